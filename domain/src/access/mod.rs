@@ -1,0 +1,7 @@
+//! Who may do what: one table, asked by every use case, deny by default.
+
+mod actor;
+mod table;
+
+pub use actor::Actor;
+pub use table::{Action, Relation, Subject, is_allowed, matrix};

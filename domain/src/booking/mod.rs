@@ -1,0 +1,11 @@
+//! The life of an appointment: hold, book, move, cancel, and what happens on the day; and what the screens show of it.
+
+mod policy;
+mod reason;
+mod status;
+mod view;
+
+pub use policy::{HOLD_MINUTES, MAX_SLOT_DAYS, NEAREST_COUNT, is_open_to_change};
+pub use reason::{VisitReason, parse_cancel_reason};
+pub use status::{InvalidChange, Status, Step};
+pub use view::{AppointmentView, FreeTime, HoldView, PlaceView, SlotDay, SlotsView, VisitTime};

@@ -1,0 +1,160 @@
+//! What the screens show: instants for the machine beside labels for the person, made on the server in the location's zone.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Status, is_open_to_change};
+use crate::{
+    ids::{AppointmentId, ScheduleId, ServiceId},
+    money::Money,
+    slots::Reason,
+    time::{Instant, Interval, TimeLabel, Zone},
+    version::Version,
+};
+
+/// A free time offered by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeTime {
+    pub start: Instant,
+    /// "14:20"
+    pub time: String,
+    /// "Mon 23 Nov"
+    pub day: String,
+    /// "UTC+1", only where the clock shows this time twice that day
+    pub offset: Option<String>,
+}
+
+impl FreeTime {
+    pub fn new(start: Instant, zone: &Zone) -> Self {
+        let label = TimeLabel::new(start, zone);
+        Self { start, time: label.time(), day: format!("{} {}", label.weekday(), label.short_date()), offset: None }
+    }
+}
+
+/// The free times of one local date, or why there is none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotDay {
+    /// "2026-11-23"
+    pub date: String,
+    /// "Mon"
+    pub weekday: String,
+    /// "23 Nov"
+    pub day: String,
+    pub slots: Vec<FreeTime>,
+    /// Why `slots` is empty.
+    pub reasons: Vec<Reason>,
+}
+
+/// Some days of free times of one schedule and service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotsView {
+    pub schedule: ScheduleId,
+    pub service: ServiceId,
+    pub days: Vec<SlotDay>,
+    /// "Times in London (UTC+1)"
+    pub zone_note: String,
+    /// The first date of the page before this one, "2026-11-23".
+    pub earlier: Option<String>,
+    /// The first date of the page after this one.
+    pub later: Option<String>,
+    /// The first free time after these days, where these have none.
+    pub next_free: Option<FreeTime>,
+}
+
+/// A stretch of time with its labels.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitTime {
+    pub start: Instant,
+    pub end: Instant,
+    /// "Monday 23 November 2026"
+    pub date: String,
+    /// "2026-11-23"
+    pub iso_date: String,
+    /// "14:20"
+    pub from: String,
+    /// "15:00"
+    pub to: String,
+    /// "UTC+1"
+    pub offset: String,
+    /// "2026-11-23T14:20:00+01:00"
+    pub rfc3339: String,
+}
+
+impl VisitTime {
+    pub fn new(interval: Interval, zone: &Zone) -> Self {
+        let (start, end) = (TimeLabel::new(interval.start(), zone), TimeLabel::new(interval.end(), zone));
+        Self {
+            start: interval.start(),
+            end: interval.end(),
+            date: start.date(),
+            iso_date: start.iso_date(),
+            from: start.time(),
+            to: end.time(),
+            offset: start.offset(),
+            rfc3339: start.rfc3339(),
+        }
+    }
+}
+
+/// Where a visit takes place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    pub name: String,
+    /// "8 Quay Road, London SE1 2AB"
+    pub address: String,
+    pub phone: String,
+    /// IANA name
+    pub zone: String,
+}
+
+/// A time that is kept for the visitor while they give their details.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldView {
+    pub id: AppointmentId,
+    pub version: Version,
+    pub expires_at: Instant,
+    /// By the server's clock, so that a wrong clock in the browser does not shorten the time.
+    pub remaining_secs: u32,
+    pub doctor_name: String,
+    pub doctor_slug: String,
+    pub specialty: String,
+    pub service_name: String,
+    pub price: Option<Money>,
+    pub time: VisitTime,
+    pub place: PlaceView,
+    pub schedule: ScheduleId,
+    pub service: ServiceId,
+    /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20".
+    pub change_until: String,
+}
+
+/// An appointment as its patient and the staff see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentView {
+    pub id: AppointmentId,
+    pub version: Version,
+    pub status: Status,
+    pub patient_name: String,
+    /// Years on the day of the visit.
+    pub patient_age: Option<u16>,
+    pub doctor_name: String,
+    pub doctor_slug: String,
+    pub specialty: String,
+    pub service_name: String,
+    pub price: Option<Money>,
+    pub reason: String,
+    pub cancel_reason: Option<String>,
+    pub time: VisitTime,
+    pub place: PlaceView,
+    pub schedule: ScheduleId,
+    pub service: ServiceId,
+    pub cut_off_minutes: i64,
+    /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20".
+    pub change_until: String,
+}
+
+impl AppointmentView {
+    /// Whether its patient can move or cancel it now.
+    pub fn is_open_to_change(&self, now: Instant) -> bool {
+        self.status == Status::Confirmed && is_open_to_change(self.time.start, self.cut_off_minutes, now)
+    }
+}

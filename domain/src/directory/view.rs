@@ -1,0 +1,84 @@
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    booking::{FreeTime, PlaceView, SlotsView},
+    ids::{DoctorId, LocationId, ScheduleId, ServiceId, SpecialtyId},
+    money::Money,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpecialtyView {
+    pub id: SpecialtyId,
+    pub slug: String,
+    /// "Dermatology"
+    pub name: String,
+    /// In plain words: "Skin, hair and nails".
+    pub summary: String,
+    /// "dermatologist"
+    pub practitioner: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocationView {
+    pub id: LocationId,
+    pub slug: String,
+    pub city: String,
+    pub place: PlaceView,
+}
+
+/// What can be booked with a doctor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    pub id: ServiceId,
+    pub name: String,
+    pub duration_minutes: u16,
+    pub price: Option<Money>,
+}
+
+/// A doctor at one location, with what can be booked there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleView {
+    pub id: ScheduleId,
+    pub location: LocationView,
+    pub services: Vec<ServiceView>,
+}
+
+/// A doctor as patients may see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorView {
+    pub id: DoctorId,
+    pub slug: String,
+    /// "Dr. Amina Okafor"
+    pub name: String,
+    pub specialty: SpecialtyView,
+    pub languages: Vec<String>,
+    pub qualifications: String,
+    pub about: String,
+    /// At least one, by location name.
+    pub schedules: Vec<ScheduleView>,
+}
+
+/// One doctor at one location in a list of results.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorCard {
+    pub doctor_slug: String,
+    pub doctor_name: String,
+    pub specialty: String,
+    pub languages: Vec<String>,
+    pub location: LocationView,
+    pub service: ServiceView,
+    pub slots: SlotsView,
+    pub first_free: Option<FreeTime>,
+}
+
+/// A page of results, sorted by first free time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchView {
+    /// Of all pages.
+    pub total: u32,
+    pub page: u16,
+    pub pages: u16,
+    pub cards: Vec<DoctorCard>,
+    /// The specialty that the search came down to, where it is one.
+    pub specialty: Option<SpecialtyView>,
+}

@@ -1,0 +1,151 @@
+//! Why a use case said no: the closed list that pages, islands and APIs show. No free text from below, no personal data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{booking::FreeTime, booking::InvalidChange, slots::NotOffered};
+
+/// The answer of a use case that did not do what was asked; nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "refusal", content = "detail")]
+pub enum Refusal {
+    /// Nobody is signed in, and this needs somebody.
+    #[error("sign in first")]
+    SignInFirst,
+    /// The person is known and may not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// It does not exist, or the person may not know that it does.
+    #[error("not found")]
+    NotFound,
+    /// Fields that cannot be taken as they are.
+    #[error("invalid input")]
+    Invalid(Vec<FieldError>),
+    /// Somebody else has the time. The nearest free ones are offered instead.
+    #[error("the time is taken")]
+    SlotTaken { nearest: Vec<FreeTime> },
+    /// The time is not one that can be booked at all.
+    #[error("the time is not offered")]
+    NotOffered(NotOffered),
+    /// The ten minutes are over. The nearest free times are offered.
+    #[error("the time is no longer held")]
+    HoldExpired { nearest: Vec<FreeTime> },
+    /// The patient has another appointment at that time.
+    #[error("the patient has another appointment then")]
+    PatientBusy,
+    /// It changed since it was read.
+    #[error("changed by somebody else")]
+    Stale,
+    /// Too late to move or cancel online.
+    #[error("too late to change online")]
+    PastCutOff,
+    /// The appointment is in a state that does not allow this.
+    #[error(transparent)]
+    InvalidChange(InvalidChange),
+    /// The e-mail address or the password is wrong; it does not say which.
+    #[error("wrong e-mail address or password")]
+    WrongCredentials,
+    /// The code is wrong, too old or used up; it does not say which.
+    #[error("wrong or expired code")]
+    WrongCode,
+    /// Too many tries.
+    #[error("too many tries")]
+    TooManyTries { retry_after_secs: u32 },
+}
+
+/// What is wrong with one field of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: Field,
+    pub fault: Fault,
+}
+
+impl FieldError {
+    /// As the only fault of a form.
+    pub fn alone(field: Field, fault: Fault) -> Refusal {
+        Refusal::Invalid(vec![Self { field, fault }])
+    }
+}
+
+/// The fields that people fill in; the name is the form's `name` and the input's `id`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    GivenName,
+    FamilyName,
+    BirthDate,
+    Email,
+    Phone,
+    Password,
+    Code,
+    Reason,
+    CancelReason,
+    Start,
+    Date,
+}
+
+impl Field {
+    /// As in the form.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GivenName => "given_name",
+            Self::FamilyName => "family_name",
+            Self::BirthDate => "birth_date",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Password => "password",
+            Self::Code => "code",
+            Self::Reason => "reason",
+            Self::CancelReason => "cancel_reason",
+            Self::Start => "start",
+            Self::Date => "date",
+        }
+    }
+
+    /// As in a sentence.
+    const fn label(self) -> &'static str {
+        match self {
+            Self::GivenName => "first name",
+            Self::FamilyName => "last name",
+            Self::BirthDate => "date of birth",
+            Self::Email => "e-mail address",
+            Self::Phone => "phone number",
+            Self::Password => "password",
+            Self::Code => "6-digit code",
+            Self::Reason => "reason for the visit",
+            Self::CancelReason => "reason",
+            Self::Start => "time",
+            Self::Date => "date",
+        }
+    }
+}
+
+/// The ways a field can be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    Missing,
+    TooShort { least: u16 },
+    TooLong { most: u16 },
+    Malformed,
+    InFuture,
+    TooOld,
+}
+
+impl FieldError {
+    /// What the person reads by the field: what is wrong and what to do.
+    pub fn text(&self) -> String {
+        let label = self.field.label();
+        match (self.field, self.fault) {
+            (_, Fault::Missing) => format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit"),
+            (_, Fault::TooShort { least }) => format!("Your {label} must have at least {least} characters"),
+            (_, Fault::TooLong { most }) => format!("Your {label} must have at most {most} characters"),
+            (Field::Email, Fault::Malformed) => "Enter an e-mail address like name@example.com".into(),
+            (Field::Phone, Fault::Malformed) => "Enter a phone number with its country code, like +44 20 7946 0958".into(),
+            (Field::BirthDate, Fault::Malformed) => "Enter a real date of birth, like 27 3 1984".into(),
+            (Field::BirthDate, Fault::InFuture) => "Your date of birth must be in the past".into(),
+            (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
+            (Field::Code, Fault::Malformed) => "Enter the 6 digits from the e-mail".into(),
+            (_, Fault::Malformed | Fault::InFuture | Fault::TooOld) => format!("Check your {label}"),
+        }
+    }
+}
