@@ -1,0 +1,19 @@
+//! The tables as SeaORM sees them, one file each. Seen only inside `backend`; nothing here is serialised.
+
+pub mod account;
+pub mod appointment;
+pub mod audit_event;
+pub mod doctor;
+pub mod hours_override;
+pub mod location;
+pub mod outbox_message;
+pub mod registration;
+pub mod schedule;
+pub mod schedule_service;
+pub mod service;
+pub mod session;
+pub mod setting;
+pub mod site_closure;
+pub mod specialty;
+pub mod time_off;
+pub mod weekly_hours;

@@ -1,0 +1,14 @@
+//! Instants, half-open intervals, local dates and zones.
+
+mod instant;
+mod interval;
+mod interval_set;
+mod label;
+mod zone;
+
+pub use instant::Instant;
+pub use interval::Interval;
+pub use interval_set::IntervalSet;
+pub use jiff::civil::{Date, Weekday};
+pub use label::TimeLabel;
+pub use zone::{UnknownZone, Zone};

@@ -1,0 +1,19 @@
+//! The database schema, step by step, for SQLite and PostgreSQL.
+//!
+//! A step never changes once it has been released; the next one is a new file. Steps import nothing of ours: entities move
+//! on, migrations must not.
+
+use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigratorTrait, sea_orm};
+
+mod m20261121_000001_clinic;
+mod sql;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261121_000001_clinic::Migration)]
+    }
+}
