@@ -83,7 +83,10 @@ mod tests {
         assert_eq!(Interval::lasting(at, 0), None);
         assert_eq!(Interval::lasting(at, -1), None);
         assert!(serde_json::from_str::<Interval>(r#"{"start":5,"end":5}"#).is_err());
-        assert_eq!(serde_json::from_str::<Interval>(r#"{"start":5,"end":6}"#).unwrap(), interval(5, 6));
+        assert_eq!(
+            serde_json::from_str::<Interval>(r#"{"start":5,"end":6}"#).unwrap(),
+            interval(5, 6)
+        );
     }
 
     #[test]

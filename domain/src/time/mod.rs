@@ -6,7 +6,7 @@ mod interval_set;
 mod label;
 mod zone;
 
-pub use instant::Instant;
+pub use instant::{Instant, OutOfCalendar};
 pub use interval::Interval;
 pub use interval_set::IntervalSet;
 pub use jiff::civil::{Date, Weekday};
