@@ -31,6 +31,8 @@ pub struct Settings {
     pub clinic_name: String,
     /// Without a slash at the end: "https://clinic.example".
     pub public_url: String,
+    /// The sender of mails and the organizer in calendar files: "appointments@clinic.example".
+    pub mail_address: String,
     /// Minutes without a request after which staff and patients are signed out.
     pub session_idle_minutes: i64,
     /// Minutes after which everybody signs in anew.

@@ -129,6 +129,8 @@ pub enum Fault {
     Malformed,
     InFuture,
     TooOld,
+    /// Another has it. Never said to the public about an e-mail address.
+    Taken,
 }
 
 impl FieldError {
@@ -144,6 +146,7 @@ impl FieldError {
             (Field::BirthDate, Fault::Malformed) => "Enter a real date of birth, like 27 3 1984".into(),
             (Field::BirthDate, Fault::InFuture) => "Your date of birth must be in the past".into(),
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
+            (_, Fault::Taken) => format!("Another account has this {label}"),
             (Field::Code, Fault::Malformed) => "Enter the 6 digits from the e-mail".into(),
             (_, Fault::Malformed | Fault::InFuture | Fault::TooOld) => format!("Check your {label}"),
         }

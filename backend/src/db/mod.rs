@@ -5,9 +5,11 @@
 
 mod transaction;
 
-use std::{str::FromStr, time::Duration};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous}};
+
+use tokio::sync::Notify;
 
 pub use transaction::{Tx, retry};
 
@@ -16,6 +18,7 @@ pub use transaction::{Tx, retry};
 pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    outbox: Arc<Notify>,
 }
 
 /// Neither `sqlite:` nor `postgres:`.
@@ -52,11 +55,15 @@ impl Db {
     /// When the address is of neither kind or the database cannot be reached.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
         let kind = url.parse().map_err(|error: UnknownDatabase| DbErr::Custom(error.to_string()))?;
+        let outbox = Arc::default();
         match kind {
-            Kind::Sqlite => Ok(Self { writer: sqlite(url, 1).await?, reader: sqlite(url, SQLITE_READERS).await? }),
+            Kind::Sqlite => {
+                let (writer, reader) = (sqlite(url, 1).await?, sqlite(url, SQLITE_READERS).await?);
+                Ok(Self { reader, writer, outbox })
+            }
             Kind::Postgres => {
                 let pool = postgres(url).await?;
-                Ok(Self { reader: pool.clone(), writer: pool })
+                Ok(Self { reader: pool.clone(), writer: pool, outbox })
             }
         }
     }
@@ -80,7 +87,12 @@ impl Db {
     /// # Errors
     /// When no connection is free within five seconds.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
-        Tx::begin(&self.writer).await
+        Tx::begin(&self.writer, &self.outbox).await
+    }
+
+    /// Told each time that messages to send were committed by this process.
+    pub(crate) fn outbox(&self) -> &Notify {
+        &self.outbox
     }
 
     /// Ends all connections; on SQLite this also empties the write-ahead log.

@@ -1,16 +1,34 @@
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
+use tokio::sync::Notify;
+
 use crate::{Broken, Fault};
 
 /// A write under way. What it does is seen by others after [`Tx::commit`], all at once or not at all.
-pub struct Tx(DatabaseTransaction);
+pub struct Tx {
+    transaction: DatabaseTransaction,
+    outbox: Arc<Notify>,
+    wakes_outbox: AtomicBool,
+}
 
 impl Tx {
-    pub(super) async fn begin(writer: &DatabaseConnection) -> Result<Self, DbErr> {
+    pub(super) async fn begin(writer: &DatabaseConnection, outbox: &Arc<Notify>) -> Result<Self, DbErr> {
         let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
-        writer.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..Default::default() }).await.map(Self)
+        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        let transaction = writer.begin_with_options(options).await?;
+        Ok(Self { transaction, outbox: Arc::clone(outbox), wakes_outbox: AtomicBool::new(false) })
+    }
+
+    /// Has the worker of the outbox look at once when this is committed.
+    pub(crate) fn wake_outbox(&self) {
+        self.wakes_outbox.store(true, Ordering::Relaxed);
     }
 
     /// Makes it true for everybody.
@@ -18,7 +36,11 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing was written.
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.0.commit().await
+        self.transaction.commit().await?;
+        if self.wakes_outbox.into_inner() {
+            self.outbox.notify_one();
+        }
+        Ok(())
     }
 }
 
@@ -26,7 +48,7 @@ impl std::ops::Deref for Tx {
     type Target = DatabaseTransaction;
 
     fn deref(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.transaction
     }
 }
 
