@@ -1,0 +1,145 @@
+use std::fmt;
+
+use domain::{
+    access::Actor,
+    account::{EmailAddress, Role},
+    booking::{AppointmentView, VisitTime},
+};
+use serde::{Deserialize, Serialize};
+
+use super::Visit;
+
+/// Something to tell one person.
+#[expect(clippy::large_enum_variant, reason = "made once, given to `enqueue` and gone")]
+pub enum Message {
+    /// The code that proves an address.
+    Code(CodeNotice),
+    /// Somebody registered with an address that has an account.
+    AlreadyRegistered {
+        recipient: EmailAddress,
+        registration_hash: String,
+        number: i64,
+    },
+    Appointment(AppointmentNotice),
+}
+
+/// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
+pub struct CodeNotice {
+    pub recipient: EmailAddress,
+    pub code: String,
+    pub registration_hash: String,
+    /// Rises with each code of a registration.
+    pub number: i64,
+}
+
+/// What happened to an appointment.
+#[derive(Clone, Debug)]
+pub struct AppointmentNotice {
+    pub kind: NoticeKind,
+    /// After what happened. Its reasons, specialty and service are left out of what is sent and stored.
+    pub view: AppointmentView,
+    /// The patient's e-mail address.
+    pub recipient: String,
+    /// Rises with each notice about an appointment, as its version does.
+    pub sequence: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    Booked,
+    Moved { from: VisitTime },
+    Cancelled,
+}
+
+/// The way a message goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    Email,
+}
+
+impl Channel {
+    /// As stored.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+        }
+    }
+}
+
+/// A message as stored until it is sent: all that it says, so that a later change does not alter it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Content {
+    Code {
+        code: String,
+    },
+    AlreadyRegistered,
+    Booked {
+        visit: Visit,
+        sequence: i64,
+    },
+    Moved {
+        visit: Visit,
+        from: VisitTime,
+        sequence: i64,
+    },
+    Cancelled {
+        visit: Visit,
+        by: Canceller,
+        sequence: i64,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Canceller {
+    Patient,
+    Clinic,
+}
+
+impl Content {
+    /// The kind as stored.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Code { .. } => "registration_code",
+            Self::AlreadyRegistered => "already_registered",
+            Self::Booked { .. } => "appointment_booked",
+            Self::Moved { .. } => "appointment_moved",
+            Self::Cancelled { .. } => "appointment_cancelled",
+        }
+    }
+
+    pub fn of_appointment(notice: AppointmentNotice, actor: &Actor) -> Self {
+        let (visit, sequence) = (Visit::from(&notice.view), notice.sequence);
+        match notice.kind {
+            NoticeKind::Booked => Self::Booked { visit, sequence },
+            NoticeKind::Moved { from } => Self::Moved { visit, from, sequence },
+            NoticeKind::Cancelled => Self::Cancelled {
+                visit,
+                by: Canceller::from(actor),
+                sequence,
+            },
+        }
+    }
+}
+
+impl From<&Actor> for Canceller {
+    fn from(actor: &Actor) -> Self {
+        if actor.role() == Some(Role::Patient) {
+            Self::Patient
+        } else {
+            Self::Clinic
+        }
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self {
+            Self::Code(_) => "Code",
+            Self::AlreadyRegistered { .. } => "AlreadyRegistered",
+            Self::Appointment(_) => "Appointment",
+        };
+        write!(out, "Message::{kind}(***)")
+    }
+}

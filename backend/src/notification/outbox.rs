@@ -1,0 +1,81 @@
+use domain::ids::AppointmentId;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use super::{Channel, Message, message::Content};
+use crate::{Broken, Context, Fault, db::Tx, entity::outbox_message};
+
+/// Has a message sent once `tx` is committed. The same message again is one message.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fault> {
+    let draft = Draft::new(ctx, message);
+    let payload = serde_json::to_string(&draft.content).map_err(|error| Broken::other("a message")(error.into()))?;
+    let now = ctx.now().millis();
+    let row = outbox_message::ActiveModel {
+        id: Set(ctx.new_id()),
+        kind: Set(draft.content.kind().to_owned()),
+        channel: Set(Channel::Email.name().to_owned()),
+        recipient: Set(draft.recipient),
+        appointment_id: Set(draft.appointment.map(Uuid::from)),
+        payload: Set(payload),
+        dedupe_key: Set(format!(
+            "{}:{}:{}",
+            draft.content.kind(),
+            draft.cause,
+            Channel::Email.name()
+        )),
+        created_at: Set(now),
+        due_at: Set(now),
+        attempts: Set(0),
+        leased_until: Set(None),
+        sent_at: Set(None),
+        failed_at: Set(None),
+        last_error: Set(None),
+    };
+    outbox_message::Entity::insert(row)
+        .on_conflict_do_nothing_on([outbox_message::Column::DedupeKey])
+        .exec_without_returning(&**tx)
+        .await?;
+    tx.wake_outbox();
+    Ok(())
+}
+
+/// A message taken apart into columns.
+struct Draft {
+    content: Content,
+    recipient: String,
+    appointment: Option<AppointmentId>,
+    /// With the kind, names the message: it exists once.
+    cause: String,
+}
+
+impl Draft {
+    fn new(ctx: &Context, message: Message) -> Self {
+        match message {
+            Message::Code(notice) => Self {
+                content: Content::Code { code: notice.code },
+                recipient: notice.recipient.as_str().to_owned(),
+                appointment: None,
+                cause: format!("{}:{}", notice.registration_hash, notice.number),
+            },
+            Message::AlreadyRegistered {
+                recipient,
+                registration_hash,
+                number,
+            } => Self {
+                content: Content::AlreadyRegistered,
+                recipient: recipient.as_str().to_owned(),
+                appointment: None,
+                cause: format!("{registration_hash}:{number}"),
+            },
+            Message::Appointment(notice) => Self {
+                recipient: notice.recipient.clone(),
+                appointment: Some(notice.view.id),
+                cause: format!("{}:{}", notice.view.id, notice.sequence),
+                content: Content::of_appointment(notice, ctx.actor()),
+            },
+        }
+    }
+}
