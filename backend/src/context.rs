@@ -21,7 +21,7 @@ pub struct Core {
     pub clock: Box<dyn Clock>,
     pub settings: Settings,
     /// Bounds how many passwords are hashed at a time: each takes 19 MiB and a core.
-    pub(crate) hashing: Semaphore,
+    pub(crate) hashing: Arc<Semaphore>,
 }
 
 /// What the clinic configures and use cases need.
@@ -42,7 +42,7 @@ pub struct Settings {
 impl Core {
     pub fn new(db: Db, clock: impl Clock, settings: Settings) -> Self {
         let hashers = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { db, clock: Box::new(clock), settings, hashing: Semaphore::new(hashers) }
+        Self { db, clock: Box::new(clock), settings, hashing: Arc::new(Semaphore::new(hashers)) }
     }
 }
 

@@ -1,0 +1,124 @@
+use domain::{
+    access::Actor,
+    account::{EmailAddress, PersonName, PhoneNumber, Role, check_password},
+    ids::AccountId,
+    refusal::{Fault as Wrong, Field, FieldError, Refusal},
+    time::Date,
+};
+use sea_orm::{ActiveValue::Set, EntityTrait, SqlErr};
+
+use super::hash_password;
+use crate::{
+    Context, Fault, audit,
+    db::{Tx, retry},
+    entity::account,
+};
+
+/// An account to be. The caller vouches that the person has the e-mail address.
+pub(crate) struct NewAccount {
+    pub role: Role,
+    pub email: EmailAddress,
+    pub password_hash: String,
+    pub name: PersonName,
+    pub birth_date: Option<Date>,
+    pub phone: Option<PhoneNumber>,
+}
+
+/// Adds an account and its audit row. [`Refusal::Invalid`] with [`Wrong::Taken`] when the address has one.
+pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> Result<AccountId, Fault> {
+    let id = ctx.new_id();
+    let row = account::ActiveModel {
+        id: Set(id),
+        role: Set(new.role.name().to_owned()),
+        email: Set(new.email.as_str().to_owned()),
+        password_hash: Set(new.password_hash),
+        given_name: Set(new.name.given().to_owned()),
+        family_name: Set(new.name.family().to_owned()),
+        birth_date: Set(new.birth_date.map(|date| date.to_string())),
+        phone: Set(new.phone.map(|phone| phone.as_str().to_owned())),
+        is_suspended: Set(false),
+        created_at: Set(ctx.now().millis()),
+        version: Set(1),
+    };
+    let inserted = account::Entity::insert(row).exec_without_returning(&**tx).await;
+    inserted.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => FieldError::alone(Field::Email, Wrong::Taken).into(),
+        _ => Fault::from(error),
+    })?;
+    let event = audit::Event {
+        action: "create",
+        subject: "account",
+        subject_id: id,
+        detail: new.role.name(),
+    };
+    audit::record(ctx, tx, event).await?;
+    Ok(id.into())
+}
+
+/// Who is to administer the clinic, as typed.
+pub struct NewAdministrator {
+    pub given_name: String,
+    pub family_name: String,
+    pub email: String,
+    pub password: String,
+}
+
+/// Makes an administrator; only the command line can.
+///
+/// # Errors
+/// [`Refusal::Forbidden`] for anybody but the system, [`Refusal::Invalid`] with all that is wrong, also when the address
+/// has an account.
+pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Result<AccountId, Fault> {
+    if *ctx.actor() != Actor::System {
+        return Err(Refusal::Forbidden.into());
+    }
+    let mut wrong = Vec::new();
+    let name = PersonName::parse(&new.given_name, &new.family_name)
+        .map_err(|faults| wrong.extend(faults))
+        .ok();
+    let email = parse_email(&new.email).map_err(|fault| wrong.push(fault)).ok();
+    collect(&mut wrong, check_password(&new.password));
+    let (Some(name), Some(email), true) = (name, email, wrong.is_empty()) else {
+        return Err(Refusal::Invalid(wrong).into());
+    };
+    let password_hash = hash_password(ctx, &new.password).await?;
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        let new = NewAccount {
+            role: Role::Administrator,
+            email: email.clone(),
+            password_hash: password_hash.clone(),
+            name: name.clone(),
+            birth_date: None,
+            phone: None,
+        };
+        let account = create_account(ctx, &tx, new).await?;
+        tx.commit().await?;
+        Ok(account)
+    })
+    .await
+}
+
+pub(super) fn parse_email(text: &str) -> Result<EmailAddress, FieldError> {
+    let fault = if text.trim().is_empty() {
+        Wrong::Missing
+    } else {
+        Wrong::Malformed
+    };
+    EmailAddress::parse(text).ok_or(FieldError {
+        field: Field::Email,
+        fault,
+    })
+}
+
+/// Adds what is wrong to the rest, so that a person reads all of it at once.
+pub(super) fn collect<T>(wrong: &mut Vec<FieldError>, parsed: Result<T, Refusal>) -> Option<T> {
+    match parsed {
+        Ok(value) => Some(value),
+        Err(Refusal::Invalid(faults)) => {
+            wrong.extend(faults);
+            None
+        }
+        Err(_) => None,
+    }
+}

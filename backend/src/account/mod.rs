@@ -1,0 +1,17 @@
+//! People who sign in: how they register, prove their e-mail address and get an account.
+
+mod create;
+mod password;
+mod register;
+mod registration;
+mod resend_code;
+mod verify_email;
+
+pub(crate) use create::{NewAccount, create_account};
+pub use create::{NewAdministrator, create_administrator};
+pub use password::hash_password;
+pub(crate) use password::verify_password;
+pub use register::{Register, Registered, register};
+pub use registration::{RegistrationView, find_registration};
+pub use resend_code::resend_code;
+pub use verify_email::verify_email;

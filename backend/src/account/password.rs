@@ -1,0 +1,78 @@
+use argon2::{
+    Argon2,
+    password_hash::{Error as HashError, PasswordHasher, PasswordVerifier},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{Broken, Context, Fault};
+
+/// What the password of nobody is checked against, so that an address without an account takes as long as one with.
+/// Of the same work as [`hash_password`]; no password has it.
+const NOBODYS_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Hashes a password for storage: argon2id with a salt of its own, 19 MiB and two passes (OWASP password storage, 2024).
+///
+/// # Errors
+/// Only when the machine fails.
+pub async fn hash_password(ctx: &Context, password: &str) -> Result<String, Fault> {
+    let hashed = compute(ctx, password, |password| -> Result<String, HashError> {
+        Ok(Argon2::default().hash_password(password)?.to_string())
+    });
+    hashed
+        .await?
+        .map_err(|error| Broken::other("the hash of a password")(error.into()))
+}
+
+/// Whether a password is the one of `hash`. Without a hash it takes as long and is not.
+pub(crate) async fn verify_password(ctx: &Context, password: &str, hash: Option<&str>) -> Result<bool, Fault> {
+    let expected = hash.unwrap_or(NOBODYS_HASH).to_owned();
+    let verified = compute(ctx, password, move |password| {
+        Argon2::default().verify_password(password, expected.as_str())
+    });
+    match verified.await? {
+        Ok(()) => Ok(hash.is_some()),
+        Err(HashError::PasswordInvalid) => Ok(false),
+        Err(error) => Err(Broken::other("the hash of a password")(error.into())),
+    }
+}
+
+/// Off the async threads, and no more at a time than there are cores. The permit goes with the work: whoever hangs up
+/// does not make room.
+async fn compute<T: Send + 'static>(
+    ctx: &Context,
+    password: &str,
+    work: impl FnOnce(&[u8]) -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let password = SecretString::from(password);
+    let permit = ctx.core().hashing.clone().acquire_owned().await;
+    let permit = permit.map_err(|error| Broken::other("the queue of passwords")(error.into()))?;
+    let task = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        work(password.expose_secret().as_bytes())
+    });
+    task.await
+        .map_err(|error| Broken::other("the hash of a password")(error.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::{Params, password_hash::phc::PasswordHash};
+
+    use super::*;
+
+    #[test]
+    fn nobodys_hash_takes_the_same_work_as_any() {
+        let any: String = Argon2::default()
+            .hash_password(b"correct horse battery")
+            .unwrap()
+            .to_string();
+        let work = |hash: &str| {
+            let hash = PasswordHash::new(hash).unwrap();
+            (hash.algorithm, hash.version, Params::try_from(&hash).unwrap())
+        };
+        assert_eq!(work(NOBODYS_HASH), work(&any));
+        let verified = Argon2::default().verify_password(b"correct horse battery", NOBODYS_HASH);
+        assert_eq!(verified, Err(HashError::PasswordInvalid));
+    }
+}

@@ -1,0 +1,132 @@
+use domain::{
+    account::{EmailAddress, PersonName, PhoneNumber, check_password, parse_birth_date},
+    refusal::{Fault as Wrong, Field, FieldError, Refusal},
+    time::{Date, Instant},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+
+use super::{
+    create::{collect, parse_email},
+    hash_password,
+    registration::{Code, announce, code_expiry},
+};
+use crate::{
+    Context, Fault, Token,
+    db::{Tx, retry},
+    entity::{account, registration},
+};
+
+/// What somebody gives about themselves, as typed.
+#[derive(Clone, Default)]
+pub struct Register {
+    pub given_name: String,
+    pub family_name: String,
+    pub birth_day: String,
+    pub birth_month: String,
+    pub birth_year: String,
+    pub email: String,
+    pub phone: String,
+    pub password: String,
+}
+
+/// For the cookie `registration`: with it and the code from the mail, [`verify_email`](super::verify_email) makes the
+/// account.
+pub struct Registered {
+    pub token: Token,
+}
+
+/// Starts a registration and has a code sent to the address.
+///
+/// Whether the address has an account is told to its owner by mail and to nobody else: answer, work and stored rows are
+/// alike (ASVS 5.0, 6.3.8).
+///
+/// # Errors
+/// [`Refusal::Invalid`] with all fields that are wrong.
+pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Fault> {
+    let person = Person::parse(form, ctx.now())?;
+    let password_hash = hash_password(ctx, &form.password).await?;
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        let token = store(ctx, &tx, &person, &password_hash).await?;
+        tx.commit().await?;
+        Ok(Registered { token })
+    })
+    .await
+}
+
+async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> Result<Token, Fault> {
+    let has_account = account::Entity::find()
+        .filter(account::Column::Email.eq(person.email.as_str()))
+        .count(&**tx)
+        .await?
+        > 0;
+    let (token, code) = (ctx.new_token(), Code::new(ctx));
+    let code_hash = code.hash(&token);
+    let now = ctx.now();
+    let row = registration::ActiveModel {
+        token_hash: Set(token.hash()),
+        email: Set(person.email.as_str().to_owned()),
+        password_hash: Set(password_hash.to_owned()),
+        given_name: Set(person.name.given().to_owned()),
+        family_name: Set(person.name.family().to_owned()),
+        birth_date: Set(person.birth_date.to_string()),
+        phone: Set(person.phone.as_str().to_owned()),
+        code_hash: Set((!has_account).then_some(code_hash)),
+        attempts: Set(0),
+        codes_sent: Set(1),
+        created_at: Set(now.millis()),
+        expires_at: Set(code_expiry(now).millis()),
+    };
+    registration::Entity::insert(row).exec_without_returning(&**tx).await?;
+    announce(ctx, tx, person.email.clone(), &token, (!has_account).then_some(code), 1).await?;
+    Ok(token)
+}
+
+/// A form whose fields are all fine.
+struct Person {
+    name: PersonName,
+    birth_date: Date,
+    email: EmailAddress,
+    phone: PhoneNumber,
+}
+
+impl Person {
+    fn parse(form: &Register, now: Instant) -> Result<Self, Refusal> {
+        let mut wrong = Vec::new();
+        let name = PersonName::parse(&form.given_name, &form.family_name)
+            .map_err(|faults| wrong.extend(faults))
+            .ok();
+        let birth_date = parse_birth_date(&form.birth_day, &form.birth_month, &form.birth_year, latest_date(now));
+        let birth_date = collect(&mut wrong, birth_date);
+        let email = parse_email(&form.email).map_err(|fault| wrong.push(fault)).ok();
+        let phone = parse_phone(&form.phone).map_err(|fault| wrong.push(fault)).ok();
+        collect(&mut wrong, check_password(&form.password));
+        match (name, birth_date, email, phone) {
+            (Some(name), Some(birth_date), Some(email), Some(phone)) if wrong.is_empty() => Ok(Self {
+                name,
+                birth_date,
+                email,
+                phone,
+            }),
+            _ => Err(Refusal::Invalid(wrong)),
+        }
+    }
+}
+
+fn parse_phone(text: &str) -> Result<PhoneNumber, FieldError> {
+    let fault = if text.trim().is_empty() {
+        Wrong::Missing
+    } else {
+        Wrong::Malformed
+    };
+    PhoneNumber::parse(text).ok_or(FieldError {
+        field: Field::Phone,
+        fault,
+    })
+}
+
+/// The date where it comes first on earth (UTC+14), for wherever the person is, nobody is born after it.
+fn latest_date(now: Instant) -> Date {
+    let there = jiff::Timestamp::try_from(now.plus_minutes(14 * 60)).unwrap_or(jiff::Timestamp::MAX);
+    there.to_zoned(jiff::tz::TimeZone::UTC).date()
+}

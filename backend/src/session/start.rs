@@ -1,0 +1,52 @@
+use domain::{access::Actor, account::Role, ids::AccountId};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+use uuid::Uuid;
+
+use crate::{Context, Fault, Token, audit, db::Tx, entity::session};
+
+/// As much of a browser's name as is kept.
+const USER_AGENT_CHARACTERS: usize = 200;
+
+/// Starts a session with its audit row. The caller has proof of who it is.
+pub(crate) async fn start(
+    ctx: &Context,
+    tx: &Tx,
+    account: AccountId,
+    role: Role,
+    user_agent: &str,
+) -> Result<Token, Fault> {
+    let token = ctx.new_token();
+    let now = ctx.now();
+    let row = session::ActiveModel {
+        token_hash: Set(token.hash()),
+        account_id: Set(account.into()),
+        created_at: Set(now.millis()),
+        last_seen_at: Set(now.millis()),
+        expires_at: Set(now.plus_minutes(ctx.settings().session_absolute_minutes).millis()),
+        user_agent: Set(kept(user_agent)),
+    };
+    session::Entity::insert(row).exec_without_returning(&**tx).await?;
+    // The request came from nobody; the session is the person's.
+    let actor = Actor::Person {
+        account,
+        role,
+        doctor: None,
+    };
+    let person = Context::new(ctx.core().clone(), actor, ctx.visitor().cloned());
+    let event = audit::Event {
+        action: "sign_in",
+        subject: "account",
+        subject_id: Uuid::from(account),
+        detail: "",
+    };
+    audit::record(&person, tx, event).await?;
+    Ok(token)
+}
+
+fn kept(user_agent: &str) -> String {
+    user_agent
+        .chars()
+        .filter(|character| !character.is_control())
+        .take(USER_AGENT_CHARACTERS)
+        .collect()
+}
