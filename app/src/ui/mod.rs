@@ -1,0 +1,58 @@
+//! The kit: everything a page or an island is made of, and nothing of medicine.
+//!
+//! Each component has a style file of the same name in `style/ui`. Components work in pages (server only) and in islands.
+//! Ids are given, never invented, so that labels, hints and errors find their control on both sides. No component writes an
+//! inline style: the content security policy refuses it.
+
+pub mod avatar;
+pub mod badge;
+pub mod brand;
+pub mod breadcrumb;
+pub mod button;
+pub mod card;
+pub mod choice;
+pub mod code_field;
+pub mod date_parts;
+pub mod description_list;
+pub mod dialog;
+pub mod empty_state;
+pub mod error_summary;
+pub mod field;
+pub mod icon;
+pub mod loading;
+pub mod menu;
+pub mod notice;
+pub mod pagination;
+pub mod select;
+pub mod steps;
+pub mod table;
+pub mod tabs;
+pub mod text_area;
+pub mod timeline;
+mod words;
+
+pub use avatar::{Avatar, AvatarSize};
+pub use badge::Badge;
+pub use brand::{SkipLink, Wordmark};
+pub use breadcrumb::{BackLink, Breadcrumb};
+pub use button::{Button, ButtonKind, ButtonVariant, LinkButton};
+pub use card::Card;
+pub use choice::{Checkbox, Chips, ChipsKind, Choice, RadioGroup};
+pub use code_field::CodeField;
+pub use date_parts::DateParts;
+pub use description_list::{Description, DescriptionList};
+pub use dialog::{Dialog, DialogActions};
+pub use empty_state::EmptyState;
+pub use error_summary::{ErrorSummary, FieldError};
+pub use field::{Field, InputKind, InputWidth};
+pub use icon::{Icon, IconName};
+pub use loading::{Skeleton, Spinner};
+pub use menu::{Menu, MenuLink, NavLink};
+pub use notice::{Notice, Tone};
+pub use pagination::Pagination;
+pub use select::Select;
+pub use steps::Steps;
+pub use table::{Cell, CellKind, Row, Table};
+pub use tabs::{TabLink, TabNav};
+pub use text_area::TextArea;
+pub use words::Words;
