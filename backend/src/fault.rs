@@ -42,6 +42,7 @@ impl From<DbErr> for Fault {
         match rule_broken(&error) {
             Some(Rule::DoctorOverlap) => Refusal::SlotTaken { nearest: Vec::new() }.into(),
             Some(Rule::PatientOverlap) => Refusal::PatientBusy.into(),
+            Some(Rule::KeyUsedTwice) => Refusal::Stale.into(),
             Some(Rule::Contention) => Self::Contended(error),
             None => Self::Broken(Broken::Database(error)),
         }
@@ -51,6 +52,7 @@ impl From<DbErr> for Fault {
 enum Rule {
     DoctorOverlap,
     PatientOverlap,
+    KeyUsedTwice,
     Contention,
 }
 
@@ -67,6 +69,9 @@ fn rule_broken(error: &DbErr) -> Option<Rule> {
     }
     if named.contains("appointment_patient_overlap") {
         return Some(Rule::PatientOverlap);
+    }
+    if named.contains("idempotency") {
+        return Some(Rule::KeyUsedTwice);
     }
     // PostgreSQL: serialization failure, deadlock. SQLite: busy, in its plain and its snapshot form.
     matches!(failure.code().as_deref(), Some("40001" | "40P01" | "5" | "517")).then_some(Rule::Contention)

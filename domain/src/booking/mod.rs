@@ -1,10 +1,12 @@
 //! The life of an appointment: hold, book, move, cancel, and what happens on the day; and what the screens show of it.
 
+mod board;
 mod policy;
 mod reason;
 mod status;
 mod view;
 
+pub use board::{AppointmentFilter, AppointmentList, DayBlock, DayEntry, DoctorDay, HourLine, OwnAppointments};
 pub use policy::{HOLD_MINUTES, MAX_SLOT_DAYS, NEAREST_COUNT, is_open_to_change};
 pub use reason::{VisitReason, parse_cancel_reason};
 pub use status::{InvalidChange, Status, Step};

@@ -1,0 +1,123 @@
+use domain::{
+    access::{Action, Relation, Subject},
+    booking::{AppointmentView, InvalidChange, Status, Step, VisitReason},
+    ids::{AccountId, AppointmentId},
+    refusal::Refusal,
+    version::Version,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{hold, record, view};
+use crate::{
+    Context, Fault, audit,
+    db::{Tx, retry},
+    entity::appointment,
+    notification,
+};
+
+/// What a patient confirms.
+#[derive(Clone)]
+pub struct Book {
+    pub hold: AppointmentId,
+    /// Of the hold, as the patient saw it.
+    pub version: Version,
+    pub reason: String,
+    /// Made when the form was made: the same key twice is one booking. 16 to 64 letters, digits and hyphens.
+    pub idempotency_key: String,
+}
+
+/// Makes a held time an appointment: a compare-and-set on the version that the patient saw, together with the audit row and
+/// the message to the patient.
+///
+/// # Errors
+/// `SignInFirst`; `Invalid` for the reason; `NotFound` for another's hold; `HoldExpired` with the nearest free times;
+/// `Stale` when the hold changed; `PatientBusy` when the patient has another appointment then; `InvalidChange` when the
+/// hold has been booked already by another confirmation.
+pub async fn book(ctx: &Context, input: &Book) -> Result<AppointmentView, Fault> {
+    let patient = ctx.actor().signed_in()?;
+    ctx.check(Action::Book, Subject::Appointment, Relation::Own)?;
+    let reason = VisitReason::parse(&input.reason)?;
+    if !is_key(&input.idempotency_key) {
+        return Err(Refusal::NotFound.into());
+    }
+    match retry(|| try_book(ctx, input, patient, &reason)).await {
+        Err(Fault::Refused(refusal @ Refusal::HoldExpired { .. })) => {
+            let row = appointment::Entity::find_by_id(Uuid::from(input.hold)).one(ctx.db().reader()).await?;
+            Err(hold::with_nearest(ctx, refusal, &row.ok_or(Refusal::NotFound)?).await)
+        }
+        done => done,
+    }
+}
+
+async fn try_book(
+    ctx: &Context,
+    input: &Book,
+    patient: AccountId,
+    reason: &VisitReason,
+) -> Result<AppointmentView, Fault> {
+    let tx = ctx.db().begin().await?;
+    if let Some(done) = find_answered(&tx, input, patient).await? {
+        return view::load_view(&*tx, done).await;
+    }
+    let id = Uuid::from(input.hold);
+    let row = appointment::Entity::find_by_id(id).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    hold::check_holder(ctx, &row)?;
+    hold::check_live(&row, ctx.now())?;
+    let confirmed = Status::Held.after(Step::Confirm).map_err(Refusal::InvalidChange)?;
+
+    use appointment::Column as C;
+    let update = record::update(id, input.version, Status::Held, ctx.now())
+        .col_expr(C::Status, Expr::value(confirmed.name()))
+        .col_expr(C::PatientId, Expr::value(Uuid::from(patient)))
+        .col_expr(C::Reason, Expr::value(reason.as_str()))
+        .col_expr(C::IdempotencyKey, Expr::value(input.idempotency_key.as_str()))
+        .col_expr(C::HoldExpiresAt, Expr::value(Option::<i64>::None))
+        .col_expr(C::HolderHash, Expr::value(Option::<String>::None))
+        .filter(C::HoldExpiresAt.gt(ctx.now().millis()));
+    if let Err(fault) = record::apply(&tx, update).await {
+        return lost(&tx, input, patient, fault).await;
+    }
+
+    let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
+    let event = audit::Event { action: "book", subject: "appointment", subject_id: id, detail: confirmed.name() };
+    audit::record(ctx, &tx, event).await?;
+    notification::appointment_booked(ctx, &tx, patient, &view).await?;
+    tx.commit().await?;
+    Ok(view)
+}
+
+/// Somebody was first between our read and our write. When it was this very confirmation (a double click), it gets the
+/// answer of the first.
+async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result<AppointmentView, Fault> {
+    if !matches!(fault, Fault::Refused(Refusal::Stale)) {
+        return Err(fault);
+    }
+    if let Some(done) = find_answered(tx, input, patient).await? {
+        return view::load_view(&**tx, done).await;
+    }
+    let row = record::reload(tx, input.hold.into()).await?;
+    match record::status(&row)? {
+        Status::Held if row.version != input.version.number() => Err(fault),
+        Status::Held | Status::Expired => Err(Refusal::HoldExpired { nearest: Vec::new() }.into()),
+        status => Err(Refusal::InvalidChange(InvalidChange { status, step: Step::Confirm }).into()),
+    }
+}
+
+/// The appointment that this key has made already.
+async fn find_answered(tx: &Tx, input: &Book, patient: AccountId) -> Result<Option<appointment::Model>, Fault> {
+    use appointment::Column as C;
+    let done = appointment::Entity::find()
+        .filter(C::PatientId.eq(Uuid::from(patient)))
+        .filter(C::IdempotencyKey.eq(input.idempotency_key.as_str()))
+        .one(&**tx)
+        .await?;
+    match done {
+        Some(row) if row.id != Uuid::from(input.hold) => Err(Refusal::Stale.into()),
+        done => Ok(done),
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    (16..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}

@@ -1,0 +1,240 @@
+use std::collections::HashMap;
+
+use domain::{
+    booking::Status,
+    ids::AppointmentId,
+    slots::{Busy, BusyKind, DateOverride, Facts, WeeklyHours, Window, span_to_load},
+    time::{Date, Instant, Interval, Weekday},
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{Offer, find_slots::plus_days};
+use crate::{
+    Broken, Context, Fault,
+    entity::{appointment, hours_override, site_closure, time_off, weekly_hours},
+};
+
+/// The facts that free times are computed from, of any number of offers, in six queries however many days.
+pub(crate) struct Calendar {
+    now: Instant,
+    weekly: HashMap<Uuid, Vec<WeeklyHours>>,
+    overrides: HashMap<Uuid, Vec<DateOverride>>,
+    /// Appointments and time off, by doctor.
+    doctors: HashMap<Uuid, Vec<Busy>>,
+    /// Closures, by location.
+    locations: HashMap<Uuid, Vec<Busy>>,
+    /// The visits of the patient who asks.
+    patient: Vec<Interval>,
+}
+
+/// How many dates before the first one overrides are read for; `domain::slots` looks three back.
+const DATES_BEFORE: i64 = 4;
+
+/// Statuses that block time, as stored.
+pub(super) fn active_statuses() -> Vec<&'static str> {
+    Status::ALL.into_iter().filter(|status| status.is_active()).map(Status::name).collect()
+}
+
+impl Calendar {
+    /// What is needed to know the free times of `offers` on the dates `first..=last`.
+    ///
+    /// The holds of the browser that asks do not count, for picking another time gives them up; nor does `moving`, the
+    /// appointment that is being moved (docs/slots.md, rule 10).
+    pub async fn load(
+        ctx: &Context,
+        db: &impl ConnectionTrait,
+        offers: &[Offer],
+        dates: (Date, Date),
+        moving: Option<AppointmentId>,
+    ) -> Result<Self, Fault> {
+        let now = ctx.now();
+        let mut calendar = Self {
+            now,
+            weekly: HashMap::new(),
+            overrides: HashMap::new(),
+            doctors: HashMap::new(),
+            locations: HashMap::new(),
+            patient: Vec::new(),
+        };
+        let spans = offers.iter().filter_map(|offer| span_to_load(&offer.zone, &offer.rules, dates.0, dates.1));
+        let span = spans.reduce(|all, span| {
+            Interval::new(all.start().min(span.start()), all.end().max(span.end())).unwrap_or(all)
+        });
+        let Some(span) = span else {
+            return Ok(calendar);
+        };
+        calendar.load_hours(db, offers, dates).await?;
+        calendar.load_appointments(ctx, db, offers, span, moving).await?;
+        calendar.load_absences(db, offers, span).await?;
+        calendar.load_patient(ctx, db, span, moving).await?;
+        Ok(calendar)
+    }
+
+    /// Of one offer, for `domain::slots`. `busy` is scratch space for [`Calendar::busy`].
+    pub fn facts<'a>(&'a self, offer: &'a Offer, busy: &'a [Busy]) -> Facts<'a> {
+        Facts {
+            zone: &offer.zone,
+            weekly: self.weekly.get(&offer.schedule.id).map_or(&[], Vec::as_slice),
+            overrides: self.overrides.get(&offer.schedule.id).map_or(&[], Vec::as_slice),
+            rules: &offer.rules,
+            busy,
+            patient_busy: &self.patient,
+            now: self.now,
+        }
+    }
+
+    /// When the doctor of an offer cannot see anybody there.
+    pub fn busy(&self, offer: &Offer) -> Vec<Busy> {
+        let doctor = self.doctors.get(&offer.doctor.id).into_iter().flatten();
+        let location = self.locations.get(&offer.location.id).into_iter().flatten();
+        doctor.chain(location).cloned().collect()
+    }
+
+    async fn load_hours(
+        &mut self,
+        db: &impl ConnectionTrait,
+        offers: &[Offer],
+        dates: (Date, Date),
+    ) -> Result<(), Fault> {
+        let schedules: Vec<Uuid> = offers.iter().map(|offer| offer.schedule.id).collect();
+        let of_schedules = weekly_hours::Column::ScheduleId.is_in(schedules.iter().copied());
+        for row in weekly_hours::Entity::find().filter(of_schedules).all(db).await? {
+            let hours = weekly(&row).ok_or(Broken::Inconsistent("weekly_hours"))?;
+            self.weekly.entry(row.schedule_id).or_default().push(hours);
+        }
+        // The rules look at the windows of the dates before, which can reach into the first one.
+        let first = plus_days(dates.0, -DATES_BEFORE);
+        let overrides = hours_override::Entity::find()
+            .filter(hours_override::Column::ScheduleId.is_in(schedules))
+            .filter(hours_override::Column::Date.between(first.to_string(), plus_days(dates.1, 1).to_string()))
+            .all(db)
+            .await?;
+        for row in overrides {
+            let date: Date = row.date.parse().map_err(|_| Broken::Inconsistent("hours_override.date"))?;
+            let window = window(row.start_minute, row.end_minute);
+            let of_schedule = self.overrides.entry(row.schedule_id).or_default();
+            match of_schedule.iter_mut().find(|known| known.date == date) {
+                Some(known) => known.windows.extend(window),
+                None => of_schedule.push(DateOverride { date, windows: window.into_iter().collect() }),
+            }
+        }
+        Ok(())
+    }
+
+    async fn load_appointments(
+        &mut self,
+        ctx: &Context,
+        db: &impl ConnectionTrait,
+        offers: &[Offer],
+        span: Interval,
+        moving: Option<AppointmentId>,
+    ) -> Result<(), Fault> {
+        use appointment::Column as C;
+        let doctors = offers.iter().map(|offer| offer.doctor.id);
+        let mut query = appointment::Entity::find()
+            .filter(C::DoctorId.is_in(doctors))
+            .filter(C::Status.is_in(active_statuses()))
+            .filter(C::BlockedFrom.lt(span.end().millis()))
+            // No visit is blocked for longer than a day (a rule of the schema), so the index bounds both sides.
+            .filter(C::BlockedFrom.gt(span.start().plus_minutes(-24 * 60).millis()))
+            .filter(C::BlockedTo.gt(span.start().millis()))
+            .filter(still_counts(self.now));
+        if let Some(visitor) = ctx.visitor() {
+            let by_others = Condition::any().add(C::Status.ne(Status::Held.name())).add(C::HolderHash.ne(visitor.hash()));
+            query = query.filter(by_others);
+        }
+        if let Some(moving) = moving {
+            query = query.filter(C::Id.ne(Uuid::from(moving)));
+        }
+        for row in query.all(db).await? {
+            let kind = if row.status == Status::Held.name() { BusyKind::Hold } else { BusyKind::Appointment };
+            let interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
+            let minutes = |millis: i64| u16::try_from(millis / 60_000).map_err(|_| Broken::Inconsistent("appointment"));
+            self.doctors.entry(row.doctor_id).or_default().push(Busy {
+                interval,
+                kind,
+                buffer_before_minutes: minutes(row.starts_at - row.blocked_from)?,
+                buffer_after_minutes: minutes(row.blocked_to - row.ends_at)?,
+            });
+        }
+        Ok(())
+    }
+
+    async fn load_absences(
+        &mut self,
+        db: &impl ConnectionTrait,
+        offers: &[Offer],
+        span: Interval,
+    ) -> Result<(), Fault> {
+        let away = time_off::Entity::find()
+            .filter(time_off::Column::DoctorId.is_in(offers.iter().map(|offer| offer.doctor.id)))
+            .filter(time_off::Column::EndsAt.gt(span.start().millis()))
+            .filter(time_off::Column::StartsAt.lt(span.end().millis()));
+        for row in away.all(db).await? {
+            let busy = absence(row.starts_at, row.ends_at, BusyKind::TimeOff, "time_off")?;
+            self.doctors.entry(row.doctor_id).or_default().push(busy);
+        }
+        let closed = site_closure::Entity::find()
+            .filter(site_closure::Column::LocationId.is_in(offers.iter().map(|offer| offer.location.id)))
+            .filter(site_closure::Column::EndsAt.gt(span.start().millis()))
+            .filter(site_closure::Column::StartsAt.lt(span.end().millis()));
+        for row in closed.all(db).await? {
+            let busy = absence(row.starts_at, row.ends_at, BusyKind::Closure, "site_closure")?;
+            self.locations.entry(row.location_id).or_default().push(busy);
+        }
+        Ok(())
+    }
+
+    async fn load_patient(
+        &mut self,
+        ctx: &Context,
+        db: &impl ConnectionTrait,
+        span: Interval,
+        moving: Option<AppointmentId>,
+    ) -> Result<(), Fault> {
+        use appointment::Column as C;
+        let Some(patient) = ctx.actor().account() else {
+            return Ok(());
+        };
+        let mut query = appointment::Entity::find()
+            .filter(C::PatientId.eq(Uuid::from(patient)))
+            .filter(C::Status.is_in(active_statuses()))
+            .filter(C::StartsAt.lt(span.end().millis()))
+            .filter(C::EndsAt.gt(span.start().millis()))
+            .filter(still_counts(self.now));
+        if let Some(moving) = moving {
+            query = query.filter(C::Id.ne(Uuid::from(moving)));
+        }
+        for row in query.all(db).await? {
+            self.patient.push(stored_interval(row.starts_at, row.ends_at, "appointment")?);
+        }
+        Ok(())
+    }
+}
+
+/// Leaves out holds that have run out.
+fn still_counts(now: Instant) -> Condition {
+    Condition::any()
+        .add(appointment::Column::Status.ne(Status::Held.name()))
+        .add(appointment::Column::HoldExpiresAt.gt(now.millis()))
+}
+
+fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
+    let weekday = Weekday::from_monday_one_offset(i8::try_from(row.weekday).ok()?).ok()?;
+    Some(WeeklyHours { weekday, window: window(Some(row.start_minute), Some(row.end_minute))? })
+}
+
+fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
+    Window::new(u16::try_from(start?).ok()?, u16::try_from(end?).ok()?)
+}
+
+fn absence(start: i64, end: i64, kind: BusyKind, table: &'static str) -> Result<Busy, Fault> {
+    let interval = stored_interval(start, end, table)?;
+    Ok(Busy { interval, kind, buffer_before_minutes: 0, buffer_after_minutes: 0 })
+}
+
+pub(super) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {
+    let interval = Interval::new(Instant::from_millis(start), Instant::from_millis(end));
+    interval.ok_or_else(|| Broken::Inconsistent(table).into())
+}

@@ -1,0 +1,55 @@
+use domain::{
+    access::{Action, Subject},
+    booking::{AppointmentView, InvalidChange, Step},
+    ids::AppointmentId,
+    refusal::Refusal,
+    version::Version,
+};
+use sea_orm::sea_query::Expr;
+use uuid::Uuid;
+
+use super::{record, view};
+use crate::{Context, Fault, audit, db::retry, entity::appointment};
+
+/// What happened to an appointment on its day.
+#[derive(Clone, Debug)]
+pub struct ChangeStatus {
+    pub appointment: AppointmentId,
+    /// As the person saw it.
+    pub version: Version,
+    /// One of `Arrive`, `Complete`, `MarkNoShow`, `Reopen`.
+    pub step: Step,
+}
+
+/// Notes that a patient arrived, was seen or did not come, or takes that back.
+///
+/// # Errors
+/// `NotFound` for a stranger's; `Forbidden` for its patient; `Stale`; `InvalidChange` when the status does not allow it or
+/// a no-show is noted before the start; `SlotTaken` when it is reopened and its time has been given away.
+pub async fn change_status(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentView, Fault> {
+    retry(|| try_change(ctx, input)).await
+}
+
+async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentView, Fault> {
+    let id = Uuid::from(input.appointment);
+    let tx = ctx.db().begin().await?;
+    let row = record::load_visible(ctx, &*tx, input.appointment).await?;
+    ctx.check(Action::ChangeStatus, Subject::Appointment, record::relation(ctx.actor(), &row))?;
+    let status = record::status(&row)?;
+    let is_of_the_day = matches!(input.step, Step::Arrive | Step::Complete | Step::MarkNoShow | Step::Reopen);
+    let is_too_early = input.step == Step::MarkNoShow && ctx.now().millis() < row.starts_at;
+    if !is_of_the_day || is_too_early {
+        return Err(Refusal::InvalidChange(InvalidChange { status, step: input.step }).into());
+    }
+    let next = status.after(input.step).map_err(Refusal::InvalidChange)?;
+
+    record::expire_holds(&tx, row.doctor_id, ctx.now()).await?;
+    let update = record::update(id, input.version, status, ctx.now())
+        .col_expr(appointment::Column::Status, Expr::value(next.name()));
+    record::apply(&tx, update).await?;
+    let event = audit::Event { action: "change_status", subject: "appointment", subject_id: id, detail: next.name() };
+    audit::record(ctx, &tx, event).await?;
+    let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
+    tx.commit().await?;
+    Ok(view)
+}

@@ -1,0 +1,116 @@
+use domain::{
+    booking::{FreeTime, MAX_SLOT_DAYS, SlotDay, SlotsView},
+    ids::{AppointmentId, ScheduleId, ServiceId},
+    refusal::{Fault as FieldFault, Field, FieldError},
+    slots::{self, Day},
+    time::{Date, TimeLabel},
+};
+use jiff::ToSpan;
+
+use super::{Calendar, Offer};
+use crate::{Context, Fault};
+
+/// Which free times are asked for.
+#[derive(Clone, Debug)]
+pub struct FindSlots {
+    pub schedule: ScheduleId,
+    pub service: ServiceId,
+    /// The first date, "2026-11-23"; today at the location when absent or past.
+    pub from: Option<String>,
+    /// How many dates, 1 to [`MAX_SLOT_DAYS`].
+    pub days: u8,
+    /// The appointment that is to be moved: its own time is free for it.
+    pub moving: Option<AppointmentId>,
+}
+
+/// The free times of some days, and where to go on when there is none.
+///
+/// # Errors
+/// `NotFound` for an unknown offer or somebody else's appointment, `Invalid` for a date that is none.
+pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, Fault> {
+    let db = ctx.db().reader();
+    if let Some(moving) = input.moving {
+        super::record::load_visible(ctx, db, moving).await?;
+    }
+    let offer = Offer::load(db, input.schedule, input.service).await?;
+    let today = offer.zone.date_of(ctx.now());
+    let first = match input.from.as_deref() {
+        Some(text) if !text.is_empty() => parse_date(text)?.max(today),
+        _ => today,
+    };
+    let last = plus_days(first, i64::from(input.days.clamp(1, MAX_SLOT_DAYS)) - 1);
+    let horizon = plus_days(today, i64::from(offer.rules.horizon_days));
+    let last_to_look = plus_days(first, LOOK_AHEAD_DAYS).max(last).min(horizon.max(last));
+    let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (first, last_to_look), input.moving).await?;
+    Ok(slots_view(&calendar, &offer, today, (first, last, last_to_look)))
+}
+
+/// How far beyond the days shown the next free time is looked for.
+pub(crate) const LOOK_AHEAD_DAYS: i64 = 90;
+
+/// The days `first..=last` of an offer and, when these have no free time, the first one up to `last_to_look`.
+pub(crate) fn slots_view(
+    calendar: &Calendar,
+    offer: &Offer,
+    today: Date,
+    (first, last, last_to_look): (Date, Date, Date),
+) -> SlotsView {
+    let busy = calendar.busy(offer);
+    let facts = calendar.facts(offer, &busy);
+    let days: Vec<SlotDay> = slots::find_slots(&facts, first, last).into_iter().map(|day| slot_day(day, offer)).collect();
+    let nothing_here = days.iter().all(|day| day.slots.is_empty());
+    let next_free = if nothing_here && last < last_to_look {
+        let later = slots::find_slots(&facts, plus_days(last, 1), last_to_look);
+        later.iter().find_map(|day| day.slots.first()).map(|slot| FreeTime::new(slot.start(), &offer.zone))
+    } else {
+        None
+    };
+    let shown = i64::from(last.since(first).map_or(0, |span| span.get_days())) + 1;
+    let horizon = plus_days(today, i64::from(offer.rules.horizon_days));
+    let after = plus_days(last, 1);
+    SlotsView {
+        schedule: offer.schedule.id.into(),
+        service: offer.service.id.into(),
+        days,
+        zone_note: zone_note(offer, first),
+        earlier: (first > today).then(|| plus_days(first, -shown).max(today).to_string()),
+        later: (after <= horizon).then(|| after.to_string()),
+        next_free,
+    }
+}
+
+fn slot_day(day: Day, offer: &Offer) -> SlotDay {
+    let label = TimeLabel::new(offer.zone.resolve(day.date, 12 * 60), &offer.zone);
+    let mut slots: Vec<FreeTime> = day.slots.iter().map(|slot| FreeTime::new(slot.start(), &offer.zone)).collect();
+    // Where clocks go back, a time of day comes twice: the offset tells the two apart.
+    let is_twice: Vec<bool> =
+        slots.iter().map(|slot| slots.iter().filter(|other| other.time == slot.time).count() > 1).collect();
+    for (slot, is_twice) in slots.iter_mut().zip(is_twice) {
+        slot.offset = is_twice.then(|| TimeLabel::new(slot.start, &offer.zone).offset());
+    }
+    SlotDay {
+        date: day.date.to_string(),
+        weekday: label.weekday().to_string(),
+        day: label.short_date(),
+        slots,
+        reasons: day.reasons,
+    }
+}
+
+/// "Times in London (UTC+1)"
+fn zone_note(offer: &Offer, date: Date) -> String {
+    let noon = TimeLabel::new(offer.zone.resolve(date, 12 * 60), &offer.zone);
+    format!("Times in {} ({})", offer.location.city, noon.offset())
+}
+
+/// A date as a form gives it.
+pub(super) fn parse_date(text: &str) -> Result<Date, Fault> {
+    let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let date = if is_plain { text.parse().ok() } else { None };
+    date.ok_or_else(|| FieldError::alone(Field::Date, FieldFault::Malformed).into())
+}
+
+/// Stops at the ends of the calendar.
+pub(crate) fn plus_days(date: Date, days: i64) -> Date {
+    date.saturating_add(days.days())
+}

@@ -1,0 +1,39 @@
+//! Free times, holds and appointments: one use case a file.
+//!
+//! A time is taken in two steps. [`hold`] keeps it for some minutes for one browser; [`book`] makes the hold an appointment
+//! by compare-and-set on its version. Both, and [`reschedule`], decide with the rules of `domain::slots` on facts read in
+//! the writing transaction; underneath, the schema refuses overlaps whatever wrote them.
+
+mod book;
+mod calendar;
+mod calendar_file;
+mod cancel;
+mod change_status;
+mod doctor_day;
+mod find_slots;
+mod get_appointment;
+mod hold;
+mod list_appointments;
+mod nearest;
+mod offer;
+mod own;
+mod record;
+mod reschedule;
+mod view;
+
+pub use book::{Book, book};
+pub use calendar_file::calendar_file;
+pub use cancel::{Cancel, cancel};
+pub use change_status::{ChangeStatus, change_status};
+pub use doctor_day::list_doctor_day;
+pub use find_slots::{FindSlots, find_slots};
+pub use get_appointment::get_appointment;
+pub use hold::{Held, HoldSlot, find_live_hold, get_hold, hold, release_hold};
+pub use list_appointments::list_appointments;
+pub use own::list_own_appointments;
+pub use reschedule::{Reschedule, reschedule};
+
+pub(crate) use calendar::Calendar;
+pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
+pub(crate) use offer::Offer;
+pub(crate) use view::{doctor_name, place_view, price};

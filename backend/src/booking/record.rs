@@ -1,0 +1,91 @@
+//! Appointment rows: who may see one, and the one way to change it.
+
+use domain::{
+    access::{Action, Actor, Relation, Subject, is_allowed},
+    booking::Status,
+    ids::AppointmentId,
+    refusal::Refusal,
+    time::Instant,
+    version::Version,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
+use uuid::Uuid;
+
+use crate::{Broken, Context, Fault, db::Tx, entity::appointment};
+
+/// What ties the one who asks to an appointment.
+pub(super) fn relation(actor: &Actor, row: &appointment::Model) -> Relation {
+    let is_own = actor.account().is_some() && actor.account().map(Uuid::from) == row.patient_id;
+    let is_treating = actor.doctor().map(Uuid::from) == Some(row.doctor_id);
+    match (is_treating, is_own) {
+        (true, _) => Relation::Treating,
+        (_, true) => Relation::Own,
+        _ => Relation::Stranger,
+    }
+}
+
+/// An appointment that the one who asks may read.
+///
+/// # Errors
+/// `SignInFirst` for visitors; `NotFound` alike for a stranger's and for an absent one, and for holds.
+pub(super) async fn load_visible(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    id: AppointmentId,
+) -> Result<appointment::Model, Fault> {
+    if *ctx.actor() == Actor::Visitor {
+        return Err(Refusal::SignInFirst.into());
+    }
+    let row = appointment::Entity::find_by_id(Uuid::from(id)).one(db).await?.ok_or(Refusal::NotFound)?;
+    let is_hold = matches!(status(&row)?, Status::Held | Status::Expired);
+    let may_read = is_allowed(ctx.actor(), Action::Read, Subject::Appointment, relation(ctx.actor(), &row));
+    if is_hold || !may_read { Err(Refusal::NotFound.into()) } else { Ok(row) }
+}
+
+pub(super) fn status(row: &appointment::Model) -> Result<Status, Fault> {
+    Status::from_name(&row.status).ok_or_else(|| Broken::Inconsistent("appointment.status").into())
+}
+
+/// A compare-and-set on what was seen: changes the row only while it has that version and status, and makes the next
+/// version of it. The caller adds the columns to set and runs it with [`apply`].
+pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> UpdateMany<appointment::Entity> {
+    use appointment::Column as C;
+    appointment::Entity::update_many()
+        .col_expr(C::Version, Expr::col(C::Version).add(1))
+        .col_expr(C::UpdatedAt, Expr::value(now.millis()))
+        .filter(C::Id.eq(id))
+        .filter(C::Version.eq(seen.number()))
+        .filter(C::Status.eq(status.name()))
+}
+
+/// Runs a compare-and-set.
+///
+/// # Errors
+/// [`Refusal::Stale`] when somebody else was first; the refusals of the schema.
+pub(super) async fn apply(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<(), Fault> {
+    match update.exec(&**tx).await?.rows_affected {
+        1 => Ok(()),
+        0 => Err(Refusal::Stale.into()),
+        actual => Err(Broken::RowsAffected { expected: 1, actual }.into()),
+    }
+}
+
+/// The row as it is now in the transaction.
+pub(super) async fn reload(tx: &Tx, id: Uuid) -> Result<appointment::Model, Fault> {
+    let row = appointment::Entity::find_by_id(id).one(&**tx).await?;
+    row.ok_or_else(|| Broken::RowsAffected { expected: 1, actual: 0 }.into())
+}
+
+/// Ends the holds of a doctor that have run out, so that they no longer stand in the way of the schema's rule.
+pub(super) async fn expire_holds(tx: &Tx, doctor: Uuid, now: Instant) -> Result<(), Fault> {
+    use appointment::Column as C;
+    appointment::Entity::update_many()
+        .col_expr(C::Status, Expr::value(Status::Expired.name()))
+        .col_expr(C::Version, Expr::col(C::Version).add(1))
+        .filter(C::DoctorId.eq(doctor))
+        .filter(C::Status.eq(Status::Held.name()))
+        .filter(C::HoldExpiresAt.lte(now.millis()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}

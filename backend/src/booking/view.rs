@@ -1,0 +1,148 @@
+//! From rows to what the screens show.
+
+use std::collections::HashMap;
+
+use domain::{
+    booking::{AppointmentView, HoldView, PlaceView, VisitTime},
+    money::Money,
+    time::{Date, Instant, Interval, TimeLabel, Zone},
+    version::Version,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{Offer, calendar::stored_interval, record};
+use crate::{
+    Broken, Context, Fault,
+    entity::{account, appointment, doctor, location, service, specialty},
+};
+
+/// The appointments of `rows` in the same order, with all that they refer to, in five queries.
+pub(super) async fn load_views(
+    db: &impl ConnectionTrait,
+    rows: Vec<appointment::Model>,
+) -> Result<Vec<AppointmentView>, Fault> {
+    let ids = |of: fn(&appointment::Model) -> Uuid| rows.iter().map(of).collect::<Vec<_>>();
+    let doctors = doctor::Entity::find().filter(doctor::Column::Id.is_in(ids(|row| row.doctor_id))).all(db).await?;
+    let services = service::Entity::find().filter(service::Column::Id.is_in(ids(|row| row.service_id))).all(db).await?;
+    let locations =
+        location::Entity::find().filter(location::Column::Id.is_in(ids(|row| row.location_id))).all(db).await?;
+    let patients: Vec<Uuid> = rows.iter().filter_map(|row| row.patient_id).collect();
+    let patients = account::Entity::find().filter(account::Column::Id.is_in(patients)).all(db).await?;
+    let specialties: Vec<Uuid> = doctors.iter().map(|doctor| doctor.specialty_id).collect();
+    let specialties = specialty::Entity::find().filter(specialty::Column::Id.is_in(specialties)).all(db).await?;
+
+    let doctors: HashMap<_, _> = doctors.into_iter().map(|row| (row.id, row)).collect();
+    let services: HashMap<_, _> = services.into_iter().map(|row| (row.id, row)).collect();
+    let locations: HashMap<_, _> = locations.into_iter().map(|row| (row.id, row)).collect();
+    let patients: HashMap<_, _> = patients.into_iter().map(|row| (row.id, row)).collect();
+    let specialties: HashMap<_, _> = specialties.into_iter().map(|row| (row.id, row)).collect();
+    let missing = || Broken::Inconsistent("appointment");
+    rows.into_iter()
+        .map(|row| {
+            let doctor = doctors.get(&row.doctor_id).ok_or_else(missing)?;
+            let specialty = specialties.get(&doctor.specialty_id).ok_or_else(missing)?;
+            let service = services.get(&row.service_id).ok_or_else(missing)?;
+            let location = locations.get(&row.location_id).ok_or_else(missing)?;
+            let patient = row.patient_id.and_then(|id| patients.get(&id));
+            appointment_view(row, doctor, specialty, service, location, patient)
+        })
+        .collect()
+}
+
+/// One appointment.
+pub(super) async fn load_view(db: &impl ConnectionTrait, row: appointment::Model) -> Result<AppointmentView, Fault> {
+    let mut views = load_views(db, vec![row]).await?;
+    views.pop().ok_or_else(|| Broken::Inconsistent("appointment").into())
+}
+
+fn appointment_view(
+    row: appointment::Model,
+    doctor: &doctor::Model,
+    specialty: &specialty::Model,
+    service: &service::Model,
+    location: &location::Model,
+    patient: Option<&account::Model>,
+) -> Result<AppointmentView, Fault> {
+    let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
+    let interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
+    let visit_date = zone.date_of(interval.start());
+    Ok(AppointmentView {
+        id: row.id.into(),
+        version: Version::new(row.version),
+        status: record::status(&row)?,
+        patient_name: patient.map(|patient| format!("{} {}", patient.given_name, patient.family_name)).unwrap_or_default(),
+        patient_age: patient.and_then(|patient| age(patient.birth_date.as_deref()?, visit_date)),
+        doctor_name: doctor_name(doctor),
+        doctor_slug: doctor.slug.clone(),
+        specialty: specialty.name.clone(),
+        service_name: service.name.clone(),
+        price: price(service),
+        reason: row.reason.unwrap_or_default(),
+        cancel_reason: row.cancel_reason,
+        time: VisitTime::new(interval, &zone),
+        place: place_view(location),
+        schedule: row.schedule_id.into(),
+        service: row.service_id.into(),
+        cut_off_minutes: service.cut_off_minutes,
+        change_until: change_until(interval.start(), service, &zone),
+    })
+}
+
+/// A hold as its holder sees it.
+pub(super) async fn hold_view(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    row: &appointment::Model,
+    offer: &Offer,
+) -> Result<HoldView, Fault> {
+    let specialty = specialty::Entity::find_by_id(offer.doctor.specialty_id).one(db).await?;
+    let interval: Interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
+    let expires_at = Instant::from_millis(row.hold_expires_at.ok_or(Broken::Inconsistent("appointment"))?);
+    let remaining_secs = (expires_at.millis() - ctx.now().millis()).max(0) / 1000;
+    Ok(HoldView {
+        id: row.id.into(),
+        version: Version::new(row.version),
+        expires_at,
+        remaining_secs: u32::try_from(remaining_secs).unwrap_or(u32::MAX),
+        doctor_name: doctor_name(&offer.doctor),
+        doctor_slug: offer.doctor.slug.clone(),
+        specialty: specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?.name,
+        service_name: offer.service.name.clone(),
+        price: price(&offer.service),
+        time: VisitTime::new(interval, &offer.zone),
+        place: place_view(&offer.location),
+        schedule: row.schedule_id.into(),
+        service: row.service_id.into(),
+        change_until: change_until(interval.start(), &offer.service, &offer.zone),
+    })
+}
+
+pub(crate) fn place_view(location: &location::Model) -> PlaceView {
+    PlaceView {
+        name: location.name.clone(),
+        address: format!("{}, {} {}", location.street, location.city, location.postal_code),
+        phone: location.phone.clone(),
+        zone: location.zone.clone(),
+    }
+}
+
+/// "Dr. Amina Okafor"
+pub(crate) fn doctor_name(doctor: &doctor::Model) -> String {
+    format!("{} {} {}", doctor.title, doctor.given_name, doctor.family_name).trim().to_owned()
+}
+
+pub(crate) fn price(service: &service::Model) -> Option<Money> {
+    Some(Money { minor: service.price_minor?, currency: service.currency.clone()? })
+}
+
+fn change_until(start: Instant, service: &service::Model, zone: &Zone) -> String {
+    TimeLabel::new(start.plus_minutes(-service.cut_off_minutes), zone).date_and_time()
+}
+
+/// Full years on `date`; somebody born on 29 February has their birthday on 1 March of other years.
+fn age(birth_date: &str, date: Date) -> Option<u16> {
+    let born: Date = birth_date.parse().ok()?;
+    let had_birthday = (date.month(), date.day()) >= (born.month(), born.day());
+    u16::try_from(date.year() - born.year() - i16::from(!had_birthday)).ok()
+}

@@ -1,0 +1,49 @@
+use domain::directory::{LocationView, SpecialtyView};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+
+use crate::{
+    Context, Fault,
+    booking::place_view,
+    entity::{doctor, location, specialty},
+};
+
+/// All specialties, by name.
+///
+/// # Errors
+/// Only when something breaks.
+pub async fn list_specialties(ctx: &Context) -> Result<Vec<SpecialtyView>, Fault> {
+    let rows = specialty::Entity::find().order_by_asc(specialty::Column::Name).all(ctx.db().reader()).await?;
+    Ok(rows.into_iter().map(specialty_view).collect())
+}
+
+/// All locations, by name.
+///
+/// # Errors
+/// Only when something breaks.
+pub async fn list_locations(ctx: &Context) -> Result<Vec<LocationView>, Fault> {
+    let rows = location::Entity::find().order_by_asc(location::Column::Name).all(ctx.db().reader()).await?;
+    Ok(rows.iter().map(location_view).collect())
+}
+
+/// How many doctors can be booked.
+///
+/// # Errors
+/// Only when something breaks.
+pub async fn count_doctors(ctx: &Context) -> Result<u32, Fault> {
+    let active = doctor::Entity::find().filter(doctor::Column::IsActive.eq(true)).count(ctx.db().reader()).await?;
+    Ok(u32::try_from(active).unwrap_or(u32::MAX))
+}
+
+pub(super) fn specialty_view(row: specialty::Model) -> SpecialtyView {
+    SpecialtyView {
+        id: row.id.into(),
+        slug: row.slug,
+        name: row.name,
+        summary: row.summary,
+        practitioner: row.practitioner,
+    }
+}
+
+pub(super) fn location_view(row: &location::Model) -> LocationView {
+    LocationView { id: row.id.into(), slug: row.slug.clone(), city: row.city.clone(), place: place_view(row) }
+}

@@ -1,0 +1,92 @@
+//! Lists and boards of appointments.
+
+use serde::{Deserialize, Serialize};
+
+use super::{AppointmentView, Status};
+
+/// A patient's own appointments.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAppointments {
+    /// Not over yet, soonest first.
+    pub upcoming: Vec<AppointmentView>,
+    /// Over or cancelled, latest first.
+    pub past: Vec<AppointmentView>,
+}
+
+/// One day of one doctor as a timeline. Minutes are elapsed minutes from the day's first instant, so that the days on which
+/// clocks change are drawn with the hours that they have; labels are wall clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorDay {
+    pub doctor_name: String,
+    pub doctor_slug: String,
+    /// "2026-11-23"
+    pub date: String,
+    /// "Monday 23 November 2026"
+    pub label: String,
+    pub previous: String,
+    pub next: String,
+    pub today: String,
+    /// "Times in London (UTC)"
+    pub zone_note: String,
+    /// Where now is, when the day is today.
+    pub now_minute: Option<u16>,
+    /// What is drawn: from the first to the last minute of interest, on full hours.
+    pub first_minute: u16,
+    pub last_minute: u16,
+    pub lines: Vec<HourLine>,
+    /// When the doctor works.
+    pub hours: Vec<DayBlock>,
+    pub time_off: Vec<DayBlock>,
+    pub entries: Vec<DayEntry>,
+}
+
+/// A line across the timeline with its wall-clock label.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HourLine {
+    pub minute: u16,
+    /// "09:00"
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayBlock {
+    pub start_minute: u16,
+    pub minutes: u16,
+    /// Why, or where.
+    pub label: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayEntry {
+    pub start_minute: u16,
+    pub minutes: u16,
+    pub appointment: AppointmentView,
+}
+
+/// What an administrator looks for. Empty fields do not narrow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentFilter {
+    /// "2026-11-23"; from this date on, by each location's own calendar.
+    pub from: String,
+    /// "2026-11-23"; up to and with this date.
+    pub to: String,
+    /// A location's slug.
+    pub location: String,
+    /// A doctor's slug.
+    pub doctor: String,
+    pub status: Option<Status>,
+    /// Words of the patient's name.
+    pub words: String,
+    /// From 1.
+    pub page: u16,
+}
+
+/// A page of appointments, by start.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentList {
+    /// Of all pages.
+    pub total: u32,
+    pub page: u16,
+    pub pages: u16,
+    pub rows: Vec<AppointmentView>,
+}
