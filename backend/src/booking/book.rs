@@ -8,12 +8,12 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{hold, record, view};
+use super::{hold, notice::notify, record, view};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
     entity::appointment,
-    notification,
+    notification::NoticeKind,
 };
 
 /// What a patient confirms.
@@ -82,7 +82,7 @@ async fn try_book(
     let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
     let event = audit::Event { action: "book", subject: "appointment", subject_id: id, detail: confirmed.name() };
     audit::record(ctx, &tx, event).await?;
-    notification::appointment_booked(ctx, &tx, patient, &view).await?;
+    notify(ctx, &tx, patient.into(), &view, NoticeKind::Booked).await?;
     tx.commit().await?;
     Ok(view)
 }

@@ -9,12 +9,12 @@ use domain::{
 use sea_orm::{EntityTrait, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{record, view};
+use super::{notice::notify, record, view};
 use crate::{
     Broken, Context, Fault, audit,
     db::retry,
     entity::{appointment, service},
-    notification,
+    notification::NoticeKind,
 };
 
 /// Which appointment is cancelled, and why if somebody says.
@@ -66,7 +66,7 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     let view = view::load_view(&*tx, row).await?;
     let event = audit::Event { action: "cancel", subject: "appointment", subject_id: id, detail: cancelled.name() };
     audit::record(ctx, &tx, event).await?;
-    notification::appointment_cancelled(ctx, &tx, patient.into(), &view).await?;
+    notify(ctx, &tx, patient, &view, NoticeKind::Cancelled).await?;
     tx.commit().await?;
     Ok(view)
 }

@@ -15,6 +15,7 @@ mod get_appointment;
 mod hold;
 mod list_appointments;
 mod nearest;
+mod notice;
 mod offer;
 mod own;
 mod record;

@@ -9,8 +9,8 @@ use domain::{
 use sea_orm::{EntityTrait, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Offer, calendar::stored_interval, hold, nearest::nearest, record, view};
-use crate::{Context, Fault, audit, db::retry, entity::appointment, notification};
+use super::{Offer, calendar::stored_interval, hold, nearest::nearest, notice::notify, record, view};
+use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
 
 /// To when a patient moves an appointment.
 #[derive(Clone, Debug)]
@@ -85,7 +85,8 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
     let event = audit::Event { action: "reschedule", subject: "appointment", subject_id: id, detail: "" };
     audit::record(ctx, &tx, event).await?;
-    notification::appointment_moved(ctx, &tx, patient, &view, VisitTime::new(old, &offer.zone)).await?;
+    let from = VisitTime::new(old, &offer.zone);
+    notify(ctx, &tx, patient.into(), &view, NoticeKind::Moved { from }).await?;
     tx.commit().await?;
     Ok(view)
 }
