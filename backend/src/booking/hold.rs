@@ -6,7 +6,7 @@ use domain::{
     time::{Instant, TimeLabel},
     version::Version,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::{Expr, ExprTrait}};
 use uuid::Uuid;
 
 use super::{Calendar, Offer, calendar::stored_interval, nearest::nearest, record, view};

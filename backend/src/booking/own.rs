@@ -2,7 +2,7 @@ use domain::{
     access::{Action, Relation, Subject},
     booking::{OwnAppointments, Status},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait};
 use uuid::Uuid;
 
 use super::view;

@@ -8,7 +8,7 @@ use domain::{
     time::Instant,
     version::Version,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::{Expr, ExprTrait}};
 use uuid::Uuid;
 
 use crate::{Broken, Context, Fault, db::Tx, entity::appointment};

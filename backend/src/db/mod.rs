@@ -7,7 +7,7 @@ mod transaction;
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous}};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous}};
 
 use tokio::sync::Notify;
 
