@@ -8,6 +8,7 @@ use crate::sql;
 pub struct Migration;
 
 #[async_trait::async_trait]
+#[expect(elided_lifetimes_in_paths, reason = "async_trait and the trait it was written with want it so")]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
@@ -274,6 +275,8 @@ BEGIN
 END $$;
 CREATE TRIGGER audit_event_is_append_only BEFORE UPDATE OR DELETE ON audit_event
   FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit();
+CREATE TRIGGER audit_event_is_not_emptied BEFORE TRUNCATE ON audit_event
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit();
 ";
 
 /// As [`POSTGRES_RULES`]. No visit with its buffers is longer than a day, which bounds how far back a trigger must look.
@@ -320,6 +323,11 @@ CREATE TRIGGER audit_event_is_append_only_update BEFORE UPDATE ON audit_event
 BEGIN SELECT RAISE(ABORT, 'audit_event_is_append_only'); END;
 
 CREATE TRIGGER audit_event_is_append_only_delete BEFORE DELETE ON audit_event
+BEGIN SELECT RAISE(ABORT, 'audit_event_is_append_only'); END;
+
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER audit_event_is_append_only_replace BEFORE INSERT ON audit_event
+WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'audit_event_is_append_only'); END;
 ";
 

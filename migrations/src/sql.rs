@@ -9,9 +9,21 @@ use sea_orm_migration::{
 /// `{table}` what follows a table's closing bracket.
 pub async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr> {
     let words = match manager.get_database_backend() {
-        DbBackend::Sqlite => [("{id}", "BLOB"), ("{int}", "INTEGER"), ("{bool}", "INTEGER"), ("{table}", " STRICT")],
-        _ => [("{id}", "UUID"), ("{int}", "BIGINT"), ("{bool}", "BOOLEAN"), ("{table}", "")],
+        DbBackend::Sqlite => [
+            ("{id}", "BLOB"),
+            ("{int}", "INTEGER"),
+            ("{bool}", "INTEGER"),
+            ("{table}", " STRICT"),
+        ],
+        _ => [
+            ("{id}", "UUID"),
+            ("{int}", "BIGINT"),
+            ("{bool}", "BOOLEAN"),
+            ("{table}", ""),
+        ],
     };
-    let script = words.iter().fold(script.to_owned(), |script, (word, sql)| script.replace(word, sql));
+    let script = words
+        .iter()
+        .fold(script.to_owned(), |script, (word, sql)| script.replace(word, sql));
     manager.get_connection().execute_unprepared(&script).await.map(|_| ())
 }

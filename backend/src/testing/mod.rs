@@ -1,0 +1,63 @@
+//! What the tests of every member share: a migrated database of their own on SQLite or PostgreSQL, a clock that they set,
+//! and a small clinic.
+//!
+//! ```ignore
+//! #[rstest]
+//! #[case::sqlite(Kind::Sqlite)]
+//! #[case::postgres(Kind::Postgres)]
+//! #[tokio::test]
+//! async fn a_hold_hides_the_slot_from_other_patients(#[case] kind: Kind) {
+//!     let World { db, clock, core, clinic } = testing::world(kind).await;
+//! ```
+#![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
+
+mod clinic;
+mod clock;
+mod database;
+mod postgres;
+
+use std::sync::Arc;
+
+pub use clinic::{
+    Clinic, PASSWORD, TestDoctor, TestPatient, administrator_context, clinic, doctor_context, patient_context,
+    visitor_context,
+};
+pub use clock::{TestClock, instant};
+pub use database::{TestDb, database};
+
+pub use crate::db::Kind;
+use crate::{Clock, Core, Settings};
+
+/// A clinic in a database of its own, on Monday 23 November 2026 at 08:00 in London, one hour before it opens.
+pub struct World {
+    pub clock: TestClock,
+    pub core: Arc<Core>,
+    pub clinic: Clinic,
+    pub db: TestDb,
+}
+
+pub async fn world(kind: Kind) -> World {
+    let (db, clock) = (database(kind).await, TestClock::default());
+    let core = core(&db, clock.clone());
+    let clinic = clinic(&core).await;
+    World {
+        clock,
+        core,
+        clinic,
+        db,
+    }
+}
+
+pub fn core(db: &TestDb, clock: impl Clock) -> Arc<Core> {
+    Arc::new(Core::new(db.db.clone(), clock, settings()))
+}
+
+pub fn settings() -> Settings {
+    Settings {
+        clinic_name: "Test Clinic".to_owned(),
+        public_url: "https://clinic.example".to_owned(),
+        mail_address: "appointments@clinic.example".to_owned(),
+        session_idle_minutes: 60,
+        session_absolute_minutes: 12 * 60,
+    }
+}

@@ -1,0 +1,95 @@
+//! A PostgreSQL server for the tests of one process, started by the first that needs it.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, Database};
+use tokio::sync::OnceCell;
+
+/// Runs the server until its standard input ends: when this process ends, however it ends, the server is stopped and its
+/// files are removed.
+const SCRIPT: &str = include_str!("postgres.sh");
+/// PostgreSQL refuses to run as root.
+const RUN: &str = r#"if [ "$(id -u)" = 0 ]; then exec runuser -u postgres -- sh -c "$1"; else exec sh -c "$1"; fi"#;
+/// The migrated database of which every test gets a copy.
+const TEMPLATE: &str = "migrated";
+
+struct Server {
+    socket_dir: String,
+    /// Holds the script's standard input open.
+    _script: Child,
+}
+
+static SERVER: OnceCell<Server> = OnceCell::const_new();
+static DATABASES: AtomicU32 = AtomicU32::new(0);
+
+/// Makes a migrated database and returns its address.
+pub(super) async fn create() -> String {
+    let server = SERVER.get_or_init(start).await;
+    let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+    execute(server, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    server.url(&name)
+}
+
+async fn start() -> Server {
+    let mut script = Command::new("sh");
+    script.args(["-c", RUN, "sh", SCRIPT]).current_dir("/");
+    script
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    // A Ctrl-C is for the test; the script has yet to clean up then.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut script, 0);
+    let mut script = script.spawn().expect("a shell to start PostgreSQL");
+
+    let mut socket_dir = String::new();
+    if let Some(output) = script.stdout.take() {
+        BufReader::new(output)
+            .read_line(&mut socket_dir)
+            .expect("what the PostgreSQL script prints");
+    }
+    let socket_dir = socket_dir.trim().to_owned();
+    if socket_dir.is_empty() {
+        let mut reason = String::new();
+        if let Some(mut errors) = script.stderr.take() {
+            let _ = errors.read_to_string(&mut reason);
+        }
+        panic!("a test needs PostgreSQL, and it did not start.\n{reason}");
+    }
+
+    let server = Server {
+        socket_dir,
+        _script: script,
+    };
+    execute(&server, &format!("CREATE DATABASE {TEMPLATE}")).await;
+    let template = Database::connect(server.url(TEMPLATE))
+        .await
+        .expect("the template database");
+    Migrator::up(&template, None)
+        .await
+        .expect("the migrations on PostgreSQL");
+    template.close().await.expect("the template database closes");
+    server
+}
+
+async fn execute(server: &Server, statement: &str) {
+    let connection = Database::connect(server.url("postgres"))
+        .await
+        .expect("the PostgreSQL server of the tests");
+    connection
+        .execute_unprepared(statement)
+        .await
+        .expect("a database for a test");
+    connection.close().await.expect("the connection closes");
+}
+
+impl Server {
+    fn url(&self, database: &str) -> String {
+        format!("postgres://postgres@localhost/{database}?host={}", self.socket_dir)
+    }
+}

@@ -1,0 +1,34 @@
+# Runs a PostgreSQL server of its own for as long as somebody holds this script's standard input open, then removes it.
+# Its first line of output is the directory of the server's socket. The newest server found is taken.
+set -eu
+fail() { echo "PostgreSQL for the tests: $1" >&2; exit 1; }
+
+for bin in /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/lib/postgresql/?/bin /usr/lib/postgresql/??/bin; do
+  if [ -x "$bin/initdb" ]; then PATH="$bin:$PATH"; fi
+done
+command -v initdb >/dev/null && command -v pg_ctl >/dev/null ||
+  fail "initdb and pg_ctl are neither on the PATH nor in /usr/lib/postgresql; install the package postgresql"
+
+# In /tmp whatever TMPDIR says: the path of a socket may have 107 bytes at most.
+dir=$(mktemp -d /tmp/mediconnect-test-postgres-XXXXXX)
+trap 'pg_ctl stop --pgdata="$dir/data" --mode=immediate --silent || true; rm -rf "$dir"' EXIT
+
+initdb --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 ||
+  fail "initdb failed: $(cat "$dir/log")"
+cat >>"$dir/data/postgresql.conf" <<END
+listen_addresses = ''
+unix_socket_directories = '$dir'
+max_connections = 400
+shared_buffers = 64MB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+END
+pg_ctl start --pgdata="$dir/data" --log="$dir/log" --wait --timeout=60 --silent >/dev/null ||
+  fail "the server does not start: $(cat "$dir/log")"
+
+echo "$dir"
+cat >/dev/null
