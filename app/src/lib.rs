@@ -1,0 +1,27 @@
+//! The pages (server only) and the islands (browser and server) of Mediconnect.
+//!
+//! A page is an axum handler that calls use cases and renders a document; an island is an interactive part of one, the only
+//! Rust that the browser downloads.
+
+// Views are deep types.
+#![recursion_limit = "256"]
+
+pub mod browser;
+pub mod error;
+pub mod islands;
+#[cfg(feature = "ssr")]
+pub mod pages;
+pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod session;
+#[cfg(feature = "ssr")]
+mod state;
+
+pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use session::{Ctx, server_context};
+#[cfg(feature = "ssr")]
+pub use state::{AppState, Demo, RequestId, Site};
+
+#[cfg(all(feature = "ssr", feature = "hydrate"))]
+compile_error!("`ssr` is for the server and `hydrate` for the browser: build them apart");

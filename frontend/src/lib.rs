@@ -1,1 +1,12 @@
+//! Wakes the islands of a page.
 
+use wasm_bindgen::prelude::wasm_bindgen;
+
+// Without it the islands' exports would be dropped.
+use app::islands as _;
+
+#[wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

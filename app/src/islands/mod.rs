@@ -1,0 +1,1 @@
+//! The interactive parts of pages, and the server functions they call. One folder a noun.

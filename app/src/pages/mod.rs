@@ -1,0 +1,51 @@
+//! The pages: axum handlers that call use cases and render a document. Server only.
+//!
+//! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
+
+mod demo;
+mod error_page;
+mod gate;
+mod input;
+mod page;
+mod patient;
+mod present;
+mod public;
+mod registry;
+mod shell;
+mod staff;
+
+pub use error_page::PageError;
+pub(crate) use error_page::Unidentified;
+pub use gate::Gate;
+pub use input::{Form, Path, Query, is_plain};
+pub use page::{Page, Reply, SeeOther, see_other};
+pub use present::present;
+pub use registry::{Pages, Row};
+
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+
+use crate::{AppState, session::identify};
+
+/// The most a form may send, in bytes.
+pub const FORM_LIMIT: usize = 64 * 1024;
+
+/// All pages, with who is asking found out and answers rendered.
+pub fn router(state: AppState) -> Router {
+    let (_, router) = all().into_parts();
+    router
+        .method_not_allowed_fallback(async || PageError::WrongMethod)
+        .fallback(async || PageError::from(domain::refusal::Refusal::NotFound))
+        .layer(DefaultBodyLimit::max(FORM_LIMIT))
+        .layer(from_fn_with_state(state.clone(), identify))
+        .layer(from_fn_with_state(state.clone(), present))
+        .with_state(state)
+}
+
+/// Every route of the pages, for the list that is committed and compared by a test.
+pub fn rows() -> Vec<Row> {
+    all().into_parts().0
+}
+
+fn all() -> Pages {
+    [public::routes, patient::routes, staff::routes, demo::routes].into_iter().fold(Pages::default(), |pages, add| add(pages))
+}

@@ -1,0 +1,148 @@
+//! The addresses of the pages: templates for the router, functions for links.
+
+use std::fmt::{Display, Write};
+
+use domain::ids::AppointmentId;
+
+pub const HOME: &str = "/";
+pub const DOCTORS: &str = "/doctors";
+pub const DOCTOR: &str = "/doctors/{slug}";
+pub const HELP: &str = "/help";
+pub const HOLDS: &str = "/holds";
+pub const BOOK: &str = "/book/{hold}";
+pub const RELEASE: &str = "/book/{hold}/release";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_OUT: &str = "/sign-out";
+pub const REGISTER: &str = "/register";
+pub const REGISTER_CODE: &str = "/register/code";
+pub const RESEND_CODE: &str = "/register/code/resend";
+pub const APPOINTMENTS: &str = "/appointments";
+pub const APPOINTMENT: &str = "/appointments/{id}";
+pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
+pub const CANCEL: &str = "/appointments/{id}/cancel";
+pub const MOVE: &str = "/appointments/{id}/move";
+pub const STATUS: &str = "/appointments/{id}/status";
+pub const DAY: &str = "/day";
+pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
+pub const ALL_APPOINTMENTS: &str = "/admin/appointments";
+pub const DEMO_MAIL: &str = "/demo/mail";
+pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
+
+/// A public doctor page.
+pub fn doctor(slug: &str) -> String {
+    fill(DOCTOR, slug)
+}
+
+/// The details of a held time.
+pub fn book(hold: AppointmentId) -> String {
+    fill(BOOK, hold)
+}
+
+/// Gives a held time back.
+pub fn release(hold: AppointmentId) -> String {
+    fill(RELEASE, hold)
+}
+
+pub fn appointment(id: AppointmentId) -> String {
+    fill(APPOINTMENT, id)
+}
+
+pub fn calendar_file(id: AppointmentId) -> String {
+    fill(CALENDAR_FILE, id)
+}
+
+pub fn cancel(id: AppointmentId) -> String {
+    fill(CANCEL, id)
+}
+
+/// Moves an appointment to another time.
+pub fn reschedule(id: AppointmentId) -> String {
+    fill(MOVE, id)
+}
+
+pub fn status(id: AppointmentId) -> String {
+    fill(STATUS, id)
+}
+
+/// One doctor's day, for administrators.
+pub fn doctor_day(slug: &str) -> String {
+    fill(DOCTOR_DAY, slug)
+}
+
+pub fn demo_message(id: &str) -> String {
+    fill(DEMO_MESSAGE, id)
+}
+
+/// Sign in, then go on at `return_to`.
+pub fn sign_in(return_to: Option<&str>) -> String {
+    match return_to {
+        Some(path) => with_query(SIGN_IN, &[("return_to", path)]),
+        None => SIGN_IN.to_owned(),
+    }
+}
+
+/// `path` with those parameters that are not empty.
+pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
+    let given = parameters.iter().filter(|(_, value)| !value.is_empty());
+    given.fold(path.to_owned(), |mut url, (name, value)| {
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let _ = write!(url, "{separator}{name}={}", encode(value));
+        url
+    })
+}
+
+/// A path of ours that a person may be sent on to; anything that could lead elsewhere is none.
+pub fn local(path: &str) -> Option<&str> {
+    let is_local = path.starts_with('/')
+        && !path.starts_with("//")
+        && path.len() <= 512
+        && path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    is_local.then_some(path)
+}
+
+fn fill(template: &str, value: impl Display) -> String {
+    let (before, rest) = template.split_once('{').unwrap_or((template, "}"));
+    let (_, after) = rest.split_once('}').unwrap_or((rest, ""));
+    format!("{before}{}{after}", encode(&value.to_string()))
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+fn encode(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            _ => {
+                let _ = write!(encoded, "%{byte:02X}");
+            }
+        }
+        encoded
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_fills_its_template() {
+        assert_eq!(doctor("amina-okafor"), "/doctors/amina-okafor");
+        assert_eq!(doctor("a/../b?c"), "/doctors/a%2F..%2Fb%3Fc");
+        let id = "0193a5c0-0000-7000-8000-000000000001".parse().expect("an id");
+        assert_eq!(cancel(id), format!("/appointments/{id}/cancel"));
+    }
+
+    #[test]
+    fn query_parameters_are_encoded_and_empty_ones_left_out() {
+        let url = with_query(DOCTORS, &[("q", "Müller & Söhne"), ("when", ""), ("page", "2")]);
+        assert_eq!(url, "/doctors?q=M%C3%BCller%20%26%20S%C3%B6hne&page=2");
+        assert_eq!(sign_in(Some("/book/7?x=1")), "/sign-in?return_to=%2Fbook%2F7%3Fx%3D1");
+    }
+
+    #[test]
+    fn only_a_path_of_ours_is_returned_to() {
+        assert_eq!(local("/book/7?x=1#when"), Some("/book/7?x=1#when"));
+        for elsewhere in ["", "book", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "/a b", "/\u{e9}"] {
+            assert_eq!(local(elsewhere), None, "{elsewhere:?}");
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Who is asking: cookies in, [`Ctx`] for every handler, cookies out.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::{
+    extract::{FromRequestParts, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::cookie::CookieJar;
+use backend::{Context, Token};
+use domain::account::Role;
+use leptos::context::use_context;
+use leptos_axum::ResponseOptions;
+
+use crate::{
+    AppError, AppState, RequestId,
+    pages::{PageError, Unidentified, is_plain},
+};
+
+/// The secrets a browser keeps for us, each in a cookie of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// Signed in.
+    Session,
+    /// Holds times, signed in or not.
+    Visitor,
+    /// Has registered and has not yet given the code.
+    Registration,
+}
+
+impl Secret {
+    /// The prefix makes a browser refuse the cookie from another host, path or without https.
+    const fn cookie_name(self, is_secure: bool) -> &'static str {
+        match (self, is_secure) {
+            (Self::Session, true) => "__Host-session",
+            (Self::Visitor, true) => "__Host-visitor",
+            (Self::Registration, true) => "__Host-registration",
+            (Self::Session, false) => "session",
+            (Self::Visitor, false) => "visitor",
+            (Self::Registration, false) => "registration",
+        }
+    }
+}
+
+/// What every handler is given first. It is a [`Context`] with what pages need beside: use cases take it as `&ctx`.
+#[derive(Clone)]
+pub struct Ctx(Arc<Inner>);
+
+struct Inner {
+    context: Context,
+    name: Option<String>,
+    session: Option<Token>,
+    registration: Option<Token>,
+    state: AppState,
+    request_id: RequestId,
+    path: String,
+    user_agent: String,
+}
+
+impl Deref for Ctx {
+    type Target = Context;
+
+    fn deref(&self) -> &Context {
+        &self.0.context
+    }
+}
+
+impl Ctx {
+    /// The name of who is signed in.
+    pub fn name(&self) -> Option<&str> {
+        self.0.name.as_deref()
+    }
+
+    pub fn role(&self) -> Option<Role> {
+        self.actor().role()
+    }
+
+    /// Of this browser, whether it is still good or not.
+    pub fn session(&self) -> Option<&Token> {
+        self.0.session.as_ref()
+    }
+
+    pub fn registration(&self) -> Option<&Token> {
+        self.0.registration.as_ref()
+    }
+
+    pub fn state(&self) -> &AppState {
+        &self.0.state
+    }
+
+    pub fn request_id(&self) -> &RequestId {
+        &self.0.request_id
+    }
+
+    /// What was asked for, with its query: "/doctors?q=skin".
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// At most 200 characters of it.
+    pub fn user_agent(&self) -> &str {
+        &self.0.user_agent
+    }
+
+    /// A cookie that keeps `token` until the browser is closed; how long the token is good, the use cases decide.
+    pub fn keep(&self, secret: Secret, token: &Token) -> SetCookie {
+        SetCookie::new(self.state(), secret, token.secret(), "")
+    }
+
+    /// A cookie that makes the browser forget.
+    pub fn forget(&self, secret: Secret) -> SetCookie {
+        SetCookie::new(self.state(), secret, "", "; Max-Age=0")
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Ctx {
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, PageError> {
+        parts.extensions.get().cloned().ok_or(PageError::from(Unidentified))
+    }
+}
+
+/// A `Set-Cookie` header.
+#[derive(Clone, Debug)]
+pub struct SetCookie {
+    value: HeaderValue,
+    changes_who_is_asking: bool,
+}
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+impl SetCookie {
+    fn new(state: &AppState, secret: Secret, value: &str, end: &str) -> Self {
+        let is_secure = state.is_secure();
+        let name = secret.cookie_name(is_secure);
+        let secure = if is_secure { "; Secure" } else { "" };
+        let text = format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/{secure}{end}");
+        // Names, tokens and attributes are plain ASCII.
+        let value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""));
+        Self { value, changes_who_is_asking: secret == Secret::Session }
+    }
+
+    /// Adds it to an answer.
+    pub fn add_to(&self, headers: &mut HeaderMap) {
+        headers.append(header::SET_COOKIE, self.value.clone());
+        if self.changes_who_is_asking {
+            // Pages fetched ahead were for somebody else.
+            headers.insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"prefetchCache\""));
+        }
+    }
+
+    /// Adds it to the answer of the server function that is running.
+    pub fn add_to_answer(&self) {
+        if let Some(response) = use_context::<ResponseOptions>() {
+            response.append_header(header::SET_COOKIE, self.value.clone());
+        }
+    }
+}
+
+/// Middleware: finds out who is asking and leaves a [`Ctx`] in the request, and in the answer for `pages::present`.
+pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let request_id = request.extensions().get().cloned().unwrap_or_else(|| RequestId::new(&state.core));
+    let headers = request.headers();
+    let jar = CookieJar::from_headers(headers);
+    let secret = |secret: Secret| jar.get(secret.cookie_name(state.is_secure())).and_then(|cookie| Token::parse(cookie.value()));
+    let session = secret(Secret::Session);
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    if !is_plain(path.as_bytes()) {
+        return PageError::Malformed.into_response();
+    }
+    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+
+    let found = match backend::session::authenticate(&state.core, session.as_ref()).await {
+        Ok(found) => found,
+        Err(fault) => return PageError::from(fault).into_response(),
+    };
+    let context = Context::new(state.core.clone(), found.actor, secret(Secret::Visitor));
+    let ctx = Ctx(Arc::new(Inner {
+        context,
+        name: found.name,
+        session,
+        registration: secret(Secret::Registration),
+        request_id,
+        path,
+        user_agent: user_agent.chars().take(200).collect(),
+        state: state.clone(),
+    }));
+    request.extensions_mut().insert(ctx.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(ctx);
+    response
+}
+
+/// Who called the server function that is running.
+///
+/// # Errors
+/// [`AppError::Unreachable`] outside a server function call over HTTP.
+pub fn server_context() -> Result<Ctx, AppError> {
+    use_context::<Ctx>().ok_or(AppError::Unreachable)
+}

@@ -1,0 +1,57 @@
+use std::{fmt, path::PathBuf, sync::Arc};
+
+use backend::{Context, Core};
+
+/// What all pages share. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    pub core: Arc<Core>,
+    pub site: Arc<Site>,
+    /// Set in demo mode only.
+    pub demo: Option<Arc<Demo>>,
+}
+
+impl AppState {
+    /// Whether browsers reach us over https.
+    pub fn is_secure(&self) -> bool {
+        self.core.settings.public_url.starts_with("https:")
+    }
+}
+
+/// What exists in demo mode only.
+#[derive(Debug)]
+pub struct Demo {
+    /// Where the mail goes instead of out.
+    pub mail_folder: PathBuf,
+}
+
+/// The addresses of the built files that every page links to.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    pub style: String,
+    pub script: String,
+    pub wasm: String,
+    pub font: String,
+    pub icon: Option<String>,
+    /// The port that `cargo leptos watch` tells of changes on.
+    pub reload_port: Option<u16>,
+}
+
+/// Ties what a person saw to the lines of the log: "4f1c-90ab".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestId(Arc<str>);
+
+impl RequestId {
+    /// A new random one.
+    pub fn new(core: &Arc<Core>) -> Self {
+        let token = Context::system(core.clone()).new_token();
+        let (first, second) = (&token.secret()[..4], &token.secret()[4..8]);
+        Self(format!("{first}-{second}").into())
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
