@@ -108,15 +108,16 @@ fn fill(template: &str, value: impl Display) -> String {
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
 fn encode(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
-            _ => {
-                let _ = write!(encoded, "%{byte:02X}");
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut encoded, byte| {
+            match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+                _ => {
+                    let _ = write!(encoded, "%{byte:02X}");
+                }
             }
-        }
-        encoded
-    })
+            encoded
+        })
 }
 
 #[cfg(test)]
@@ -141,7 +142,16 @@ mod tests {
     #[test]
     fn only_a_path_of_ours_is_returned_to() {
         assert_eq!(local("/book/7?x=1#when"), Some("/book/7?x=1#when"));
-        for elsewhere in ["", "book", "//evil.example", "/\\evil.example", "https://evil.example", "/\t/evil", "/a b", "/\u{e9}"] {
+        for elsewhere in [
+            "",
+            "book",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/\t/evil",
+            "/a b",
+            "/\u{e9}",
+        ] {
             assert_eq!(local(elsewhere), None, "{elsewhere:?}");
         }
     }

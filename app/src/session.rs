@@ -140,7 +140,10 @@ impl SetCookie {
         let text = format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/{secure}{end}");
         // Names, tokens and attributes are plain ASCII.
         let value = HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""));
-        Self { value, changes_who_is_asking: secret == Secret::Session }
+        Self {
+            value,
+            changes_who_is_asking: secret == Secret::Session,
+        }
     }
 
     /// Adds it to an answer.
@@ -162,16 +165,30 @@ impl SetCookie {
 
 /// Middleware: finds out who is asking and leaves a [`Ctx`] in the request, and in the answer for `pages::present`.
 pub async fn identify(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
-    let request_id = request.extensions().get().cloned().unwrap_or_else(|| RequestId::new(&state.core));
+    let request_id = request
+        .extensions()
+        .get()
+        .cloned()
+        .unwrap_or_else(|| RequestId::new(&state.core));
     let headers = request.headers();
     let jar = CookieJar::from_headers(headers);
-    let secret = |secret: Secret| jar.get(secret.cookie_name(state.is_secure())).and_then(|cookie| Token::parse(cookie.value()));
+    let secret = |secret: Secret| {
+        jar.get(secret.cookie_name(state.is_secure()))
+            .and_then(|cookie| Token::parse(cookie.value()))
+    };
     let session = secret(Secret::Session);
-    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
     if !is_plain(path.as_bytes()) {
         return PageError::Malformed.into_response();
     }
-    let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let user_agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
 
     let found = match backend::session::authenticate(&state.core, session.as_ref()).await {
         Ok(found) => found,

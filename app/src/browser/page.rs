@@ -14,7 +14,10 @@ pub fn go_to(path: &str) {
 /// Puts the focus on the element with this id.
 #[cfg(feature = "hydrate")]
 pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    {
         let _ = element.focus();
     }
 }

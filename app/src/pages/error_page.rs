@@ -84,7 +84,9 @@ impl PageError {
         let status = self.status();
         let words = self.words();
         let reference = status.is_server_error().then(|| id.to_string());
-        let (href, label) = words.next.unwrap_or_else(|| (routes::DOCTORS.to_owned(), "Find a doctor"));
+        let (href, label) = words
+            .next
+            .unwrap_or_else(|| (routes::DOCTORS.to_owned(), "Find a doctor"));
         Page::new(words.title, move || {
             view! {
                 <div class="container">
@@ -108,12 +110,27 @@ impl PageError {
     fn words(&self) -> Words {
         match self {
             Self::Refused(refusal) => refusal_words(refusal),
-            Self::Malformed => Words::new("We could not read that", "Something was sent in a way we do not understand. Go back and try again."),
-            Self::TooLarge => Words::new("That was too much", "What you sent is longer than we can take. Go back and shorten it."),
+            Self::Malformed => Words::new(
+                "We could not read that",
+                "Something was sent in a way we do not understand. Go back and try again.",
+            ),
+            Self::TooLarge => Words::new(
+                "That was too much",
+                "What you sent is longer than we can take. Go back and shorten it.",
+            ),
             Self::WrongMethod => Words::new("That does not work here", "This address cannot be used in this way."),
-            Self::ForeignOrigin => Words::new("We did not do that", "The request came from another site, so we did nothing. Go on from our own pages."),
-            Self::Late => Words::new("That took too long", "We are busier than usual. Wait a minute and try again. Look at your appointments before you book a second time."),
-            Self::Broken(_) | Self::Panicked => Words::new("Sorry, something went wrong", "It is our fault, not yours. Try again in a few minutes."),
+            Self::ForeignOrigin => Words::new(
+                "We did not do that",
+                "The request came from another site, so we did nothing. Go on from our own pages.",
+            ),
+            Self::Late => Words::new(
+                "That took too long",
+                "We are busier than usual. Wait a minute and try again. Look at your appointments before you book a second time.",
+            ),
+            Self::Broken(_) | Self::Panicked => Words::new(
+                "Sorry, something went wrong",
+                "It is our fault, not yours. Try again in a few minutes.",
+            ),
         }
     }
 }
@@ -126,11 +143,18 @@ struct Words {
 
 impl Words {
     const fn new(title: &'static str, text: &'static str) -> Self {
-        Self { title, text, next: None }
+        Self {
+            title,
+            text,
+            next: None,
+        }
     }
 
     fn then(self, href: &str, label: &'static str) -> Self {
-        Self { next: Some((href.to_owned(), label)), ..self }
+        Self {
+            next: Some((href.to_owned(), label)),
+            ..self
+        }
     }
 }
 
@@ -138,19 +162,57 @@ impl Words {
 fn refusal_words(refusal: &Refusal) -> Words {
     let see_appointments = |words: Words| words.then(routes::APPOINTMENTS, "See your appointments");
     match refusal {
-        Refusal::SignInFirst => Words::new("Sign in first", "You need to sign in to see this.").then(routes::SIGN_IN, "Sign in"),
-        Refusal::Forbidden => Words::new("Your account cannot open this", "This is for other people at the clinic. If you have another account, sign out and use that one."),
-        Refusal::NotFound => Words::new("We cannot find that page", "The address may be wrong, or what was here is gone."),
-        Refusal::Invalid(_) => Words::new("Check what you entered", "Something in the form cannot be right. Go back and check it."),
-        Refusal::SlotTaken { .. } => Words::new("That time has just been taken", "Somebody else was faster. Pick another time."),
-        Refusal::NotOffered(_) => Words::new("That time cannot be booked", "It is not free, or not open for booking online. Pick another time."),
-        Refusal::HoldExpired { .. } => Words::new("Your time is no longer kept", "We keep a time for ten minutes. Pick it again if it is still free."),
-        Refusal::PatientBusy => see_appointments(Words::new("You have another appointment then", "Two of your appointments would overlap. Pick another time.")),
-        Refusal::Stale => see_appointments(Words::new("It has changed since you looked", "Look at it again before you decide.")),
-        Refusal::PastCutOff => see_appointments(Words::new("It is too late to change this online", "Call the clinic, they can still help.")),
-        Refusal::InvalidChange(_) => see_appointments(Words::new("That is not possible any more", "The appointment is in another state by now.")),
-        Refusal::WrongCredentials => Words::new("We could not sign you in", "The e-mail address or the password is wrong.").then(routes::SIGN_IN, "Try again"),
-        Refusal::WrongCode => Words::new("That code does not work", "It is wrong or too old.").then(routes::REGISTER_CODE, "Try again"),
+        Refusal::SignInFirst => {
+            Words::new("Sign in first", "You need to sign in to see this.").then(routes::SIGN_IN, "Sign in")
+        }
+        Refusal::Forbidden => Words::new(
+            "Your account cannot open this",
+            "This is for other people at the clinic. If you have another account, sign out and use that one.",
+        ),
+        Refusal::NotFound => Words::new(
+            "We cannot find that page",
+            "The address may be wrong, or what was here is gone.",
+        ),
+        Refusal::Invalid(_) => Words::new(
+            "Check what you entered",
+            "Something in the form cannot be right. Go back and check it.",
+        ),
+        Refusal::SlotTaken { .. } => Words::new(
+            "That time has just been taken",
+            "Somebody else was faster. Pick another time.",
+        ),
+        Refusal::NotOffered(_) => Words::new(
+            "That time cannot be booked",
+            "It is not free, or not open for booking online. Pick another time.",
+        ),
+        Refusal::HoldExpired { .. } => Words::new(
+            "Your time is no longer kept",
+            "We keep a time for ten minutes. Pick it again if it is still free.",
+        ),
+        Refusal::PatientBusy => see_appointments(Words::new(
+            "You have another appointment then",
+            "Two of your appointments would overlap. Pick another time.",
+        )),
+        Refusal::Stale => see_appointments(Words::new(
+            "It has changed since you looked",
+            "Look at it again before you decide.",
+        )),
+        Refusal::PastCutOff => see_appointments(Words::new(
+            "It is too late to change this online",
+            "Call the clinic, they can still help.",
+        )),
+        Refusal::InvalidChange(_) => see_appointments(Words::new(
+            "That is not possible any more",
+            "The appointment is in another state by now.",
+        )),
+        Refusal::WrongCredentials => Words::new(
+            "We could not sign you in",
+            "The e-mail address or the password is wrong.",
+        )
+        .then(routes::SIGN_IN, "Try again"),
+        Refusal::WrongCode => {
+            Words::new("That code does not work", "It is wrong or too old.").then(routes::REGISTER_CODE, "Try again")
+        }
         Refusal::TooManyTries { .. } => Words::new("Too many tries", "Wait a few minutes before you try again."),
     }
 }

@@ -63,7 +63,11 @@ pub(super) async fn enforce(gate: Gate, ctx: Ctx, request: Request, next: Next) 
 
 /// Sends a visitor to sign in, and back afterwards to where they were.
 pub(super) fn to_sign_in(ctx: &Ctx, method: &Method, headers: &HeaderMap) -> Response {
-    let return_to = if *method == Method::POST { referring_path(headers) } else { Some(ctx.path().to_owned()) };
+    let return_to = if *method == Method::POST {
+        referring_path(headers)
+    } else {
+        Some(ctx.path().to_owned())
+    };
     see_other(routes::sign_in(return_to.as_deref().and_then(routes::local))).into_response()
 }
 

@@ -19,13 +19,16 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let (parts, body) = request.into_parts();
-        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(not_read)?;
+        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state)
+            .await
+            .map_err(not_read)?;
         if !is_plain(&body) {
             return Err(PageError::Malformed);
         }
         let request = Request::from_parts(parts, Body::from(body));
-        let extract::Form(fields) =
-            extract::Form::from_request(request, state).await.map_err(|_| PageError::Malformed)?;
+        let extract::Form(fields) = extract::Form::from_request(request, state)
+            .await
+            .map_err(|_| PageError::Malformed)?;
         Ok(Self(fields))
     }
 }
@@ -72,7 +75,10 @@ pub fn is_plain(encoded: &[u8]) -> bool {
     let mut decoded = Vec::with_capacity(encoded.len());
     let mut rest = encoded;
     while let Some((&first, tail)) = rest.split_first() {
-        let hex = tail.get(..2).filter(|_| first == b'%').and_then(|hex| str::from_utf8(hex).ok());
+        let hex = tail
+            .get(..2)
+            .filter(|_| first == b'%')
+            .and_then(|hex| str::from_utf8(hex).ok());
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);

@@ -47,5 +47,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 fn all() -> Pages {
-    [public::routes, patient::routes, staff::routes, demo::routes].into_iter().fold(Pages::default(), |pages, add| add(pages))
+    [public::routes, patient::routes, staff::routes, demo::routes]
+        .into_iter()
+        .fold(Pages::default(), |pages, add| add(pages))
 }

@@ -42,7 +42,10 @@ impl Page {
     /// What search engines show under the title.
     #[must_use]
     pub fn with_description(self, description: impl Into<String>) -> Self {
-        Self { description: Some(description.into()), ..self }
+        Self {
+            description: Some(description.into()),
+            ..self
+        }
     }
 
     #[must_use]
@@ -66,7 +69,9 @@ impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let (status, headers) = (self.status, self.headers.clone());
         let mut response = (status, headers).into_response();
-        response.extensions_mut().insert(Unrendered(Arc::new(Mutex::new(Some(self)))));
+        response
+            .extensions_mut()
+            .insert(Unrendered(Arc::new(Mutex::new(Some(self)))));
         response
     }
 }
@@ -79,7 +84,10 @@ pub struct SeeOther {
 
 /// Sends the browser to a page of ours.
 pub fn see_other(path: impl Into<String>) -> SeeOther {
-    SeeOther { path: path.into(), headers: HeaderMap::new() }
+    SeeOther {
+        path: path.into(),
+        headers: HeaderMap::new(),
+    }
 }
 
 impl SeeOther {

@@ -16,7 +16,11 @@ use crate::{AppError, AppState, Ctx, RequestId, error::explain};
 /// Middleware: renders the [`super::Page`] or [`PageError`] that a handler or an inner layer answered, and logs what broke.
 /// Under /api an error is answered as an [`AppError`] instead.
 pub async fn present(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let id = request.extensions().get().cloned().unwrap_or_else(|| RequestId::new(&state.core));
+    let id = request
+        .extensions()
+        .get()
+        .cloned()
+        .unwrap_or_else(|| RequestId::new(&state.core));
     let is_api = request.uri().path().starts_with("/api/");
     let (method, headers) = (request.method().clone(), request.headers().clone());
 
@@ -30,7 +34,10 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
         (Some(error), _) if is_api => return answer_error(&error, &id),
         (Some(PageError::Refused(Refusal::SignInFirst)), Some(ctx)) => return to_sign_in(ctx, &method, &headers),
         (Some(error), _) => Some(error.into_page(&id)),
-        (None, _) => response.extensions_mut().remove::<Unrendered>().and_then(|page| page.take()),
+        (None, _) => response
+            .extensions_mut()
+            .remove::<Unrendered>()
+            .and_then(|page| page.take()),
     };
     let Some(page) = page else { return response };
 
@@ -40,13 +47,26 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
         shell::render(PageError::Panicked.into_page(&id), &state, None)
     });
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/html; charset=utf-8"),
+    );
     headers.insert(header::CONTENT_SECURITY_POLICY, document.policy);
     headers.remove(header::CONTENT_LENGTH);
     let is_signed_in = ctx.is_some_and(|ctx| ctx.name().is_some());
-    let keep = if is_signed_in || headers.contains_key(header::SET_COOKIE) { "no-store" } else { "private, no-cache" };
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static(keep));
-    *response.body_mut() = if method == Method::HEAD { Body::empty() } else { document.html.into() };
+    let keep = if is_signed_in || headers.contains_key(header::SET_COOKIE) {
+        "no-store"
+    } else {
+        "private, no-cache"
+    };
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static(keep));
+    *response.body_mut() = if method == Method::HEAD {
+        Body::empty()
+    } else {
+        document.html.into()
+    };
     response
 }
 
@@ -63,7 +83,9 @@ fn answer_error(error: &PageError, id: &RequestId) -> Response {
         PageError::Refused(refusal) => AppError::Refused(refusal.clone()),
         PageError::ForeignOrigin => AppError::Refused(Refusal::Forbidden),
         PageError::Malformed | PageError::TooLarge | PageError::WrongMethod => AppError::Malformed,
-        PageError::Late | PageError::Broken(_) | PageError::Panicked => AppError::Internal { reference: id.to_string() },
+        PageError::Late | PageError::Broken(_) | PageError::Panicked => AppError::Internal {
+            reference: id.to_string(),
+        },
     };
     (error.status(), Json(answer)).into_response()
 }

@@ -48,7 +48,10 @@ impl Pages {
     fn add(mut self, method: Method, path: &'static str, gate: Gate, handler: MethodRouter<AppState>) -> Self {
         let gated = handler.route_layer(from_fn(move |ctx, request, next| enforce(gate, ctx, request, next)));
         self.rows.push(Row { method, path, gate });
-        Self { router: self.router.route(path, gated), ..self }
+        Self {
+            router: self.router.route(path, gated),
+            ..self
+        }
     }
 
     pub(super) fn into_parts(self) -> (Vec<Row>, Router<AppState>) {

@@ -20,9 +20,17 @@ pub(super) struct Document {
 pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>) -> Document {
     let nonce = Nonce::new();
     let clinic = &state.core.settings.clinic_name;
-    let head = Head { title: format!("{} \u{b7} {clinic}", page.title), description: page.description };
+    let head = Head {
+        title: format!("{} \u{b7} {clinic}", page.title),
+        description: page.description,
+    };
     let frame = Frame {
-        path: ctx.map_or("/", |ctx| ctx.path()).split('?').next().unwrap_or("/").to_owned(),
+        path: ctx
+            .map_or("/", |ctx| ctx.path())
+            .split('?')
+            .next()
+            .unwrap_or("/")
+            .to_owned(),
         role: ctx.and_then(|ctx| ctx.role()),
         name: ctx.and_then(|ctx| ctx.name()).map(str::to_owned),
         clinic: clinic.clone(),
@@ -32,7 +40,10 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>) -> Documen
     let mut html = head.to_html(&state.site, &nonce, body.contains("<leptos-island"));
     html.push_str(&body);
     html.push_str("</html>");
-    Document { html, policy: policy(&state.site, &nonce) }
+    Document {
+        html,
+        policy: policy(&state.site, &nonce),
+    }
 }
 
 /// Runs `render` with a reactive owner of its own, where nothing is hydrated but islands, and cleans up after it.
@@ -115,7 +126,9 @@ fn fetch_ahead(nonce: &Nonce) -> String {
 
 /// Under `cargo leptos watch`: loads the page again when the server is back with a change.
 fn reload(site: &Site, nonce: &Nonce) -> String {
-    let Some(port) = site.reload_port else { return String::new() };
+    let Some(port) = site.reload_port else {
+        return String::new();
+    };
     format!(
         "<script nonce=\"{nonce}\">\
          const watch = again => {{\
@@ -130,7 +143,10 @@ fn reload(site: &Site, nonce: &Nonce) -> String {
 }
 
 fn policy(site: &Site, nonce: &Nonce) -> HeaderValue {
-    let reload = site.reload_port.map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}")).unwrap_or_default();
+    let reload = site
+        .reload_port
+        .map(|port| format!(" ws://127.0.0.1:{port} ws://localhost:{port}"))
+        .unwrap_or_default();
     let policy = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
@@ -140,7 +156,10 @@ fn policy(site: &Site, nonce: &Nonce) -> HeaderValue {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 struct Frame {
@@ -152,7 +171,13 @@ struct Frame {
 }
 
 fn body(frame: Frame, page: impl IntoView) -> impl IntoView {
-    let Frame { path, role, name, clinic, is_demo } = frame;
+    let Frame {
+        path,
+        role,
+        name,
+        clinic,
+        is_demo,
+    } = frame;
     view! {
         <body>
             <a class="skip-link" href="#main">"Skip to main content"</a>
@@ -192,18 +217,26 @@ fn demo_banner() -> impl IntoView {
 fn destinations(role: Option<Role>) -> &'static [(&'static str, &'static str)] {
     match role {
         None | Some(Role::Support) => &[(routes::DOCTORS, "Find a doctor"), (routes::HELP, "Help")],
-        Some(Role::Patient) => {
-            &[(routes::DOCTORS, "Find a doctor"), (routes::APPOINTMENTS, "My appointments"), (routes::HELP, "Help")]
-        }
+        Some(Role::Patient) => &[
+            (routes::DOCTORS, "Find a doctor"),
+            (routes::APPOINTMENTS, "My appointments"),
+            (routes::HELP, "Help"),
+        ],
         Some(Role::Doctor) => &[(routes::DAY, "My day"), (routes::HELP, "Help")],
-        Some(Role::Administrator) => {
-            &[(routes::ALL_APPOINTMENTS, "Appointments"), (routes::DOCTORS, "Doctors"), (routes::HELP, "Help")]
-        }
+        Some(Role::Administrator) => &[
+            (routes::ALL_APPOINTMENTS, "Appointments"),
+            (routes::DOCTORS, "Doctors"),
+            (routes::HELP, "Help"),
+        ],
     }
 }
 
 fn navigation(path: &str, role: Option<Role>) -> impl IntoView {
-    let class = if role.is_some() { "site-nav site-nav--bar" } else { "site-nav site-nav--visitor" };
+    let class = if role.is_some() {
+        "site-nav site-nav--bar"
+    } else {
+        "site-nav site-nav--visitor"
+    };
     let links = destinations(role).iter().map(|&(href, label)| {
         let current = is_within(path, href).then_some("page");
         view! {
@@ -220,7 +253,8 @@ fn navigation(path: &str, role: Option<Role>) -> impl IntoView {
 }
 
 fn is_within(path: &str, place: &str) -> bool {
-    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path.strip_prefix(place)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn account(path: &str, name: Option<String>) -> impl IntoView {
