@@ -1,0 +1,98 @@
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    transport::smtp::{Error as SmtpError, PoolConfig, authentication::Credentials},
+};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{MailFault, Mailer, OutgoingMail, compose::compose};
+
+/// How a mail server is reached.
+#[derive(Clone, Debug)]
+pub struct SmtpSettings {
+    pub host: String,
+    /// The usual one of `security` when left out.
+    pub port: Option<u16>,
+    pub security: Security,
+    pub login: Option<SmtpLogin>,
+}
+
+/// Name and password at the mail server.
+#[derive(Clone, Debug)]
+pub struct SmtpLogin {
+    pub name: String,
+    pub password: SecretString,
+}
+
+/// How the way to the mail server is protected. With TLS the server's certificate must be right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Security {
+    /// From the first byte, port 465 (RFC 8314).
+    Tls,
+    /// By STARTTLS, and no mail without it; port 587.
+    StartTls,
+    /// Not at all: for a relay on the same machine. Port 25.
+    Plain,
+}
+
+impl Security {
+    /// From its name in the configuration.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "tls" => Some(Self::Tls),
+            "starttls" => Some(Self::StartTls),
+            "plain" => Some(Self::Plain),
+            _ => None,
+        }
+    }
+}
+
+/// For each answer of the server.
+const TIMEOUT: Duration = Duration::from_secs(20);
+const CONNECTIONS: u32 = 4;
+
+/// Sends over SMTP.
+pub struct SmtpMailer(AsyncSmtpTransport<Tokio1Executor>);
+
+impl SmtpMailer {
+    /// Connects with the first mail, not yet.
+    ///
+    /// # Errors
+    /// When `host` cannot be the name of a server.
+    pub fn new(settings: &SmtpSettings) -> Result<Self, MailFault> {
+        let host = settings.host.as_str();
+        let builder = match settings.security {
+            Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host).map_err(fault)?,
+            Security::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host).map_err(fault)?,
+            Security::Plain => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
+        };
+        let mut builder = builder
+            .timeout(Some(TIMEOUT))
+            .pool_config(PoolConfig::new().max_size(CONNECTIONS));
+        if let Some(port) = settings.port {
+            builder = builder.port(port);
+        }
+        if let Some(login) = &settings.login {
+            let password = login.password.expose_secret().to_owned();
+            builder = builder.credentials(Credentials::new(login.name.clone(), password));
+        }
+        Ok(Self(builder.build()))
+    }
+}
+
+#[async_trait::async_trait]
+impl Mailer for SmtpMailer {
+    async fn send(&self, mail: &OutgoingMail) -> Result<(), MailFault> {
+        self.0.send(compose(mail)?).await.map_err(fault)?;
+        Ok(())
+    }
+}
+
+fn fault(error: SmtpError) -> MailFault {
+    match error.status() {
+        Some(code) => MailFault::Refused { code: code.into() },
+        None if error.is_timeout() => MailFault::TimedOut,
+        None => MailFault::Unreachable(error.into()),
+    }
+}

@@ -1,0 +1,3 @@
+//! The world outside: one trait each, with the real thing and a test double side by side.
+
+pub mod mail;
