@@ -90,6 +90,13 @@ pub(crate) enum Content {
     },
 }
 
+const CODE_KIND: &str = "registration_code";
+
+/// Whether what a message of a kind says is not kept once it is sent.
+pub(crate) fn is_secret(kind: &str) -> bool {
+    kind == CODE_KIND
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Canceller {
@@ -101,7 +108,7 @@ impl Content {
     /// The kind as stored.
     pub const fn kind(&self) -> &'static str {
         match self {
-            Self::Code { .. } => "registration_code",
+            Self::Code { .. } => CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
             Self::Booked { .. } => "appointment_booked",
             Self::Moved { .. } => "appointment_moved",

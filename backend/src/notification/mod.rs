@@ -1,9 +1,17 @@
 //! What people are told outside the pages: queued in the transaction of its cause, rendered and sent by `jobs`.
 
+mod calendar;
+mod letter;
+mod letters;
+mod links;
 mod message;
 mod outbox;
+mod render;
 mod visit;
 
+pub use calendar::calendar_file;
+pub(crate) use message::is_secret;
 pub use message::{AppointmentNotice, Channel, CodeNotice, Message, NoticeKind};
 pub use outbox::enqueue;
+pub(crate) use render::render;
 pub(crate) use visit::Visit;

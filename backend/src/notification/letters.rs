@@ -1,0 +1,178 @@
+//! The words of each message.
+
+use domain::booking::VisitTime;
+
+use super::{
+    Visit,
+    letter::{Fact, Letter, Link},
+    links::{appointment_url, doctor_url, map_url},
+    message::{Canceller, Content},
+};
+use crate::{Settings, adapters::mail::one_line};
+
+pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
+    match content {
+        Content::Code { code } => registration_code(code, settings),
+        Content::AlreadyRegistered => already_registered(settings),
+        Content::Booked { visit, .. } => booked(visit, settings),
+        Content::Moved { visit, from, .. } => moved(visit, from, settings),
+        Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
+    }
+}
+
+fn registration_code(code: &str, settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    Letter {
+        subject: format!("Your code for {clinic}"),
+        heading: "Confirm your e-mail address".to_owned(),
+        paragraphs: vec!["Enter this code on the page where you registered:".to_owned()],
+        code: Some(code.to_owned()),
+        notes: vec![
+            "The code works for 15 minutes. We will never ask you for it by phone or e-mail.".to_owned(),
+            format!(
+                "If you did not register with {clinic}, you need do nothing: without the code there is no account."
+            ),
+        ],
+        ..Letter::default()
+    }
+}
+
+fn already_registered(settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    Letter {
+        subject: format!("You already have an account with {clinic}"),
+        heading: "You already have an account".to_owned(),
+        paragraphs: vec![format!(
+            "Somebody tried to register with your e-mail address at {clinic}. If it was you: you have an account \
+             already, sign in with it."
+        )],
+        links: vec![Link { label: "Sign in", url: format!("{}/sign-in", settings.public_url) }],
+        notes: vec![
+            "If it was not you, you need do nothing. Nobody has seen your details, and nobody was told that you have an \
+             account."
+                .to_owned(),
+        ],
+        ..Letter::default()
+    }
+}
+
+fn booked(visit: &Visit, settings: &Settings) -> Letter {
+    Letter {
+        subject: format!("Appointment booked: {}", date_and_time(&visit.time)),
+        heading: "Your appointment is booked".to_owned(),
+        paragraphs: vec![greeting(visit), "We look forward to seeing you.".to_owned()],
+        facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
+        links: vec![change(visit, settings)],
+        notes: upcoming(visit),
+        ..Letter::default()
+    }
+}
+
+fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
+    Letter {
+        subject: format!("Appointment moved to {}", date_and_time(&visit.time)),
+        heading: "Your appointment has a new time".to_owned(),
+        paragraphs: vec![
+            greeting(visit),
+            "Your appointment was moved. The old time is no longer kept for you.".to_owned(),
+        ],
+        facts: vec![
+            when("New time", &visit.time, visit),
+            when("Old time", from, visit),
+            doctor(visit),
+            place(visit),
+        ],
+        links: vec![change(visit, settings)],
+        notes: upcoming(visit),
+        ..Letter::default()
+    }
+}
+
+fn cancelled(visit: &Visit, by: Canceller, settings: &Settings) -> Letter {
+    let what = match by {
+        Canceller::Patient => "You cancelled this appointment. There is nothing else you need to do.".to_owned(),
+        Canceller::Clinic => {
+            let phone = one_line(&visit.place.phone);
+            format!("The clinic had to cancel this appointment. We are sorry. If you have questions, call {phone}.")
+        }
+    };
+    Letter {
+        subject: format!("Appointment cancelled: {}", date_and_time(&visit.time)),
+        heading: "Your appointment is cancelled".to_owned(),
+        paragraphs: vec![greeting(visit), what],
+        facts: vec![when("Cancelled time", &visit.time, visit), doctor(visit), place(visit)],
+        links: vec![
+            Link {
+                label: "Find another time",
+                url: doctor_url(settings, visit),
+            },
+            Link {
+                label: "See the appointment",
+                url: appointment_url(settings, visit),
+            },
+        ],
+        notes: vec!["The attached file removes it from your calendar.".to_owned()],
+        ..Letter::default()
+    }
+}
+
+fn greeting(visit: &Visit) -> String {
+    format!("Hello {},", one_line(&visit.patient_name))
+}
+
+fn date_and_time(time: &VisitTime) -> String {
+    format!("{}, {}", time.date, time.from)
+}
+
+fn when(label: &'static str, time: &VisitTime, visit: &Visit) -> Fact {
+    let city = city_of(&visit.place.zone);
+    let clock = format!("{} to {} ({city} time, {})", time.from, time.to, time.offset);
+    Fact {
+        label,
+        lines: vec![time.date.clone(), clock],
+        link: None,
+    }
+}
+
+fn doctor(visit: &Visit) -> Fact {
+    Fact {
+        label: "Doctor",
+        lines: vec![one_line(&visit.doctor_name)],
+        link: None,
+    }
+}
+
+fn place(visit: &Visit) -> Fact {
+    let place = &visit.place;
+    let lines = [&place.name, &place.address, &place.phone].map(|line| one_line(line));
+    Fact {
+        label: "Where",
+        lines: lines.to_vec(),
+        link: Some(Link {
+            label: "Map",
+            url: map_url(place),
+        }),
+    }
+}
+
+fn change(visit: &Visit, settings: &Settings) -> Link {
+    Link {
+        label: "See, move or cancel the appointment",
+        url: appointment_url(settings, visit),
+    }
+}
+
+fn upcoming(visit: &Visit) -> Vec<String> {
+    vec![
+        format!(
+            "You can move or cancel it online until {}.",
+            one_line(&visit.change_until)
+        ),
+        "The attached file puts it into your calendar.".to_owned(),
+    ]
+}
+
+/// "New York" of "America/New_York"
+fn city_of(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}

@@ -1,0 +1,68 @@
+use domain::time::Instant;
+
+use super::{calendar::invitation, letter::Sender, letters::letter, links::host, message::Content};
+use crate::{
+    Settings,
+    adapters::mail::{CalendarMethod, CalendarPart, MailAddress, OutgoingMail, one_line},
+    entity::outbox_message,
+};
+
+/// A stored message that cannot become a mail.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unrenderable {
+    // Without its cause, which repeats what could not be read.
+    #[error("the stored message cannot be read")]
+    Payload,
+    #[error("the template failed")]
+    Template(#[from] askama::Error),
+}
+
+/// The mail of a stored message; the same each time, up to its identifiers.
+pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result<OutgoingMail, Unrenderable> {
+    let content: Content = serde_json::from_str(&row.payload).map_err(|_| Unrenderable::Payload)?;
+    let letter = letter(&content, settings);
+    let clinic = one_line(&settings.clinic_name);
+    let sender = Sender {
+        clinic: &clinic,
+        url: &settings.public_url,
+    };
+    let date = Instant::from_millis(row.created_at);
+    let to = MailAddress {
+        name: recipient_name(&content),
+        address: row.recipient.clone(),
+    };
+    Ok(OutgoingMail {
+        id: row.id,
+        message_id: format!("<{}@{}>", row.id, host(settings)),
+        date,
+        text: letter.text(&sender)?,
+        html: letter.html(&sender)?,
+        calendar: calendar_part(&content, &to, settings, date),
+        subject: letter.subject,
+        from: MailAddress {
+            name: Some(clinic),
+            address: settings.mail_address.clone(),
+        },
+        to,
+    })
+}
+
+fn recipient_name(content: &Content) -> Option<String> {
+    match content {
+        Content::Code { .. } | Content::AlreadyRegistered => None,
+        Content::Booked { visit, .. } | Content::Moved { visit, .. } | Content::Cancelled { visit, .. } => {
+            Some(one_line(&visit.patient_name))
+        }
+    }
+}
+
+fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date: Instant) -> Option<CalendarPart> {
+    let (visit, sequence, method) = match content {
+        Content::Code { .. } | Content::AlreadyRegistered => return None,
+        Content::Booked { visit, sequence } | Content::Moved { visit, sequence, .. } => {
+            (visit, *sequence, CalendarMethod::Request)
+        }
+        Content::Cancelled { visit, sequence, .. } => (visit, *sequence, CalendarMethod::Cancel),
+    };
+    Some(invitation(visit, method, sequence, to, settings, date))
+}
