@@ -1,0 +1,79 @@
+use domain::booking::Status;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+
+use crate::{
+    Context, Fault,
+    db::{Tx, retry},
+    entity::{appointment, registration, session},
+};
+
+/// How long a hold that ran out is kept, for questions about what happened.
+const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
+/// How long after its code somebody may ask for another.
+const REGISTRATION_MINUTES: i64 = 60;
+
+/// Clears away what has run out: holds, registrations, sessions. Nothing depends on it being prompt: all of them are
+/// checked against the clock where they are used.
+///
+/// # Errors
+/// Those of the database.
+pub async fn clean(ctx: &Context) -> Result<(), Fault> {
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        expire_holds(ctx, &tx).await?;
+        delete_expired_holds(ctx, &tx).await?;
+        delete_registrations(ctx, &tx).await?;
+        delete_sessions(ctx, &tx).await?;
+        tx.commit().await?;
+        Ok(())
+    })
+    .await
+}
+
+async fn expire_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    use appointment::Column as C;
+    let now = ctx.now().millis();
+    appointment::Entity::update_many()
+        .col_expr(C::Status, Expr::value(Status::Expired.name()))
+        .col_expr(C::Version, Expr::col(C::Version).add(1))
+        .col_expr(C::UpdatedAt, Expr::value(now))
+        .filter(C::Status.eq(Status::Held.name()))
+        .filter(C::HoldExpiresAt.lte(now))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+async fn delete_expired_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    use appointment::Column as C;
+    let kept_from = ctx.now().plus_minutes(-EXPIRED_HOLD_MINUTES).millis();
+    appointment::Entity::delete_many()
+        .filter(C::Status.eq(Status::Expired.name()))
+        .filter(C::UpdatedAt.lte(kept_from))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+async fn delete_registrations(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    let kept_from = ctx.now().plus_minutes(-REGISTRATION_MINUTES).millis();
+    registration::Entity::delete_many()
+        .filter(registration::Column::ExpiresAt.lte(kept_from))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+async fn delete_sessions(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    use session::Column as C;
+    let now = ctx.now();
+    let idle_from = now.plus_minutes(-ctx.settings().session_idle_minutes).millis();
+    let is_over = Condition::any()
+        .add(C::ExpiresAt.lte(now.millis()))
+        .add(C::LastSeenAt.lte(idle_from));
+    session::Entity::delete_many().filter(is_over).exec(&**tx).await?;
+    Ok(())
+}

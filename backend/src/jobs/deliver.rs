@@ -1,0 +1,152 @@
+use std::time::Duration;
+
+use domain::time::Instant;
+use futures::future::join_all;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType},
+};
+
+use super::backoff::{TRIES, wait_millis};
+use crate::{
+    Broken, Context, Fault,
+    adapters::mail::{MailFault, Mailer},
+    db::retry,
+    entity::outbox_message::{ActiveModel, Column as C, Entity, Model},
+    notification::{Channel, is_secret, render},
+};
+
+/// How many messages are on their way at a time.
+const BATCH: u64 = 8;
+/// How long a message may take; a lease is longer, so that nobody else takes one that is on its way.
+const TIMEOUT: Duration = Duration::from_secs(60);
+const LEASE_MINUTES: i64 = 3;
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delivered {
+    pub leased: usize,
+    pub sent: usize,
+}
+
+/// Sends the messages that are due, a few at most.
+///
+/// A message is leased, then sent outside of any transaction, then recorded. When the process ends between the last two, it
+/// is sent again after the lease, under the same `Message-ID`.
+///
+/// # Errors
+/// Those of the database; a message that cannot be sent is recorded and tried again later.
+pub async fn deliver_due(ctx: &Context, mailer: &dyn Mailer) -> Result<Delivered, Fault> {
+    let leased = retry(async || lease(ctx).await).await?;
+    let sent = join_all(leased.iter().map(|row| deliver(ctx, mailer, row))).await;
+    let mut delivered = Delivered {
+        leased: leased.len(),
+        sent: 0,
+    };
+    for was_sent in sent {
+        delivered.sent += usize::from(was_sent?);
+    }
+    Ok(delivered)
+}
+
+/// Takes due messages, so that no other worker does until the lease ends.
+async fn lease(ctx: &Context) -> Result<Vec<Model>, Fault> {
+    let now = ctx.now();
+    let tx = ctx.db().begin().await?;
+    let rows = due(now).all(&*tx).await?;
+    if rows.is_empty() {
+        return Ok(rows);
+    }
+    Entity::update_many()
+        .col_expr(C::LeasedUntil, Expr::value(now.plus_minutes(LEASE_MINUTES).millis()))
+        // Counted before it is tried: a message that ends the process is not tried for ever.
+        .col_expr(C::Attempts, Expr::col(C::Attempts).add(1))
+        .filter(C::Id.is_in(rows.iter().map(|row| row.id)))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Model {
+            attempts: row.attempts + 1,
+            ..row
+        })
+        .collect())
+}
+
+/// What is to be sent now. PostgreSQL passes over what another worker is just leasing; SQLite has one writer at a time and
+/// no such clause.
+fn due(now: Instant) -> Select<Entity> {
+    let is_free = Condition::any()
+        .add(C::LeasedUntil.is_null())
+        .add(C::LeasedUntil.lte(now.millis()));
+    Entity::find()
+        .filter(C::SentAt.is_null())
+        .filter(C::FailedAt.is_null())
+        .filter(C::Channel.eq(Channel::Email.name()))
+        .filter(C::DueAt.lte(now.millis()))
+        .filter(is_free)
+        .order_by_asc(C::DueAt)
+        .order_by_asc(C::Id)
+        .limit(BATCH)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+}
+
+/// Whether it was sent.
+async fn deliver(ctx: &Context, mailer: &dyn Mailer, row: &Model) -> Result<bool, Fault> {
+    let outcome = match render(row, ctx.settings()) {
+        Ok(mail) => match tokio::time::timeout(TIMEOUT, mailer.send(&mail)).await {
+            Ok(sent) => sent,
+            Err(_) => Err(MailFault::TimedOut),
+        },
+        Err(error) => Err(MailFault::Unwritable(error.into())),
+    };
+    if let Err(fault) = &outcome {
+        let error = fault as &dyn std::error::Error;
+        tracing::warn!(message = %row.id, kind = row.kind, attempt = row.attempts, error, "a message was not sent");
+    }
+    retry(async || record(ctx, row, outcome.as_ref().err()).await).await?;
+    Ok(outcome.is_ok())
+}
+
+async fn record(ctx: &Context, row: &Model, fault: Option<&MailFault>) -> Result<(), Fault> {
+    let now = ctx.now();
+    let mut change = ActiveModel {
+        leased_until: Set(None),
+        last_error: Set(fault.map(MailFault::class)),
+        ..ActiveModel::default()
+    };
+    let is_done = match fault {
+        None => {
+            change.sent_at = Set(Some(now.millis()));
+            true
+        }
+        Some(fault) if fault.is_final() || row.attempts >= TRIES => {
+            change.failed_at = Set(Some(now.millis()));
+            true
+        }
+        Some(_) => {
+            change.due_at = Set(now.millis() + wait_millis(row.attempts, u16::from_le_bytes(ctx.random())));
+            false
+        }
+    };
+    if is_done && is_secret(&row.kind) {
+        change.payload = Set(String::new());
+    }
+    let tx = ctx.db().begin().await?;
+    let updated = Entity::update_many()
+        .set(change)
+        .filter(C::Id.eq(row.id))
+        .exec(&*tx)
+        .await?;
+    if updated.rows_affected != 1 {
+        return Err(Broken::RowsAffected {
+            expected: 1,
+            actual: updated.rows_affected,
+        }
+        .into());
+    }
+    tx.commit().await?;
+    Ok(())
+}

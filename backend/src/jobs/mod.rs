@@ -1,0 +1,56 @@
+//! What happens without anybody asking: messages are sent, and what has run out is cleared away.
+
+mod backoff;
+mod clean;
+mod deliver;
+
+use std::{sync::Arc, time::Duration};
+
+use tokio_util::sync::CancellationToken;
+
+pub use clean::clean;
+pub use deliver::{Delivered, deliver_due};
+
+use crate::{Context, Core, Fault, adapters::mail::Mailer};
+
+/// How often the outbox is looked at when nobody says that something is in it: for retries, and for messages that another
+/// process committed.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+const CLEAN_EVERY: Duration = Duration::from_secs(60);
+
+/// Runs all jobs until `stop`; then finishes the messages that are on their way and returns.
+pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationToken) {
+    let ctx = Context::system(core);
+    tokio::join!(run_deliveries(&ctx, &*mailer, &stop), run_cleaning(&ctx, &stop));
+}
+
+async fn run_deliveries(ctx: &Context, mailer: &dyn Mailer, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        let delivered = report("deliver", deliver_due(ctx, mailer).await);
+        if delivered.is_some_and(|delivered| delivered.leased > 0) {
+            // There may be more.
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = ctx.db().outbox().notified() => {}
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+async fn run_cleaning(ctx: &Context, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        report("clean", clean(ctx).await);
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(CLEAN_EVERY) => {}
+        }
+    }
+}
+
+/// A job that breaks is logged and runs again.
+fn report<T>(job: &'static str, done: Result<T, Fault>) -> Option<T> {
+    done.inspect_err(|fault| tracing::error!(job, error = fault as &dyn std::error::Error, "a job broke"))
+        .ok()
+}
