@@ -11,13 +11,16 @@
 //! ```
 #![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
 
+mod appointment;
 mod clinic;
+mod clinic_rows;
 mod clock;
 mod database;
 mod postgres;
 
 use std::sync::Arc;
 
+pub use appointment::AppointmentRow;
 pub use clinic::{
     Clinic, PASSWORD, TestDoctor, TestPatient, administrator_context, clinic, doctor_context, patient_context,
     visitor_context,
