@@ -177,7 +177,7 @@ on_both_databases! {
             ("2026-11-24T07:00:00Z", NotOffered::OffHours),
             ("2026-11-28T10:00:00Z", NotOffered::OffHours),
             ("2027-11-24T10:00:00Z", NotOffered::Horizon),
-            ("9999-12-30T10:00:00Z", NotOffered::OffHours),
+            ("9999-12-30T10:00:00Z", NotOffered::Horizon),
         ];
         for (start, why) in expected {
             assert_eq!(refusal(hold(&patient, &slot(&world, start)).await), Refusal::NotOffered(why), "{start}");
