@@ -42,7 +42,12 @@ pub struct Settings {
 impl Core {
     pub fn new(db: Db, clock: impl Clock, settings: Settings) -> Self {
         let hashers = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { db, clock: Box::new(clock), settings, hashing: Arc::new(Semaphore::new(hashers)) }
+        Self {
+            db,
+            clock: Box::new(clock),
+            settings,
+            hashing: Arc::new(Semaphore::new(hashers)),
+        }
     }
 }
 

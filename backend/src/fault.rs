@@ -58,7 +58,10 @@ enum Rule {
 
 /// `DbErr::sql_err` knows neither exclusion violations nor trigger aborts, so the driver's error is read here.
 fn rule_broken(error: &DbErr) -> Option<Rule> {
-    let (DbErr::Exec(RuntimeErr::SqlxError(source)) | DbErr::Query(RuntimeErr::SqlxError(source)) | DbErr::Conn(RuntimeErr::SqlxError(source))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(source))
+    | DbErr::Query(RuntimeErr::SqlxError(source))
+    | DbErr::Conn(RuntimeErr::SqlxError(source))) = error
+    else {
         return None;
     };
     let failure = source.as_database_error()?;

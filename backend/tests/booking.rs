@@ -25,11 +25,20 @@ const ELEVEN: &str = "2026-11-24T11:00:00Z";
 
 fn slot(world: &World, start: &str) -> HoldSlot {
     let doctor = &world.clinic.doctors[0];
-    HoldSlot { schedule: doctor.schedule, service: doctor.service, start: instant(start) }
+    HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        start: instant(start),
+    }
 }
 
 fn confirmation(hold: &HoldView, key: &str) -> Book {
-    Book { hold: hold.id, version: hold.version, reason: "A mole has changed.".into(), idempotency_key: key.into() }
+    Book {
+        hold: hold.id,
+        version: hold.version,
+        reason: "A mole has changed.".into(),
+        idempotency_key: key.into(),
+    }
 }
 
 async fn booked(ctx: &Context, world: &World, start: &str, key: &str) -> AppointmentView {
@@ -40,12 +49,21 @@ async fn booked(ctx: &Context, world: &World, start: &str, key: &str) -> Appoint
 async fn free_times(ctx: &Context, world: &World, date: &str) -> Vec<FreeTime> {
     let doctor = &world.clinic.doctors[0];
     let from = Some(date.to_owned());
-    let question = FindSlots { schedule: doctor.schedule, service: doctor.service, from, days: 1, moving: None };
+    let question = FindSlots {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        from,
+        days: 1,
+        moving: None,
+    };
     find_slots(ctx, &question).await.unwrap().days.remove(0).slots
 }
 
 async fn is_free(ctx: &Context, world: &World, start: &str) -> bool {
-    free_times(ctx, world, &start[..10]).await.iter().any(|free| free.start == instant(start))
+    free_times(ctx, world, &start[..10])
+        .await
+        .iter()
+        .any(|free| free.start == instant(start))
 }
 
 fn refusal<T: std::fmt::Debug>(result: Result<T, Fault>) -> Refusal {

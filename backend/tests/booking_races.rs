@@ -17,7 +17,11 @@ const REASON: &str = "A mole has changed.";
 /// The patients of the test clinic, each in many browsers.
 fn browser(world: &World, number: u8) -> Context {
     let patient = patient_context(&world.core, &world.clinic, usize::from(number % 3));
-    Context::new(Arc::clone(&world.core), *patient.actor(), Some(Token::from_bytes([number; 32])))
+    Context::new(
+        Arc::clone(&world.core),
+        *patient.actor(),
+        Some(Token::from_bytes([number; 32])),
+    )
 }
 
 /// Runs each on the runtime's threads, so that they truly meet.
@@ -29,7 +33,12 @@ async fn at_once<T: Send + 'static>(work: impl Iterator<Item = impl Future<Outpu
 async fn hold_and_book(ctx: Context, slot: HoldSlot, number: u8) -> Result<AppointmentView, Fault> {
     let held = hold(&ctx, &slot).await?;
     let idempotency_key = format!("race-of-many-{number:04}");
-    let input = Book { hold: held.view.id, version: held.view.version, reason: REASON.into(), idempotency_key };
+    let input = Book {
+        hold: held.view.id,
+        version: held.view.version,
+        reason: REASON.into(),
+        idempotency_key,
+    };
     book(&ctx, &input).await
 }
 
@@ -50,7 +59,11 @@ async fn of_64_who_want_one_time_exactly_one_gets_it(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let doctor = &world.clinic.doctors[0];
     let start = instant("2026-11-24T10:00:00Z");
-    let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start };
+    let slot = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        start,
+    };
     let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), slot.clone(), number))).await;
     assert_eq!(all.iter().filter(|result| result.is_ok()).count(), 1);
     all.iter().filter(|result| result.is_err()).for_each(assert_lost);
@@ -73,7 +86,11 @@ async fn of_64_who_want_two_overlapping_times_exactly_one_gets_one(#[case] kind:
             service: world.clinic.procedure,
             start: instant("2026-11-24T10:00:00Z"),
         },
-        HoldSlot { schedule: doctor.schedule, service: doctor.service, start: instant("2026-11-24T10:30:00Z") },
+        HoldSlot {
+            schedule: doctor.schedule,
+            service: doctor.service,
+            start: instant("2026-11-24T10:30:00Z"),
+        },
     ];
     let pick = |number: u8| slots[usize::from(number % 2)].clone();
     let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), pick(number), number))).await;
@@ -90,9 +107,18 @@ async fn a_confirmation_sent_64_times_at_once_is_one_appointment_with_one_answer
     let world = testing::world(kind).await;
     let (ctx, doctor) = (browser(&world, 1), &world.clinic.doctors[0]);
     let start = instant("2026-11-24T10:00:00Z");
-    let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start };
+    let slot = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        start,
+    };
     let held = hold(&ctx, &slot).await.unwrap().view;
-    let input = Book { hold: held.id, version: held.version, reason: REASON.into(), idempotency_key: "k".repeat(16) };
+    let input = Book {
+        hold: held.id,
+        version: held.version,
+        reason: REASON.into(),
+        idempotency_key: "k".repeat(16),
+    };
     let send = |_| {
         let (ctx, input) = (ctx.clone(), input.clone());
         async move { book(&ctx, &input).await.unwrap() }
@@ -111,18 +137,30 @@ async fn two_confirmations_of_one_hold_with_two_keys_make_one_appointment(#[case
     let world = testing::world(kind).await;
     let (ctx, doctor) = (browser(&world, 1), &world.clinic.doctors[0]);
     let start = instant("2026-11-24T10:00:00Z");
-    let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start };
+    let slot = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        start,
+    };
     let held = hold(&ctx, &slot).await.unwrap().view;
     let send = |number: u8| {
         let (ctx, held) = (ctx.clone(), held.clone());
         let idempotency_key = format!("race-of-many-{number:04}");
-        let input = Book { hold: held.id, version: held.version, reason: REASON.into(), idempotency_key };
+        let input = Book {
+            hold: held.id,
+            version: held.version,
+            reason: REASON.into(),
+            idempotency_key,
+        };
         async move { book(&ctx, &input).await }
     };
     let answers = at_once((0..MANY).map(send)).await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
     let lost = answers.iter().filter_map(|answer| answer.as_ref().err());
-    assert!(lost.into_iter().all(|fault| matches!(fault, Fault::Refused(Refusal::InvalidChange(_) | Refusal::Stale))));
+    assert!(
+        lost.into_iter()
+            .all(|fault| matches!(fault, Fault::Refused(Refusal::InvalidChange(_) | Refusal::Stale)))
+    );
     assert_eq!(world.db.count("outbox_message").await, 1);
 }
 
@@ -136,13 +174,21 @@ async fn of_those_who_move_to_one_time_one_does_and_the_others_keep_theirs(#[cas
     let mut visits = Vec::new();
     for number in 0..12_u8 {
         let start = instant("2026-11-26T09:00:00Z").plus_minutes(i64::from(number) * 30);
-        let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start };
+        let slot = HoldSlot {
+            schedule: doctor.schedule,
+            service: doctor.service,
+            start,
+        };
         let ctx = browser(&world, number);
         visits.push((ctx.clone(), hold_and_book(ctx, slot, number).await.unwrap()));
     }
     let start = instant("2026-11-27T10:00:00Z");
     let moves = visits.into_iter().map(|(ctx, visit)| async move {
-        let input = Reschedule { appointment: visit.id, version: visit.version, start };
+        let input = Reschedule {
+            appointment: visit.id,
+            version: visit.version,
+            start,
+        };
         let moved = reschedule(&ctx, &input).await;
         let now = backend::booking::get_appointment(&ctx, visit.id).await.unwrap();
         match moved {

@@ -124,8 +124,12 @@ impl Field {
 #[serde(rename_all = "snake_case")]
 pub enum Fault {
     Missing,
-    TooShort { least: u16 },
-    TooLong { most: u16 },
+    TooShort {
+        least: u16,
+    },
+    TooLong {
+        most: u16,
+    },
     Malformed,
     InFuture,
     TooOld,
@@ -138,11 +142,15 @@ impl FieldError {
     pub fn text(&self) -> String {
         let label = self.field.label();
         match (self.field, self.fault) {
-            (_, Fault::Missing) => format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit"),
+            (_, Fault::Missing) => {
+                format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")
+            }
             (_, Fault::TooShort { least }) => format!("Your {label} must have at least {least} characters"),
             (_, Fault::TooLong { most }) => format!("Your {label} must have at most {most} characters"),
             (Field::Email, Fault::Malformed) => "Enter an e-mail address like name@example.com".into(),
-            (Field::Phone, Fault::Malformed) => "Enter a phone number with its country code, like +44 20 7946 0958".into(),
+            (Field::Phone, Fault::Malformed) => {
+                "Enter a phone number with its country code, like +44 20 7946 0958".into()
+            }
             (Field::BirthDate, Fault::Malformed) => "Enter a real date of birth, like 27 3 1984".into(),
             (Field::BirthDate, Fault::InFuture) => "Your date of birth must be in the past".into(),
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),

@@ -8,7 +8,10 @@ use crate::sql;
 pub struct Migration;
 
 #[async_trait::async_trait]
-#[expect(elided_lifetimes_in_paths, reason = "async_trait and the trait it was written with want it so")]
+#[expect(
+    elided_lifetimes_in_paths,
+    reason = "async_trait and the trait it was written with want it so"
+)]
 impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)

@@ -43,7 +43,9 @@ pub async fn book(ctx: &Context, input: &Book) -> Result<AppointmentView, Fault>
     }
     match retry(|| try_book(ctx, input, patient, &reason)).await {
         Err(Fault::Refused(refusal @ Refusal::HoldExpired { .. })) => {
-            let row = appointment::Entity::find_by_id(Uuid::from(input.hold)).one(ctx.db().reader()).await?;
+            let row = appointment::Entity::find_by_id(Uuid::from(input.hold))
+                .one(ctx.db().reader())
+                .await?;
             Err(hold::with_nearest(ctx, refusal, &row.ok_or(Refusal::NotFound)?).await)
         }
         done => done,
@@ -61,7 +63,10 @@ async fn try_book(
         return view::load_view(&*tx, done).await;
     }
     let id = Uuid::from(input.hold);
-    let row = appointment::Entity::find_by_id(id).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+    let row = appointment::Entity::find_by_id(id)
+        .one(&*tx)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     hold::check_holder(ctx, &row)?;
     hold::check_live(&row, ctx.now())?;
     let confirmed = Status::Held.after(Step::Confirm).map_err(Refusal::InvalidChange)?;
@@ -80,7 +85,12 @@ async fn try_book(
     }
 
     let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
-    let event = audit::Event { action: "book", subject: "appointment", subject_id: id, detail: confirmed.name() };
+    let event = audit::Event {
+        action: "book",
+        subject: "appointment",
+        subject_id: id,
+        detail: confirmed.name(),
+    };
     audit::record(ctx, &tx, event).await?;
     notify(ctx, &tx, patient.into(), &view, NoticeKind::Booked).await?;
     tx.commit().await?;
@@ -100,7 +110,11 @@ async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result
     match record::status(&row)? {
         Status::Held if row.version != input.version.number() => Err(fault),
         Status::Held | Status::Expired => Err(Refusal::HoldExpired { nearest: Vec::new() }.into()),
-        status => Err(Refusal::InvalidChange(InvalidChange { status, step: Step::Confirm }).into()),
+        status => Err(Refusal::InvalidChange(InvalidChange {
+            status,
+            step: Step::Confirm,
+        })
+        .into()),
     }
 }
 

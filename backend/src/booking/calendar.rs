@@ -33,7 +33,11 @@ const DATES_BEFORE: i64 = 4;
 
 /// Statuses that block time, as stored.
 pub(super) fn active_statuses() -> Vec<&'static str> {
-    Status::ALL.into_iter().filter(|status| status.is_active()).map(Status::name).collect()
+    Status::ALL
+        .into_iter()
+        .filter(|status| status.is_active())
+        .map(Status::name)
+        .collect()
 }
 
 impl Calendar {
@@ -57,10 +61,11 @@ impl Calendar {
             locations: HashMap::new(),
             patient: Vec::new(),
         };
-        let spans = offers.iter().filter_map(|offer| span_to_load(&offer.zone, &offer.rules, dates.0, dates.1));
-        let span = spans.reduce(|all, span| {
-            Interval::new(all.start().min(span.start()), all.end().max(span.end())).unwrap_or(all)
-        });
+        let spans = offers
+            .iter()
+            .filter_map(|offer| span_to_load(&offer.zone, &offer.rules, dates.0, dates.1));
+        let span = spans
+            .reduce(|all, span| Interval::new(all.start().min(span.start()), all.end().max(span.end())).unwrap_or(all));
         let Some(span) = span else {
             return Ok(calendar);
         };
@@ -111,12 +116,18 @@ impl Calendar {
             .all(db)
             .await?;
         for row in overrides {
-            let date: Date = row.date.parse().map_err(|_| Broken::Inconsistent("hours_override.date"))?;
+            let date: Date = row
+                .date
+                .parse()
+                .map_err(|_| Broken::Inconsistent("hours_override.date"))?;
             let window = window(row.start_minute, row.end_minute);
             let of_schedule = self.overrides.entry(row.schedule_id).or_default();
             match of_schedule.iter_mut().find(|known| known.date == date) {
                 Some(known) => known.windows.extend(window),
-                None => of_schedule.push(DateOverride { date, windows: window.into_iter().collect() }),
+                None => of_schedule.push(DateOverride {
+                    date,
+                    windows: window.into_iter().collect(),
+                }),
             }
         }
         Ok(())
@@ -141,14 +152,20 @@ impl Calendar {
             .filter(C::BlockedTo.gt(span.start().millis()))
             .filter(still_counts(self.now));
         if let Some(visitor) = ctx.visitor() {
-            let by_others = Condition::any().add(C::Status.ne(Status::Held.name())).add(C::HolderHash.ne(visitor.hash()));
+            let by_others = Condition::any()
+                .add(C::Status.ne(Status::Held.name()))
+                .add(C::HolderHash.ne(visitor.hash()));
             query = query.filter(by_others);
         }
         if let Some(moving) = moving {
             query = query.filter(C::Id.ne(Uuid::from(moving)));
         }
         for row in query.all(db).await? {
-            let kind = if row.status == Status::Held.name() { BusyKind::Hold } else { BusyKind::Appointment };
+            let kind = if row.status == Status::Held.name() {
+                BusyKind::Hold
+            } else {
+                BusyKind::Appointment
+            };
             let interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
             let minutes = |millis: i64| u16::try_from(millis / 60_000).map_err(|_| Broken::Inconsistent("appointment"));
             self.doctors.entry(row.doctor_id).or_default().push(Busy {
@@ -207,7 +224,8 @@ impl Calendar {
             query = query.filter(C::Id.ne(Uuid::from(moving)));
         }
         for row in query.all(db).await? {
-            self.patient.push(stored_interval(row.starts_at, row.ends_at, "appointment")?);
+            self.patient
+                .push(stored_interval(row.starts_at, row.ends_at, "appointment")?);
         }
         Ok(())
     }
@@ -222,7 +240,10 @@ fn still_counts(now: Instant) -> Condition {
 
 fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
     let weekday = Weekday::from_monday_one_offset(i8::try_from(row.weekday).ok()?).ok()?;
-    Some(WeeklyHours { weekday, window: window(Some(row.start_minute), Some(row.end_minute))? })
+    Some(WeeklyHours {
+        weekday,
+        window: window(Some(row.start_minute), Some(row.end_minute))?,
+    })
 }
 
 fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
@@ -231,7 +252,12 @@ fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
 
 fn absence(start: i64, end: i64, kind: BusyKind, table: &'static str) -> Result<Busy, Fault> {
     let interval = stored_interval(start, end, table)?;
-    Ok(Busy { interval, kind, buffer_before_minutes: 0, buffer_after_minutes: 0 })
+    Ok(Busy {
+        interval,
+        kind,
+        buffer_before_minutes: 0,
+        buffer_after_minutes: 0,
+    })
 }
 
 pub(super) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {

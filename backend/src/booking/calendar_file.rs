@@ -9,5 +9,10 @@ use crate::{Context, Fault, notification};
 /// As [`get_appointment`].
 pub async fn calendar_file(ctx: &Context, id: AppointmentId) -> Result<String, Fault> {
     let view = get_appointment(ctx, id).await?;
-    Ok(notification::calendar_file(&view, view.version.number(), ctx.settings(), ctx.now()))
+    Ok(notification::calendar_file(
+        &view,
+        view.version.number(),
+        ctx.settings(),
+        ctx.now(),
+    ))
 }

@@ -49,7 +49,9 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     let cancelled = status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
     if relation == Relation::Own {
         let service = service::Entity::find_by_id(row.service_id).one(&*tx).await?;
-        let cut_off = service.ok_or(Broken::Inconsistent("appointment.service_id"))?.cut_off_minutes;
+        let cut_off = service
+            .ok_or(Broken::Inconsistent("appointment.service_id"))?
+            .cut_off_minutes;
         if !is_open_to_change(Instant::from_millis(row.starts_at), cut_off, ctx.now()) {
             return Err(Refusal::PastCutOff.into());
         }
@@ -64,7 +66,12 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     let row = record::reload(&tx, id).await?;
     let patient = row.patient_id.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
     let view = view::load_view(&*tx, row).await?;
-    let event = audit::Event { action: "cancel", subject: "appointment", subject_id: id, detail: cancelled.name() };
+    let event = audit::Event {
+        action: "cancel",
+        subject: "appointment",
+        subject_id: id,
+        detail: cancelled.name(),
+    };
     audit::record(ctx, &tx, event).await?;
     notify(ctx, &tx, patient, &view, NoticeKind::Cancelled).await?;
     tx.commit().await?;

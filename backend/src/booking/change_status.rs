@@ -34,12 +34,23 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     let id = Uuid::from(input.appointment);
     let tx = ctx.db().begin().await?;
     let row = record::load_visible(ctx, &*tx, input.appointment).await?;
-    ctx.check(Action::ChangeStatus, Subject::Appointment, record::relation(ctx.actor(), &row))?;
+    ctx.check(
+        Action::ChangeStatus,
+        Subject::Appointment,
+        record::relation(ctx.actor(), &row),
+    )?;
     let status = record::status(&row)?;
-    let is_of_the_day = matches!(input.step, Step::Arrive | Step::Complete | Step::MarkNoShow | Step::Reopen);
+    let is_of_the_day = matches!(
+        input.step,
+        Step::Arrive | Step::Complete | Step::MarkNoShow | Step::Reopen
+    );
     let is_too_early = input.step == Step::MarkNoShow && ctx.now().millis() < row.starts_at;
     if !is_of_the_day || is_too_early {
-        return Err(Refusal::InvalidChange(InvalidChange { status, step: input.step }).into());
+        return Err(Refusal::InvalidChange(InvalidChange {
+            status,
+            step: input.step,
+        })
+        .into());
     }
     let next = status.after(input.step).map_err(Refusal::InvalidChange)?;
 
@@ -47,7 +58,12 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     let update = record::update(id, input.version, status, ctx.now())
         .col_expr(appointment::Column::Status, Expr::value(next.name()));
     record::apply(&tx, update).await?;
-    let event = audit::Event { action: "change_status", subject: "appointment", subject_id: id, detail: next.name() };
+    let event = audit::Event {
+        action: "change_status",
+        subject: "appointment",
+        subject_id: id,
+        detail: next.name(),
+    };
     audit::record(ctx, &tx, event).await?;
     let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
     tx.commit().await?;

@@ -28,17 +28,14 @@ const LAST_HOUR: u16 = 18;
 ///
 /// # Errors
 /// `SignInFirst`; `NotFound` for an unknown doctor and for those whose day one may not see; `Invalid` for a date that is none.
-pub async fn list_doctor_day(
-    ctx: &Context,
-    doctor_slug: Option<&str>,
-    date: Option<&str>,
-) -> Result<DoctorDay, Fault> {
+pub async fn list_doctor_day(ctx: &Context, doctor_slug: Option<&str>, date: Option<&str>) -> Result<DoctorDay, Fault> {
     ctx.actor().signed_in()?;
     let db = ctx.db().reader();
     let doctor = find_doctor(ctx, db, doctor_slug).await?.ok_or(Refusal::NotFound)?;
     let is_own = ctx.actor().doctor().map(Uuid::from) == Some(doctor.id);
     let relation = if is_own { Relation::Treating } else { Relation::Stranger };
-    ctx.check(Action::Read, Subject::DoctorDay, relation).map_err(|_| Refusal::NotFound)?;
+    ctx.check(Action::Read, Subject::DoctorDay, relation)
+        .map_err(|_| Refusal::NotFound)?;
 
     let offers = load_offers(db, &doctor).await?;
     let home = offers.first().ok_or(Refusal::NotFound)?;
@@ -61,7 +58,11 @@ pub async fn list_doctor_day(
         previous: plus_days(date, -1).to_string(),
         next: plus_days(date, 1).to_string(),
         today: today.to_string(),
-        zone_note: format!("Times in {} ({})", home.location.city, TimeLabel::new(day.start(), &zone).offset()),
+        zone_note: format!(
+            "Times in {} ({})",
+            home.location.city,
+            TimeLabel::new(day.start(), &zone).offset()
+        ),
         now_minute: day.contains(ctx.now()).then(|| minute_of(day, ctx.now())),
         first_minute,
         last_minute,
@@ -88,7 +89,11 @@ async fn find_doctor(
 /// One offer for each of the doctor's schedules: their hours do not depend on the service.
 async fn load_offers(db: &impl ConnectionTrait, doctor: &doctor::Model) -> Result<Vec<Offer>, Fault> {
     let of_doctor = schedule::Column::DoctorId.eq(doctor.id);
-    let schedules = schedule::Entity::find().filter(of_doctor).order_by_asc(schedule::Column::Id).all(db).await?;
+    let schedules = schedule::Entity::find()
+        .filter(of_doctor)
+        .order_by_asc(schedule::Column::Id)
+        .all(db)
+        .await?;
     let mut offers = Vec::with_capacity(schedules.len());
     for schedule in schedules {
         let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
@@ -125,7 +130,11 @@ async fn load_entries(
     let entries = views.into_iter().map(|appointment| {
         let (start, end) = (appointment.time.start, appointment.time.end);
         let minutes = u16::try_from(end.minutes_since(start)).unwrap_or(u16::MAX);
-        DayEntry { start_minute: minute_of(day, start), minutes, appointment }
+        DayEntry {
+            start_minute: minute_of(day, start),
+            minutes,
+            appointment,
+        }
     });
     Ok(entries.collect())
 }
@@ -173,7 +182,11 @@ async fn load_time_off(
 fn block(day: Interval, interval: Interval, label: &str) -> Option<DayBlock> {
     let part = Interval::new(interval.start().max(day.start()), interval.end().min(day.end()))?;
     let minutes = u16::try_from(part.minutes()).unwrap_or(u16::MAX);
-    Some(DayBlock { start_minute: minute_of(day, part.start()), minutes, label: label.to_owned() })
+    Some(DayBlock {
+        start_minute: minute_of(day, part.start()),
+        minutes,
+        label: label.to_owned(),
+    })
 }
 
 /// Elapsed minutes from the start of the day.
@@ -184,9 +197,21 @@ fn minute_of(day: Interval, instant: Instant) -> u16 {
 /// From which to which minute the timeline is drawn, on full hours.
 fn extent(entries: &[DayEntry], hours: &[DayBlock], day: Interval) -> (u16, u16) {
     let spans = entries.iter().map(|entry| (entry.start_minute, entry.minutes));
-    let spans: Vec<(u16, u16)> = spans.chain(hours.iter().map(|block| (block.start_minute, block.minutes))).collect();
-    let first = spans.iter().map(|span| span.0).min().unwrap_or(u16::MAX).min(FIRST_HOUR * 60);
-    let last = spans.iter().map(|span| span.0.saturating_add(span.1)).max().unwrap_or(0).max(LAST_HOUR * 60);
+    let spans: Vec<(u16, u16)> = spans
+        .chain(hours.iter().map(|block| (block.start_minute, block.minutes)))
+        .collect();
+    let first = spans
+        .iter()
+        .map(|span| span.0)
+        .min()
+        .unwrap_or(u16::MAX)
+        .min(FIRST_HOUR * 60);
+    let last = spans
+        .iter()
+        .map(|span| span.0.saturating_add(span.1))
+        .max()
+        .unwrap_or(0)
+        .max(LAST_HOUR * 60);
     let whole_day = u16::try_from(day.minutes()).unwrap_or(u16::MAX);
     (first / 60 * 60, last.div_ceil(60).saturating_mul(60).min(whole_day))
 }

@@ -41,7 +41,14 @@ pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, F
     let last = plus_days(first, i64::from(input.days.clamp(1, MAX_SLOT_DAYS)) - 1);
     let horizon = plus_days(today, i64::from(offer.rules.horizon_days));
     let last_to_look = plus_days(first, LOOK_AHEAD_DAYS).max(last).min(horizon.max(last));
-    let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (first, last_to_look), input.moving).await?;
+    let calendar = Calendar::load(
+        ctx,
+        db,
+        std::slice::from_ref(&offer),
+        (first, last_to_look),
+        input.moving,
+    )
+    .await?;
     Ok(slots_view(&calendar, &offer, today, (first, last, last_to_look)))
 }
 
@@ -57,11 +64,17 @@ pub(crate) fn slots_view(
 ) -> SlotsView {
     let busy = calendar.busy(offer);
     let facts = calendar.facts(offer, &busy);
-    let days: Vec<SlotDay> = slots::find_slots(&facts, first, last).into_iter().map(|day| slot_day(day, offer)).collect();
+    let days: Vec<SlotDay> = slots::find_slots(&facts, first, last)
+        .into_iter()
+        .map(|day| slot_day(day, offer))
+        .collect();
     let nothing_here = days.iter().all(|day| day.slots.is_empty());
     let next_free = if nothing_here && last < last_to_look {
         let later = slots::find_slots(&facts, plus_days(last, 1), last_to_look);
-        later.iter().find_map(|day| day.slots.first()).map(|slot| FreeTime::new(slot.start(), &offer.zone))
+        later
+            .iter()
+            .find_map(|day| day.slots.first())
+            .map(|slot| FreeTime::new(slot.start(), &offer.zone))
     } else {
         None
     };
@@ -81,10 +94,16 @@ pub(crate) fn slots_view(
 
 fn slot_day(day: Day, offer: &Offer) -> SlotDay {
     let label = TimeLabel::new(offer.zone.resolve(day.date, 12 * 60), &offer.zone);
-    let mut slots: Vec<FreeTime> = day.slots.iter().map(|slot| FreeTime::new(slot.start(), &offer.zone)).collect();
+    let mut slots: Vec<FreeTime> = day
+        .slots
+        .iter()
+        .map(|slot| FreeTime::new(slot.start(), &offer.zone))
+        .collect();
     // Where clocks go back, a time of day comes twice: the offset tells the two apart.
-    let is_twice: Vec<bool> =
-        slots.iter().map(|slot| slots.iter().filter(|other| other.time == slot.time).count() > 1).collect();
+    let is_twice: Vec<bool> = slots
+        .iter()
+        .map(|slot| slots.iter().filter(|other| other.time == slot.time).count() > 1)
+        .collect();
     for (slot, is_twice) in slots.iter_mut().zip(is_twice) {
         slot.offset = is_twice.then(|| TimeLabel::new(slot.start, &offer.zone).offset());
     }

@@ -6,7 +6,11 @@ use domain::{
     time::{Instant, TimeLabel},
     version::Version,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use super::{Calendar, Offer, calendar::stored_interval, nearest::nearest, record, view};
@@ -41,7 +45,10 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
         Err(Fault::Refused(Refusal::SlotTaken { .. })) => {
             let db = ctx.db().reader();
             let offer = Offer::load(db, input.schedule, input.service).await?;
-            Err(Refusal::SlotTaken { nearest: nearest(ctx, db, &offer, input.start, None).await? }.into())
+            Err(Refusal::SlotTaken {
+                nearest: nearest(ctx, db, &offer, input.start, None).await?,
+            }
+            .into())
         }
         done => done,
     }
@@ -119,7 +126,10 @@ pub(super) fn local_start(start: Instant, offer: &Offer) -> String {
 /// become an appointment.
 pub async fn get_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Fault> {
     let db = ctx.db().reader();
-    let row = appointment::Entity::find_by_id(Uuid::from(id)).one(db).await?.ok_or(Refusal::NotFound)?;
+    let row = appointment::Entity::find_by_id(Uuid::from(id))
+        .one(db)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     check_holder(ctx, &row)?;
     let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
     if let Err(refusal) = check_live(&row, ctx.now()) {
@@ -159,7 +169,10 @@ pub async fn find_live_hold(ctx: &Context) -> Result<Option<HoldView>, Fault> {
 pub async fn release_hold(ctx: &Context, id: AppointmentId) -> Result<(), Fault> {
     retry(async || {
         let tx = ctx.db().begin().await?;
-        let row = appointment::Entity::find_by_id(Uuid::from(id)).one(&*tx).await?.ok_or(Refusal::NotFound)?;
+        let row = appointment::Entity::find_by_id(Uuid::from(id))
+            .one(&*tx)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         check_holder(ctx, &row)?;
         if let Some(visitor) = ctx.visitor() {
             release_all(&tx, visitor, ctx.now()).await?;
@@ -173,7 +186,11 @@ pub async fn release_hold(ctx: &Context, id: AppointmentId) -> Result<(), Fault>
 pub(super) fn check_holder(ctx: &Context, row: &appointment::Model) -> Result<(), Refusal> {
     let is_holder = row.holder_hash.is_some() && row.holder_hash == ctx.visitor().map(Token::hash);
     let is_patient = row.patient_id.is_some() && row.patient_id == ctx.actor().account().map(Uuid::from);
-    if is_holder || is_patient { Ok(()) } else { Err(Refusal::NotFound) }
+    if is_holder || is_patient {
+        Ok(())
+    } else {
+        Err(Refusal::NotFound)
+    }
 }
 
 /// Whether a hold can still become an appointment: at the very instant of its end it cannot.
@@ -182,7 +199,10 @@ pub(super) fn check_live(row: &appointment::Model, now: Instant) -> Result<(), R
     match Status::from_name(&row.status) {
         Some(Status::Held) if !has_run_out => Ok(()),
         Some(Status::Held | Status::Expired) => Err(Refusal::HoldExpired { nearest: Vec::new() }),
-        Some(status) => Err(Refusal::InvalidChange(InvalidChange { status, step: Step::Confirm })),
+        Some(status) => Err(Refusal::InvalidChange(InvalidChange {
+            status,
+            step: Step::Confirm,
+        })),
         None => Err(Refusal::NotFound),
     }
 }

@@ -26,9 +26,16 @@ pub(super) async fn nearest(
     let calendar = Calendar::load(ctx, db, std::slice::from_ref(offer), (first, last), moving).await?;
     let busy = calendar.busy(offer);
     let days = slots::find_slots(&calendar.facts(offer, &busy), first, last);
-    let mut starts: Vec<Instant> = days.iter().flat_map(|day| &day.slots).map(|slot| slot.start()).collect();
+    let mut starts: Vec<Instant> = days
+        .iter()
+        .flat_map(|day| &day.slots)
+        .map(|slot| slot.start())
+        .collect();
     starts.sort_by_key(|free| free.millis().abs_diff(start.millis()));
     starts.truncate(NEAREST_COUNT);
     starts.sort();
-    Ok(starts.into_iter().map(|free| FreeTime::new(free, &offer.zone)).collect())
+    Ok(starts
+        .into_iter()
+        .map(|free| FreeTime::new(free, &offer.zone))
+        .collect())
 }

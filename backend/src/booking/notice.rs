@@ -19,6 +19,11 @@ pub(super) async fn notify(
 ) -> Result<(), Fault> {
     let patient = account::Entity::find_by_id(patient).one(&**tx).await?;
     let recipient = patient.ok_or(Broken::Inconsistent("appointment.patient_id"))?.email;
-    let notice = AppointmentNotice { kind, view: view.clone(), recipient, sequence: view.version.number() };
+    let notice = AppointmentNotice {
+        kind,
+        view: view.clone(),
+        recipient,
+        sequence: view.version.number(),
+    };
     notification::enqueue(ctx, tx, Message::Appointment(notice)).await
 }

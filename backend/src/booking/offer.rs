@@ -33,7 +33,14 @@ impl Offer {
     ) -> Result<Self, Fault> {
         let zone = Zone::parse(&location.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
         let rules = rules(&service).ok_or(Broken::Inconsistent("service"))?;
-        Ok(Self { schedule, doctor, location, service, zone, rules })
+        Ok(Self {
+            schedule,
+            doctor,
+            location,
+            service,
+            zone,
+            rules,
+        })
     }
 
     /// Reads it.
@@ -52,7 +59,10 @@ impl Offer {
     /// # Errors
     /// As [`Offer::load`].
     pub async fn load_for_write(tx: &Tx, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
-        let row = schedule::Entity::find_by_id(Uuid::from(schedule)).lock_shared().one(&**tx).await?;
+        let row = schedule::Entity::find_by_id(Uuid::from(schedule))
+            .lock_shared()
+            .one(&**tx)
+            .await?;
         Self::complete(&**tx, row, service).await
     }
 
@@ -63,13 +73,22 @@ impl Offer {
     ) -> Result<Self, Fault> {
         let schedule = schedule.ok_or(Refusal::NotFound)?;
         let service = Uuid::from(service);
-        let is_offered = schedule_service::Entity::find_by_id((schedule.id, service)).one(db).await?.is_some();
+        let is_offered = schedule_service::Entity::find_by_id((schedule.id, service))
+            .one(db)
+            .await?
+            .is_some();
         if !is_offered {
             return Err(Refusal::NotFound.into());
         }
-        let service = service::Entity::find_by_id(service).one(db).await?.ok_or(Refusal::NotFound)?;
+        let service = service::Entity::find_by_id(service)
+            .one(db)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let is_active = doctor::Column::IsActive.eq(true);
-        let doctor = doctor::Entity::find_by_id(schedule.doctor_id).filter(is_active).one(db).await?;
+        let doctor = doctor::Entity::find_by_id(schedule.doctor_id)
+            .filter(is_active)
+            .one(db)
+            .await?;
         let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
         Self::new(
             schedule,

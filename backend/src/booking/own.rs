@@ -38,5 +38,8 @@ pub async fn list_own_appointments(ctx: &Context) -> Result<OwnAppointments, Fau
         .limit(MOST_PAST)
         .all(db)
         .await?;
-    Ok(OwnAppointments { upcoming: view::load_views(db, upcoming).await?, past: view::load_views(db, past).await? })
+    Ok(OwnAppointments {
+        upcoming: view::load_views(db, upcoming).await?,
+        past: view::load_views(db, past).await?,
+    })
 }

@@ -8,7 +8,10 @@ use domain::{
     time::Instant,
     version::Version,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::{Expr, ExprTrait}};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany,
+    sea_query::{Expr, ExprTrait},
+};
 use uuid::Uuid;
 
 use crate::{Broken, Context, Fault, db::Tx, entity::appointment};
@@ -36,10 +39,22 @@ pub(super) async fn load_visible(
     if *ctx.actor() == Actor::Visitor {
         return Err(Refusal::SignInFirst.into());
     }
-    let row = appointment::Entity::find_by_id(Uuid::from(id)).one(db).await?.ok_or(Refusal::NotFound)?;
+    let row = appointment::Entity::find_by_id(Uuid::from(id))
+        .one(db)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     let is_hold = matches!(status(&row)?, Status::Held | Status::Expired);
-    let may_read = is_allowed(ctx.actor(), Action::Read, Subject::Appointment, relation(ctx.actor(), &row));
-    if is_hold || !may_read { Err(Refusal::NotFound.into()) } else { Ok(row) }
+    let may_read = is_allowed(
+        ctx.actor(),
+        Action::Read,
+        Subject::Appointment,
+        relation(ctx.actor(), &row),
+    );
+    if is_hold || !may_read {
+        Err(Refusal::NotFound.into())
+    } else {
+        Ok(row)
+    }
 }
 
 pub(super) fn status(row: &appointment::Model) -> Result<Status, Fault> {

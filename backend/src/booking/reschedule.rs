@@ -54,7 +54,11 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     }
     let status = record::status(&row)?;
     if status != Status::Confirmed {
-        return Err(Refusal::InvalidChange(InvalidChange { status, step: Step::Cancel }).into());
+        return Err(Refusal::InvalidChange(InvalidChange {
+            status,
+            step: Step::Cancel,
+        })
+        .into());
     }
     let offer = Offer::load_for_write(&tx, row.schedule_id.into(), row.service_id.into()).await?;
     let old = stored_interval(row.starts_at, row.ends_at, "appointment")?;
@@ -83,7 +87,12 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     }
 
     let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
-    let event = audit::Event { action: "reschedule", subject: "appointment", subject_id: id, detail: "" };
+    let event = audit::Event {
+        action: "reschedule",
+        subject: "appointment",
+        subject_id: id,
+        detail: "",
+    };
     audit::record(ctx, &tx, event).await?;
     let from = VisitTime::new(old, &offer.zone);
     notify(ctx, &tx, patient.into(), &view, NoticeKind::Moved { from }).await?;

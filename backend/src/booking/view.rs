@@ -23,14 +23,28 @@ pub(super) async fn load_views(
     rows: Vec<appointment::Model>,
 ) -> Result<Vec<AppointmentView>, Fault> {
     let ids = |of: fn(&appointment::Model) -> Uuid| rows.iter().map(of).collect::<Vec<_>>();
-    let doctors = doctor::Entity::find().filter(doctor::Column::Id.is_in(ids(|row| row.doctor_id))).all(db).await?;
-    let services = service::Entity::find().filter(service::Column::Id.is_in(ids(|row| row.service_id))).all(db).await?;
-    let locations =
-        location::Entity::find().filter(location::Column::Id.is_in(ids(|row| row.location_id))).all(db).await?;
+    let doctors = doctor::Entity::find()
+        .filter(doctor::Column::Id.is_in(ids(|row| row.doctor_id)))
+        .all(db)
+        .await?;
+    let services = service::Entity::find()
+        .filter(service::Column::Id.is_in(ids(|row| row.service_id)))
+        .all(db)
+        .await?;
+    let locations = location::Entity::find()
+        .filter(location::Column::Id.is_in(ids(|row| row.location_id)))
+        .all(db)
+        .await?;
     let patients: Vec<Uuid> = rows.iter().filter_map(|row| row.patient_id).collect();
-    let patients = account::Entity::find().filter(account::Column::Id.is_in(patients)).all(db).await?;
+    let patients = account::Entity::find()
+        .filter(account::Column::Id.is_in(patients))
+        .all(db)
+        .await?;
     let specialties: Vec<Uuid> = doctors.iter().map(|doctor| doctor.specialty_id).collect();
-    let specialties = specialty::Entity::find().filter(specialty::Column::Id.is_in(specialties)).all(db).await?;
+    let specialties = specialty::Entity::find()
+        .filter(specialty::Column::Id.is_in(specialties))
+        .all(db)
+        .await?;
 
     let doctors: HashMap<_, _> = doctors.into_iter().map(|row| (row.id, row)).collect();
     let services: HashMap<_, _> = services.into_iter().map(|row| (row.id, row)).collect();
@@ -71,7 +85,9 @@ fn appointment_view(
         id: row.id.into(),
         version: Version::new(row.version),
         status: record::status(&row)?,
-        patient_name: patient.map(|patient| format!("{} {}", patient.given_name, patient.family_name)).unwrap_or_default(),
+        patient_name: patient
+            .map(|patient| format!("{} {}", patient.given_name, patient.family_name))
+            .unwrap_or_default(),
         patient_age: patient.and_then(|patient| age(patient.birth_date.as_deref()?, visit_date)),
         doctor_name: doctor_name(doctor),
         doctor_slug: doctor.slug.clone(),
@@ -129,11 +145,16 @@ pub(crate) fn place_view(location: &location::Model) -> PlaceView {
 
 /// "Dr. Amina Okafor"
 pub(crate) fn doctor_name(doctor: &doctor::Model) -> String {
-    format!("{} {} {}", doctor.title, doctor.given_name, doctor.family_name).trim().to_owned()
+    format!("{} {} {}", doctor.title, doctor.given_name, doctor.family_name)
+        .trim()
+        .to_owned()
 }
 
 pub(crate) fn price(service: &service::Model) -> Option<Money> {
-    Some(Money { minor: service.price_minor?, currency: service.currency.clone()? })
+    Some(Money {
+        minor: service.price_minor?,
+        currency: service.currency.clone()?,
+    })
 }
 
 fn change_until(start: Instant, service: &service::Model, zone: &Zone) -> String {

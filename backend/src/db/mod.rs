@@ -7,7 +7,10 @@ mod transaction;
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous}};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
 
 use tokio::sync::Notify;
 
@@ -54,7 +57,9 @@ impl Db {
     /// # Errors
     /// When the address is of neither kind or the database cannot be reached.
     pub async fn connect(url: &str) -> Result<Self, DbErr> {
-        let kind = url.parse().map_err(|error: UnknownDatabase| DbErr::Custom(error.to_string()))?;
+        let kind = url
+            .parse()
+            .map_err(|error: UnknownDatabase| DbErr::Custom(error.to_string()))?;
         let outbox = Arc::default();
         match kind {
             Kind::Sqlite => {
@@ -63,7 +68,11 @@ impl Db {
             }
             Kind::Postgres => {
                 let pool = postgres(url).await?;
-                Ok(Self { reader: pool.clone(), writer: pool, outbox })
+                Ok(Self {
+                    reader: pool.clone(),
+                    writer: pool,
+                    outbox,
+                })
             }
         }
     }

@@ -21,9 +21,16 @@ pub struct Tx {
 impl Tx {
     pub(super) async fn begin(writer: &DatabaseConnection, outbox: &Arc<Notify>) -> Result<Self, DbErr> {
         let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions { sqlite_transaction_mode, ..Default::default() };
+        let options = TransactionOptions {
+            sqlite_transaction_mode,
+            ..Default::default()
+        };
         let transaction = writer.begin_with_options(options).await?;
-        Ok(Self { transaction, outbox: Arc::clone(outbox), wakes_outbox: AtomicBool::new(false) })
+        Ok(Self {
+            transaction,
+            outbox: Arc::clone(outbox),
+            wakes_outbox: AtomicBool::new(false),
+        })
     }
 
     /// Has the worker of the outbox look at once when this is committed.

@@ -26,14 +26,20 @@ pub(super) struct Doctors {
 impl Doctors {
     pub async fn load(db: &impl ConnectionTrait, doctors: Vec<doctor::Model>) -> Result<Self, Fault> {
         let ids = doctors.iter().map(|row| row.id);
-        let rows = schedule::Entity::find().filter(schedule::Column::DoctorId.is_in(ids)).all(db).await?;
+        let rows = schedule::Entity::find()
+            .filter(schedule::Column::DoctorId.is_in(ids))
+            .all(db)
+            .await?;
         let links = schedule_service::Entity::find()
             .filter(schedule_service::Column::ScheduleId.is_in(rows.iter().map(|row| row.id)))
             .order_by_asc(schedule_service::Column::Rank)
             .all(db)
             .await?;
         let specialties = doctors.iter().map(|row| row.specialty_id);
-        let specialties = specialty::Entity::find().filter(specialty::Column::Id.is_in(specialties)).all(db).await?;
+        let specialties = specialty::Entity::find()
+            .filter(specialty::Column::Id.is_in(specialties))
+            .all(db)
+            .await?;
         let all_services = service::Entity::find()
             .filter(service::Column::SpecialtyId.is_in(specialties.iter().map(|row| row.id)))
             .all(db)
@@ -72,5 +78,10 @@ pub(super) fn service_view(row: &service::Model) -> ServiceView {
 
 /// Stored comma-separated.
 pub(super) fn languages(row: &doctor::Model) -> Vec<String> {
-    row.languages.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+    row.languages
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

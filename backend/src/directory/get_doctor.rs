@@ -23,7 +23,10 @@ pub async fn get_doctor(ctx: &Context, slug: &str) -> Result<DoctorView, Fault> 
         .await?
         .ok_or(Refusal::NotFound)?;
     let mut all = Doctors::load(db, vec![row.clone()]).await?;
-    let specialty = all.specialties.remove(&row.specialty_id).ok_or(Broken::Inconsistent("doctor.specialty_id"))?;
+    let specialty = all
+        .specialties
+        .remove(&row.specialty_id)
+        .ok_or(Broken::Inconsistent("doctor.specialty_id"))?;
     let schedules = all.schedules.remove(&row.id).unwrap_or_default();
     let mut schedules: Vec<ScheduleView> = schedules
         .iter()
@@ -31,7 +34,11 @@ pub async fn get_doctor(ctx: &Context, slug: &str) -> Result<DoctorView, Fault> 
             let services = all.services.get(&schedule.id)?;
             let location = all.locations.get(&schedule.location_id)?;
             let services = services.iter().map(service_view).collect();
-            Some(ScheduleView { id: schedule.id.into(), location: location_view(location), services })
+            Some(ScheduleView {
+                id: schedule.id.into(),
+                location: location_view(location),
+                services,
+            })
         })
         .collect();
     if schedules.is_empty() {

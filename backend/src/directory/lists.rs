@@ -12,7 +12,10 @@ use crate::{
 /// # Errors
 /// Only when something breaks.
 pub async fn list_specialties(ctx: &Context) -> Result<Vec<SpecialtyView>, Fault> {
-    let rows = specialty::Entity::find().order_by_asc(specialty::Column::Name).all(ctx.db().reader()).await?;
+    let rows = specialty::Entity::find()
+        .order_by_asc(specialty::Column::Name)
+        .all(ctx.db().reader())
+        .await?;
     Ok(rows.into_iter().map(specialty_view).collect())
 }
 
@@ -21,7 +24,10 @@ pub async fn list_specialties(ctx: &Context) -> Result<Vec<SpecialtyView>, Fault
 /// # Errors
 /// Only when something breaks.
 pub async fn list_locations(ctx: &Context) -> Result<Vec<LocationView>, Fault> {
-    let rows = location::Entity::find().order_by_asc(location::Column::Name).all(ctx.db().reader()).await?;
+    let rows = location::Entity::find()
+        .order_by_asc(location::Column::Name)
+        .all(ctx.db().reader())
+        .await?;
     Ok(rows.iter().map(location_view).collect())
 }
 
@@ -30,7 +36,10 @@ pub async fn list_locations(ctx: &Context) -> Result<Vec<LocationView>, Fault> {
 /// # Errors
 /// Only when something breaks.
 pub async fn count_doctors(ctx: &Context) -> Result<u32, Fault> {
-    let active = doctor::Entity::find().filter(doctor::Column::IsActive.eq(true)).count(ctx.db().reader()).await?;
+    let active = doctor::Entity::find()
+        .filter(doctor::Column::IsActive.eq(true))
+        .count(ctx.db().reader())
+        .await?;
     Ok(u32::try_from(active).unwrap_or(u32::MAX))
 }
 
@@ -45,5 +54,10 @@ pub(super) fn specialty_view(row: specialty::Model) -> SpecialtyView {
 }
 
 pub(super) fn location_view(row: &location::Model) -> LocationView {
-    LocationView { id: row.id.into(), slug: row.slug.clone(), city: row.city.clone(), place: place_view(row) }
+    LocationView {
+        id: row.id.into(),
+        slug: row.slug.clone(),
+        city: row.city.clone(),
+        place: place_view(row),
+    }
 }

@@ -16,6 +16,10 @@ pub use search::search_doctors;
 
 /// Whether a text column contains a word, whatever its case; the word's own `%` and `_` stand for themselves.
 pub(crate) fn contains(column: impl ColumnTrait, word: &str) -> SimpleExpr {
-    let escaped = word.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = word
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     Expr::expr(Func::lower(Expr::col(column.as_column_ref()))).like(LikeExpr::new(format!("%{escaped}%")).escape('\\'))
 }

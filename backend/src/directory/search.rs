@@ -44,7 +44,8 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
         let last = plus_days(today, DAYS - 1);
         let card = card(&calendar, offer, &doctors, (today, last, horizon.max(last)))?;
         let first_free = card.first_free.as_ref().map(|free| free.start);
-        if first_free.is_some_and(|start| is_in_time(search.when, offer, start, now)) || search.when == When::FirstFree {
+        if first_free.is_some_and(|start| is_in_time(search.when, offer, start, now)) || search.when == When::FirstFree
+        {
             cards.push((first_free, card));
         }
     }
@@ -56,7 +57,12 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
     let total = cards.len();
     let pages = total.div_ceil(PER_PAGE).max(1);
     let page = usize::from(search.page.max(1)).min(pages);
-    let cards = cards.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).map(|(_, card)| card).collect();
+    let cards = cards
+        .into_iter()
+        .skip((page - 1) * PER_PAGE)
+        .take(PER_PAGE)
+        .map(|(_, card)| card)
+        .collect();
     Ok(SearchView {
         total: u32::try_from(total).unwrap_or(u32::MAX),
         page: u16::try_from(page).unwrap_or(u16::MAX),
@@ -67,7 +73,13 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
 }
 
 const fn empty() -> SearchView {
-    SearchView { total: 0, page: 1, pages: 1, cards: Vec::new(), specialty: None }
+    SearchView {
+        total: 0,
+        page: 1,
+        pages: 1,
+        cards: Vec::new(),
+        specialty: None,
+    }
 }
 
 async fn find_doctors(db: &impl ConnectionTrait, search: &DoctorSearch) -> Result<Vec<doctor::Model>, Fault> {
@@ -94,7 +106,9 @@ async fn find_doctors(db: &impl ConnectionTrait, search: &DoctorSearch) -> Resul
 
 fn of_specialty(condition: Condition) -> sea_orm::sea_query::SimpleExpr {
     let mut ids = Query::select();
-    ids.column(specialty::Column::Id).from(specialty::Entity).cond_where(condition);
+    ids.column(specialty::Column::Id)
+        .from(specialty::Entity)
+        .cond_where(condition);
     doctor::Column::SpecialtyId.in_subquery(ids)
 }
 
@@ -107,9 +121,17 @@ fn offers(doctors: &Doctors, place: &str) -> Result<Vec<Offer>, Fault> {
     for doctor in &doctors.doctors {
         for schedule in doctors.schedules.get(&doctor.id).into_iter().flatten() {
             let service = doctors.services.get(&schedule.id).and_then(|services| services.first());
-            let location = doctors.locations.get(&schedule.location_id).filter(|location| fits(location));
+            let location = doctors
+                .locations
+                .get(&schedule.location_id)
+                .filter(|location| fits(location));
             if let (Some(service), Some(location)) = (service, location) {
-                offers.push(Offer::new(schedule.clone(), doctor.clone(), location.clone(), service.clone())?);
+                offers.push(Offer::new(
+                    schedule.clone(),
+                    doctor.clone(),
+                    location.clone(),
+                    service.clone(),
+                )?);
             }
         }
     }
@@ -124,11 +146,19 @@ fn card(
 ) -> Result<DoctorCard, Fault> {
     let specialty = doctors.specialties.get(&offer.doctor.specialty_id);
     let slots = slots_view(calendar, offer, dates.0, dates);
-    let first_free = slots.days.iter().find_map(|day| day.slots.first()).or(slots.next_free.as_ref()).cloned();
+    let first_free = slots
+        .days
+        .iter()
+        .find_map(|day| day.slots.first())
+        .or(slots.next_free.as_ref())
+        .cloned();
     Ok(DoctorCard {
         doctor_slug: offer.doctor.slug.clone(),
         doctor_name: doctor_name(&offer.doctor),
-        specialty: specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?.name.clone(),
+        specialty: specialty
+            .ok_or(Broken::Inconsistent("doctor.specialty_id"))?
+            .name
+            .clone(),
         languages: languages(&offer.doctor),
         location: location_view(&offer.location),
         service: service_view(&offer.service),

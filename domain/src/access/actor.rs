@@ -10,7 +10,11 @@ pub enum Actor {
     /// Nobody signed in.
     Visitor,
     /// Somebody signed in; `doctor` is set for those who see patients.
-    Person { account: AccountId, role: Role, doctor: Option<DoctorId> },
+    Person {
+        account: AccountId,
+        role: Role,
+        doctor: Option<DoctorId>,
+    },
     /// The system itself: jobs and the command line.
     System,
 }

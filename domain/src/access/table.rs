@@ -38,8 +38,20 @@ pub enum Relation {
     Stranger,
 }
 
-const ACTIONS: [Action; 6] = [Action::Read, Action::List, Action::Book, Action::Reschedule, Action::Cancel, Action::ChangeStatus];
-const SUBJECTS: [Subject; 4] = [Subject::Directory, Subject::Appointment, Subject::DoctorDay, Subject::Clinic];
+const ACTIONS: [Action; 6] = [
+    Action::Read,
+    Action::List,
+    Action::Book,
+    Action::Reschedule,
+    Action::Cancel,
+    Action::ChangeStatus,
+];
+const SUBJECTS: [Subject; 4] = [
+    Subject::Directory,
+    Subject::Appointment,
+    Subject::DoctorDay,
+    Subject::Clinic,
+];
 const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
 
 /// Whether the table lets `actor` do it. The system may do everything; what no row allows is denied.

@@ -43,7 +43,11 @@ mod tests {
     fn check(parts: [&str; 3], expected: Result<Date, Fault>) {
         let [day, month, year] = parts;
         let expected = expected.map_err(|fault| FieldError::alone(Field::BirthDate, fault));
-        assert_eq!(parse_birth_date(day, month, year, date(2026, 11, 21)), expected, "{parts:?}");
+        assert_eq!(
+            parse_birth_date(day, month, year, date(2026, 11, 21)),
+            expected,
+            "{parts:?}"
+        );
     }
 
     #[test]

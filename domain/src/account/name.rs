@@ -16,8 +16,14 @@ impl PersonName {
     /// # Errors
     /// One for each part that is missing, too long or has characters that no name has.
     pub fn parse(given: &str, family: &str) -> Result<Self, Vec<FieldError>> {
-        let parts = [(Field::GivenName, parse_part(given)), (Field::FamilyName, parse_part(family))];
-        let faults: Vec<FieldError> = parts.iter().filter_map(|(field, part)| part.as_ref().err().map(|&fault| FieldError { field: *field, fault })).collect();
+        let parts = [
+            (Field::GivenName, parse_part(given)),
+            (Field::FamilyName, parse_part(family)),
+        ];
+        let faults: Vec<FieldError> = parts
+            .iter()
+            .filter_map(|(field, part)| part.as_ref().err().map(|&fault| FieldError { field: *field, fault }))
+            .collect();
         match parts {
             [(_, Ok(given)), (_, Ok(family))] => Ok(Self { given, family }),
             _ => Err(faults),
@@ -66,12 +72,33 @@ mod tests {
     #[test]
     fn each_wrong_part_is_named() {
         let faults = PersonName::parse("", "a\0b").unwrap_err();
-        assert_eq!(faults, [FieldError { field: Field::GivenName, fault: Fault::Missing }, FieldError { field: Field::FamilyName, fault: Fault::Malformed }]);
-        assert_eq!(PersonName::parse("x", &"y".repeat(101)).unwrap_err(), [FieldError { field: Field::FamilyName, fault: Fault::TooLong { most: 100 } }]);
+        assert_eq!(
+            faults,
+            [
+                FieldError {
+                    field: Field::GivenName,
+                    fault: Fault::Missing
+                },
+                FieldError {
+                    field: Field::FamilyName,
+                    fault: Fault::Malformed
+                }
+            ]
+        );
+        assert_eq!(
+            PersonName::parse("x", &"y".repeat(101)).unwrap_err(),
+            [FieldError {
+                field: Field::FamilyName,
+                fault: Fault::TooLong { most: 100 }
+            }]
+        );
     }
 
     #[test]
     fn white_space_is_folded() {
-        assert_eq!(PersonName::parse("  Ana  Maria ", "de\u{a0}Souza").unwrap().to_string(), "Ana Maria de Souza");
+        assert_eq!(
+            PersonName::parse("  Ana  Maria ", "de\u{a0}Souza").unwrap().to_string(),
+            "Ana Maria de Souza"
+        );
     }
 }

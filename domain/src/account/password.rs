@@ -13,8 +13,12 @@ pub fn check_password(password: &str) -> Result<(), Refusal> {
     let length = password.chars().count();
     let fault = match length {
         0 => Fault::Missing,
-        _ if length < usize::from(PASSWORD_LENGTH_LEAST) => Fault::TooShort { least: PASSWORD_LENGTH_LEAST },
-        _ if length > usize::from(PASSWORD_LENGTH_MOST) => Fault::TooLong { most: PASSWORD_LENGTH_MOST },
+        _ if length < usize::from(PASSWORD_LENGTH_LEAST) => Fault::TooShort {
+            least: PASSWORD_LENGTH_LEAST,
+        },
+        _ if length > usize::from(PASSWORD_LENGTH_MOST) => Fault::TooLong {
+            most: PASSWORD_LENGTH_MOST,
+        },
         _ => return Ok(()),
     };
     Err(FieldError::alone(Field::Password, fault))

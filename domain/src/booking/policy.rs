@@ -23,6 +23,10 @@ mod tests {
         let start = Instant::from_millis(1_800_000_000_000);
         let cut_off = start.plus_minutes(-24 * 60);
         assert!(is_open_to_change(start, 24 * 60, cut_off));
-        assert!(!is_open_to_change(start, 24 * 60, Instant::from_millis(cut_off.millis() + 1)));
+        assert!(!is_open_to_change(
+            start,
+            24 * 60,
+            Instant::from_millis(cut_off.millis() + 1)
+        ));
     }
 }

@@ -32,7 +32,11 @@ impl fmt::Debug for VisitReason {
 /// # Errors
 /// As [`VisitReason::parse`], except that nothing is fine.
 pub fn parse_cancel_reason(text: &str) -> Result<Option<String>, Refusal> {
-    if text.trim().is_empty() { Ok(None) } else { parse_text(text, Field::CancelReason).map(Some) }
+    if text.trim().is_empty() {
+        Ok(None)
+    } else {
+        parse_text(text, Field::CancelReason).map(Some)
+    }
 }
 
 fn parse_text(text: &str, field: Field) -> Result<String, Refusal> {
@@ -43,7 +47,10 @@ fn parse_text(text: &str, field: Field) -> Result<String, Refusal> {
     if text.chars().count() > usize::from(MOST) {
         return Err(FieldError::alone(field, Fault::TooLong { most: MOST }));
     }
-    if text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
+    if text
+        .chars()
+        .any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
+    {
         return Err(FieldError::alone(field, Fault::Malformed));
     }
     Ok(text)
@@ -56,11 +63,17 @@ mod tests {
     #[test]
     fn a_reason_is_one_to_a_thousand_characters_without_control_characters() {
         let refused = |fault| Err(FieldError::alone(Field::Reason, fault));
-        assert_eq!(VisitReason::parse(" A mole\r\nhas changed. ").unwrap().as_str(), "A mole\nhas changed.");
+        assert_eq!(
+            VisitReason::parse(" A mole\r\nhas changed. ").unwrap().as_str(),
+            "A mole\nhas changed."
+        );
         assert_eq!(VisitReason::parse(" \n "), refused(Fault::Missing));
         assert_eq!(VisitReason::parse("a\0b"), refused(Fault::Malformed));
         assert!(VisitReason::parse(&"ä".repeat(1000)).is_ok());
-        assert_eq!(VisitReason::parse(&"a".repeat(1001)), refused(Fault::TooLong { most: 1000 }));
+        assert_eq!(
+            VisitReason::parse(&"a".repeat(1001)),
+            refused(Fault::TooLong { most: 1000 })
+        );
     }
 
     #[test]

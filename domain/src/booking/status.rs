@@ -77,7 +77,10 @@ impl Status {
 
     /// Whether it blocks its time for the doctor and the patient (docs/slots.md, rule 5).
     pub const fn is_active(self) -> bool {
-        matches!(self, Self::Held | Self::Requested | Self::Confirmed | Self::Arrived | Self::InProgress)
+        matches!(
+            self,
+            Self::Held | Self::Requested | Self::Confirmed | Self::Arrived | Self::InProgress
+        )
     }
 
     /// As stored.
@@ -133,7 +136,15 @@ mod tests {
     #[test]
     fn what_ended_is_never_confirmed_cancelled_or_moved() {
         for status in [Status::Cancelled, Status::Rejected, Status::Expired] {
-            for step in [Step::Confirm, Step::Release, Step::Cancel, Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen] {
+            for step in [
+                Step::Confirm,
+                Step::Release,
+                Step::Cancel,
+                Step::Arrive,
+                Step::Complete,
+                Step::MarkNoShow,
+                Step::Reopen,
+            ] {
                 assert_eq!(status.after(step), Err(InvalidChange { status, step }));
             }
         }
@@ -142,7 +153,11 @@ mod tests {
     #[test]
     fn only_a_hold_is_confirmed() {
         for status in Status::ALL {
-            assert_eq!(status.after(Step::Confirm).is_ok(), status == Status::Held, "{status:?}");
+            assert_eq!(
+                status.after(Step::Confirm).is_ok(),
+                status == Status::Held,
+                "{status:?}"
+            );
         }
     }
 }

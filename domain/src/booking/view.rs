@@ -26,7 +26,12 @@ pub struct FreeTime {
 impl FreeTime {
     pub fn new(start: Instant, zone: &Zone) -> Self {
         let label = TimeLabel::new(start, zone);
-        Self { start, time: label.time(), day: format!("{} {}", label.weekday(), label.short_date()), offset: None }
+        Self {
+            start,
+            time: label.time(),
+            day: format!("{} {}", label.weekday(), label.short_date()),
+            offset: None,
+        }
     }
 }
 
@@ -81,7 +86,10 @@ pub struct VisitTime {
 
 impl VisitTime {
     pub fn new(interval: Interval, zone: &Zone) -> Self {
-        let (start, end) = (TimeLabel::new(interval.start(), zone), TimeLabel::new(interval.end(), zone));
+        let (start, end) = (
+            TimeLabel::new(interval.start(), zone),
+            TimeLabel::new(interval.end(), zone),
+        );
         Self {
             start: interval.start(),
             end: interval.end(),

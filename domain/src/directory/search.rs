@@ -38,7 +38,10 @@ impl When {
 
     /// From the query string; anything else is the default.
     pub fn from_name(name: &str) -> Self {
-        Self::ALL.into_iter().find(|when| when.name() == name).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|when| when.name() == name)
+            .unwrap_or_default()
     }
 
     pub const fn label(self) -> &'static str {
