@@ -1,0 +1,120 @@
+//! What can be said of rows in SQL.
+
+use domain::time::Instant;
+
+use super::Check;
+
+const ACTIVE: &str = "('held', 'requested', 'confirmed', 'arrived', 'in_progress')";
+const KNOWN: &str = "('held', 'requested', 'confirmed', 'arrived', 'in_progress', 'completed', 'cancelled', 'rejected', \
+                      'no_show', 'expired')";
+/// How long the jobs of a running server may take with what is due.
+const PATIENCE_MINUTES: i64 = 60;
+
+pub(super) fn checks(now: Instant) -> Vec<Check> {
+    let mut checks = overlaps();
+    checks.extend(appointments());
+    checks.extend(versions());
+    checks.extend(late(now.plus_minutes(-PATIENCE_MINUTES).millis()));
+    checks.push(Check::error(
+        "doctor",
+        "signs in with an account that is not a doctor's",
+        "SELECT id FROM doctor WHERE EXISTS (
+           SELECT 1 FROM account WHERE account.id = doctor.account_id AND account.role <> 'doctor')",
+    ));
+    checks
+}
+
+fn overlaps() -> Vec<Check> {
+    // An active appointment meets one before it when it starts before the latest end so far.
+    let meets = |owner: &str, from: &str, to: &str| {
+        format!(
+            "SELECT id FROM (
+               SELECT id, {from} AS starts, MAX({to}) OVER (
+                 PARTITION BY {owner} ORDER BY {from}, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
+               FROM appointment WHERE {owner} IS NOT NULL AND status IN {ACTIVE}) AS ordered
+             WHERE starts < busy_until ORDER BY starts"
+        )
+    };
+    vec![
+        Check::error(
+            "appointment",
+            "overlaps another active appointment of its doctor, buffers included",
+            meets("doctor_id", "blocked_from", "blocked_to"),
+        ),
+        Check::error(
+            "appointment",
+            "overlaps another active appointment of its patient",
+            meets("patient_id", "starts_at", "ends_at"),
+        ),
+    ]
+}
+
+fn appointments() -> Vec<Check> {
+    let rules = [
+        ("does not end after it starts", "starts_at >= ends_at".to_owned()),
+        (
+            "does not block its own time, or blocks more than a day",
+            "blocked_from > starts_at OR blocked_to < ends_at OR blocked_to - blocked_from > 86400000".to_owned(),
+        ),
+        ("has an unknown status", format!("status NOT IN {KNOWN}")),
+        (
+            "is held without an end or without a holder",
+            "status = 'held' AND (hold_expires_at IS NULL OR holder_hash IS NULL)".to_owned(),
+        ),
+        (
+            "has no patient",
+            "status NOT IN ('held', 'expired') AND patient_id IS NULL".to_owned(),
+        ),
+        (
+            "has no reason for the visit",
+            "status NOT IN ('held', 'expired') AND COALESCE(reason, '') = ''".to_owned(),
+        ),
+        (
+            "is not in the audit trail",
+            "status NOT IN ('held', 'expired')
+             AND NOT EXISTS (SELECT 1 FROM audit_event WHERE subject_id = appointment.id)"
+                .to_owned(),
+        ),
+        (
+            "names another doctor or place than its schedule",
+            "EXISTS (SELECT 1 FROM schedule WHERE schedule.id = appointment.schedule_id
+               AND (schedule.doctor_id <> appointment.doctor_id OR schedule.location_id <> appointment.location_id))"
+                .to_owned(),
+        ),
+    ];
+    let check = |(rule, broken)| {
+        let sql = format!("SELECT id FROM appointment WHERE {broken} ORDER BY id");
+        Check::error("appointment", rule, sql)
+    };
+    rules.map(check).into()
+}
+
+fn versions() -> [Check; 6] {
+    ["account", "appointment", "doctor", "location", "schedule", "service"].map(|table| {
+        let sql = format!("SELECT id FROM {table} WHERE version < 1 ORDER BY id");
+        Check::error(table, "has a version below 1", sql)
+    })
+}
+
+fn late(before: i64) -> [Check; 3] {
+    [
+        Check::notice(
+            "appointment",
+            "is a hold that ran out more than an hour ago",
+            format!("SELECT id FROM appointment WHERE status = 'held' AND hold_expires_at < {before} ORDER BY id"),
+        ),
+        Check::notice(
+            "outbox_message",
+            "waits to be sent for more than an hour",
+            format!(
+                "SELECT id FROM outbox_message
+                 WHERE sent_at IS NULL AND failed_at IS NULL AND due_at < {before} ORDER BY due_at"
+            ),
+        ),
+        Check::notice(
+            "outbox_message",
+            "could not be sent",
+            "SELECT id FROM outbox_message WHERE failed_at IS NOT NULL ORDER BY failed_at",
+        ),
+    ]
+}
