@@ -1,0 +1,84 @@
+//! What is around the pages: server functions, files, health, and the middleware that every answer passes.
+
+mod api;
+pub mod assets;
+mod harden;
+mod observe;
+
+use std::time::Duration;
+
+use app::{
+    AppState,
+    pages::{PageError, present},
+    session::identify,
+};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::StatusCode,
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
+    routing::{any, get},
+};
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer, Predicate,
+        predicate::{NotForContentType, SizeAbove},
+    },
+    csrf::{ConfigError, CsrfLayer},
+};
+
+pub use api::server_functions;
+use assets::Assets;
+
+/// After this a person is told that it takes too long; what was begun is undone.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// Smaller answers fit into a packet as they are.
+const COMPRESS_FROM_BYTES: u16 = 1024;
+/// Most of what brotli can do, at a tenth of the time.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
+
+/// Everything that is served.
+///
+/// # Errors
+/// When the public URL cannot be an origin.
+pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
+    let settings = &state.core.settings;
+    // A request that says neither Origin nor Sec-Fetch-Site comes from no browser, so nobody's cookies come with it: it passes.
+    let csrf = CsrfLayer::new()
+        .add_trusted_origin(&settings.public_url)?
+        .with_rejection_response(|_| PageError::ForeignOrigin.into_response());
+    let compressed = SizeAbove::new(COMPRESS_FROM_BYTES)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("font/"))
+        // Large, and compressed ahead of time in a release.
+        .and(NotForContentType::const_new("application/wasm"));
+    let api = any(api::call).layer(from_fn_with_state(state.clone(), identify));
+    let probe = get(healthz).with_state(state.clone());
+    let router = app::pages::router(state.clone())
+        .route("/api/{*function}", api.with_state(()))
+        .route("/healthz", probe)
+        .merge(assets.into_router())
+        .layer(CatchPanicLayer::custom(|_| PageError::Panicked.into_response()))
+        .layer(from_fn(limit_time))
+        .layer(csrf)
+        .layer(from_fn_with_state(state.clone(), present))
+        .layer(from_fn_with_state(state.is_secure(), harden::harden))
+        .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(compressed))
+        .layer(from_fn_with_state(state, observe::observe));
+    Ok(router)
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    tokio::time::timeout(TIMEOUT, next.run(request)).await.unwrap_or_else(|_| PageError::Late.into_response())
+}
+
+/// Whether we can do our work, for what watches over us.
+async fn healthz(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    match state.core.db.reader().ping().await {
+        Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
+    }
+}
