@@ -20,11 +20,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let site = input("MEDICONNECT_SITE_DIR")?;
     let hash_file = input("MEDICONNECT_HASH_FILE")?;
     let hashes = fs::read_to_string(&hash_file)?;
-    let current: Vec<&str> = hashes.lines().filter_map(|line| Some(line.split_once(':')?.1.trim())).collect();
+    let current: Vec<&str> = hashes
+        .lines()
+        .filter_map(|line| Some(line.split_once(':')?.1.trim()))
+        .collect();
 
-    let mut table = format!("pub const HASHES: &str = include_str!({hash_file:?});\npub const FILES: &[EmbeddedFile] = &[\n");
+    let mut table =
+        format!("pub const HASHES: &str = include_str!({hash_file:?});\npub const FILES: &[EmbeddedFile] = &[\n");
     for file in files(&site)? {
-        let path = file.strip_prefix(&site)?.to_str().ok_or("a file name is not UTF-8")?.replace('\\', "/");
+        let path = file
+            .strip_prefix(&site)?
+            .to_str()
+            .ok_or("a file name is not UTF-8")?
+            .replace('\\', "/");
         // The folder keeps files of earlier builds.
         let is_stale = path.starts_with("pkg/mediconnect.") && !current.iter().any(|hash| path.contains(hash));
         if is_stale || path.ends_with(".br") || path.ends_with(".gz") {
@@ -46,9 +54,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn input(variable: &str) -> Result<PathBuf, String> {
     println!("cargo::rerun-if-env-changed={variable}");
-    let path = env::var_os(variable).map(PathBuf::from).ok_or(format!("set {variable} to embed the site"))?;
+    let path = env::var_os(variable)
+        .map(PathBuf::from)
+        .ok_or(format!("set {variable} to embed the site"))?;
     println!("cargo::rerun-if-changed={}", path.display());
-    path.canonicalize().map_err(|error| format!("{variable}={}: {error}", path.display()))
+    path.canonicalize()
+        .map_err(|error| format!("{variable}={}: {error}", path.display()))
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, std::io::Error> {

@@ -143,10 +143,16 @@ impl Config {
             return wrong("mail.address", "it is an e-mail address");
         }
         if self.mail.user.is_some() != self.mail.password.is_some() {
-            return wrong("mail.password", "`mail.user` and `mail.password` are set together or not at all");
+            return wrong(
+                "mail.password",
+                "`mail.user` and `mail.password` are set together or not at all",
+            );
         }
         if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
-            return wrong("log.level", "it is error, warn, info, debug or trace, or directives like info,sqlx=debug");
+            return wrong(
+                "log.level",
+                "it is error, warn, info, debug or trace, or directives like info,sqlx=debug",
+            );
         }
         Ok(())
     }
@@ -177,7 +183,10 @@ impl Config {
                 MailSecurity::StartTls => Security::StartTls,
                 MailSecurity::Plain => Security::Plain,
             },
-            login: mail.user.zip(mail.password).map(|(name, password)| SmtpLogin { name, password }),
+            login: mail
+                .user
+                .zip(mail.password)
+                .map(|(name, password)| SmtpLogin { name, password }),
         }
     }
 }

@@ -50,11 +50,31 @@ mod tests {
 
     #[test]
     fn a_public_url_is_an_origin() {
-        for good in ["https://clinic.example", "http://127.0.0.1:3000", "https://clinic.example:8443", "http://[::1]:3000"] {
-            assert_eq!(PublicUrl::try_from(good.to_owned()).as_ref().map(PublicUrl::as_str), Ok(good));
+        for good in [
+            "https://clinic.example",
+            "http://127.0.0.1:3000",
+            "https://clinic.example:8443",
+            "http://[::1]:3000",
+        ] {
+            assert_eq!(
+                PublicUrl::try_from(good.to_owned()).as_ref().map(PublicUrl::as_str),
+                Ok(good)
+            );
         }
-        assert_eq!(PublicUrl::try_from("https://clinic.example/".to_owned()), Ok(PublicUrl("https://clinic.example".into())));
-        for bad in ["", "clinic.example", "ftp://clinic.example", "https://", "https://Clinic.example", "https://a.example/x", "https://me@a.example", "https://a.example?x"] {
+        assert_eq!(
+            PublicUrl::try_from("https://clinic.example/".to_owned()),
+            Ok(PublicUrl("https://clinic.example".into()))
+        );
+        for bad in [
+            "",
+            "clinic.example",
+            "ftp://clinic.example",
+            "https://",
+            "https://Clinic.example",
+            "https://a.example/x",
+            "https://me@a.example",
+            "https://a.example?x",
+        ] {
             assert_eq!(PublicUrl::try_from(bad.to_owned()), Err(WrongUrl), "{bad}");
         }
     }

@@ -23,7 +23,10 @@ pub enum ConfigError {
     #[error("the configuration cannot be understood: {0}")]
     Malformed(String),
     #[error("the setting `{setting}` is wrong: {reason}")]
-    Wrong { setting: &'static str, reason: &'static str },
+    Wrong {
+        setting: &'static str,
+        reason: &'static str,
+    },
     #[error("there is no setting for the environment variable {0}")]
     UnknownVariable(String),
 }
@@ -42,7 +45,10 @@ impl Sources {
     pub fn open(file: Option<&Path>) -> Result<Self, ConfigError> {
         let read = |path: &Path| match std::fs::read_to_string(path) {
             Ok(text) => Ok((path.to_owned(), text)),
-            Err(source) => Err(ConfigError::File { path: path.to_owned(), source }),
+            Err(source) => Err(ConfigError::File {
+                path: path.to_owned(),
+                source,
+            }),
         };
         let file = file.map(read).transpose()?;
         let environment = std::env::vars().filter(|(name, _)| name.starts_with(PREFIX)).collect();
@@ -64,9 +70,14 @@ impl Sources {
             builder = builder.add_source(File::from_str(text, FileFormat::Toml));
         }
         for &(setting, variable) in variables {
-            builder = builder.set_override_option(setting, self.environment.get(variable).cloned()).map_err(malformed)?;
+            builder = builder
+                .set_override_option(setting, self.environment.get(variable).cloned())
+                .map_err(malformed)?;
         }
-        builder.build().and_then(config::Config::try_deserialize).map_err(malformed)
+        builder
+            .build()
+            .and_then(config::Config::try_deserialize)
+            .map_err(malformed)
     }
 
     /// A misspelt variable is not left to be found out by its absence.
@@ -85,8 +96,12 @@ impl Sources {
 }
 
 fn toml_only(path: &Path, text: &str) -> Result<(), ConfigError> {
-    let parsed = config::Config::builder().add_source(File::from_str(text, FileFormat::Toml)).build();
-    parsed.map(|_| ()).map_err(|error| ConfigError::Malformed(format!("{}: {error}", path.display())))
+    let parsed = config::Config::builder()
+        .add_source(File::from_str(text, FileFormat::Toml))
+        .build();
+    parsed
+        .map(|_| ())
+        .map_err(|error| ConfigError::Malformed(format!("{}: {error}", path.display())))
 }
 
 fn malformed(error: config::ConfigError) -> ConfigError {

@@ -17,9 +17,9 @@ use leptos::{
 /// Runs the server function that the path names.
 pub(super) async fn call(ctx: Ctx, request: Request) -> Response {
     match prepare(request).await {
-        Ok(request) => {
-            leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request).await.into_response()
-        }
+        Ok(request) => leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request)
+            .await
+            .into_response(),
         Err(error) => error.into_response(),
     }
 }
@@ -45,7 +45,9 @@ async fn prepare(request: Request) -> Result<Request, PageError> {
 
 /// The paths of all server functions, sorted, for the list that is committed and compared by a test.
 pub fn server_functions() -> Vec<String> {
-    let mut paths: Vec<_> = server_fn_paths().map(|(path, method)| format!("{method} {path}")).collect();
+    let mut paths: Vec<_> = server_fn_paths()
+        .map(|(path, method)| format!("{method} {path}"))
+        .collect();
     paths.sort();
     paths
 }

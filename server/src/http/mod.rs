@@ -36,7 +36,7 @@ use assets::Assets;
 /// After this a person is told that it takes too long; what was begun is undone.
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// Smaller answers fit into a packet as they are.
-const COMPRESS_FROM_BYTES: u16 = 1024;
+const COMPRESS_FROM_BYTES: u64 = 1024;
 /// Most of what brotli can do, at a tenth of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
@@ -72,7 +72,9 @@ pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    tokio::time::timeout(TIMEOUT, next.run(request)).await.unwrap_or_else(|_| PageError::Late.into_response())
+    tokio::time::timeout(TIMEOUT, next.run(request))
+        .await
+        .unwrap_or_else(|_| PageError::Late.into_response())
 }
 
 /// Whether we can do our work, for what watches over us.

@@ -13,7 +13,11 @@ use tracing::Instrument;
 pub(super) async fn observe(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let id = RequestId::new(&state.core);
     request.extensions_mut().insert(id.clone());
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("-", MatchedPath::as_str)
+        .to_owned();
     let method = request.method().clone();
     let begin = Instant::now();
 

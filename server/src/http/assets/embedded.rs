@@ -41,13 +41,21 @@ impl Embedded {
     /// `None` in a development build.
     pub const fn of_this_binary() -> Option<Self> {
         #[cfg(feature = "embed-site")]
-        return Some(Self { files: table::FILES, hashes: table::HASHES });
+        return Some(Self {
+            files: table::FILES,
+            hashes: table::HASHES,
+        });
         #[cfg(not(feature = "embed-site"))]
         None
     }
 
     pub(super) fn top_files(&self) -> Vec<String> {
-        self.files.iter().map(|file| file.path).filter(|path| !path.contains('/')).map(str::to_owned).collect()
+        self.files
+            .iter()
+            .map(|file| file.path)
+            .filter(|path| !path.contains('/'))
+            .map(str::to_owned)
+            .collect()
     }
 
     pub(super) fn find(&self, path: &str, asked: &HeaderMap) -> Option<Found> {
@@ -58,7 +66,8 @@ impl Embedded {
             _ => (None, file.plain),
         };
         // A new typeface comes under a new name; the rest at the top and in pkg without a hash does not.
-        let is_named_by_content = path.starts_with("fonts/") || (path.starts_with("pkg/") && path.matches('.').count() > 1);
+        let is_named_by_content =
+            path.starts_with("fonts/") || (path.starts_with("pkg/") && path.matches('.').count() > 1);
         Some(Found {
             body: Bytes::from_static(body),
             content_type: content_type(path),
@@ -71,7 +80,10 @@ impl Embedded {
 
 /// Whether `Accept-Encoding` names the encoding without refusing it.
 fn accepts(asked: &HeaderMap, encoding: &str) -> bool {
-    let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted = asked
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     accepted.split(',').any(|one| {
         let mut parts = one.split(';').map(str::trim);
         let is_it = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(encoding));

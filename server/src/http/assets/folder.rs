@@ -34,7 +34,10 @@ impl Folder {
     }
 
     pub fn new(root: impl Into<PathBuf>, hash_file: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), hash_file: hash_file.into() }
+        Self {
+            root: root.into(),
+            hash_file: hash_file.into(),
+        }
     }
 
     pub(super) fn hashes(&self) -> String {
@@ -43,7 +46,9 @@ impl Folder {
 
     pub(super) fn top_files(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.root).into_iter().flatten().flatten();
-        let files = entries.filter(|entry| entry.path().is_file()).filter_map(|entry| entry.file_name().into_string().ok());
+        let files = entries
+            .filter(|entry| entry.path().is_file())
+            .filter_map(|entry| entry.file_name().into_string().ok());
         files.filter(|name| is_safe(name)).collect()
     }
 
@@ -75,7 +80,11 @@ fn successor(file: &Path) -> Option<PathBuf> {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         name.starts_with(prefix) && path.extension() == file.extension()
     };
-    let siblings = fs::read_dir(file.parent()?).ok()?.flatten().map(|entry| entry.path()).filter(is_one);
+    let siblings = fs::read_dir(file.parent()?)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(is_one);
     siblings.max_by_key(|path| path.metadata().and_then(|data| data.modified()).ok())
 }
 
@@ -92,7 +101,18 @@ mod tests {
     #[test]
     fn a_path_leads_below_or_nowhere() {
         assert!(is_safe("pkg/mediconnect.Ab-1_x.js"));
-        for bad in ["", "/etc/passwd", "pkg/../../secret", "pkg//x", "..", ".env", "pkg/.env", "pkg/%2e%2e/x", "pkg\\x", "pkg/\0"] {
+        for bad in [
+            "",
+            "/etc/passwd",
+            "pkg/../../secret",
+            "pkg//x",
+            "..",
+            ".env",
+            "pkg/.env",
+            "pkg/%2e%2e/x",
+            "pkg\\x",
+            "pkg/\0",
+        ] {
             assert!(!is_safe(bad), "{bad:?}");
         }
     }

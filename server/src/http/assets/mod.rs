@@ -66,8 +66,12 @@ impl Assets {
             Self::Folder(folder) => folder.top_files(),
             Self::Embedded(embedded) => embedded.top_files(),
         };
-        let router = Router::new().route("/pkg/{*file}", get(send)).route("/fonts/{*file}", get(send));
-        let router = top.iter().fold(router, |router, file| router.route(&format!("/{file}"), get(send)));
+        let router = Router::new()
+            .route("/pkg/{*file}", get(send))
+            .route("/fonts/{*file}", get(send));
+        let router = top
+            .iter()
+            .fold(router, |router, file| router.route(&format!("/{file}"), get(send)));
         router.with_state(self)
     }
 }
@@ -86,7 +90,10 @@ impl Found {
         let has_it = asked
             .get(header::IF_NONE_MATCH)
             .and_then(|tags| tags.to_str().ok())
-            .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.tag));
+            .is_some_and(|tags| {
+                tags.split(',')
+                    .any(|tag| tag.trim().trim_start_matches("W/") == self.tag)
+            });
         let common = [
             (header::ETAG, self.tag.into_owned()),
             (header::CACHE_CONTROL, self.cache.to_owned()),

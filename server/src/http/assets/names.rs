@@ -4,7 +4,10 @@ use app::Site;
 /// the top of the site.
 pub(super) fn site(hashes: &str, top: &[String]) -> Site {
     let name = |kind: &str| {
-        let hash = hashes.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.trim() == kind);
+        let hash = hashes
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(key, _)| key.trim() == kind);
         match hash {
             Some((_, hash)) => format!("/pkg/mediconnect.{}.{kind}", hash.trim()),
             None => format!("/pkg/mediconnect.{kind}"),
@@ -22,7 +25,10 @@ pub(super) fn site(hashes: &str, top: &[String]) -> Site {
 }
 
 fn reload_port() -> u16 {
-    std::env::var("LEPTOS_RELOAD_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(3001)
+    std::env::var("LEPTOS_RELOAD_PORT")
+        .ok()
+        .and_then(|port| port.parse().ok())
+        .unwrap_or(3001)
 }
 
 #[cfg(test)]

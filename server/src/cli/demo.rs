@@ -1,0 +1,84 @@
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
+
+use app::Demo;
+use backend::{Context, Core, Settings, adapters::mail::FolderMailer, setup};
+use clap::Args;
+use domain::time::Instant;
+
+use super::{Outcome, clock::SetClock, log, migrate, serve::Server};
+use crate::{
+    config::{LogConfig, LogFormat},
+    http::assets::Assets,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// Where the database and the mails are kept.
+    #[arg(long, default_value = "data/demo", value_name = "FOLDER")]
+    data: PathBuf,
+    #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// What the clock shows at the start (RFC 3339), for repeatable pictures and tests; it runs on from there.
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    now: Option<Instant>,
+    /// Fill the database and stop.
+    #[arg(long)]
+    seed_only: bool,
+    /// Level of the log.
+    #[arg(long, env = "MEDICONNECT_LOG_LEVEL", default_value = "warn")]
+    log: String,
+}
+
+fn parse_time(text: &str) -> Result<Instant, String> {
+    text.parse::<jiff::Timestamp>().map(Instant::from).map_err(|error| error.to_string())
+}
+
+/// `mediconnect demo`
+pub(super) async fn run(options: &Options) -> Outcome {
+    log::start(&LogConfig {
+        format: LogFormat::Text,
+        level: options.log.clone(),
+    });
+    let mail_folder = options.data.join("mail");
+    let mailer = Arc::new(FolderMailer::open(&mail_folder)?);
+    let database = format!("sqlite:{}", options.data.join("mediconnect.db").display());
+    let db = migrate::open(&database).await?;
+    let settings = Settings {
+        clinic_name: "Riverside Health".to_owned(),
+        public_url: format!("http://{}", options.listen),
+        mail_address: "appointments@riverside.example".to_owned(),
+        session_idle_minutes: 60,
+        session_absolute_minutes: 12 * 60,
+    };
+    let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));
+    let clinic = setup::seed_demo(&Context::system(Arc::clone(&core))).await?;
+    if options.seed_only {
+        core.db.clone().close().await;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let server = Server {
+        core,
+        assets: Assets::open()?,
+        mailer,
+        demo: Some(Arc::new(Demo {
+            mail_folder: mail_folder.clone(),
+        })),
+    };
+    let ready = |address| {
+        println!("\nSign in as");
+        for sign_in in &clinic.sign_ins {
+            println!(
+                "  {:<14} {}  password: {}",
+                sign_in.role.name(),
+                sign_in.email,
+                sign_in.password
+            );
+        }
+        println!(
+            "Mail is kept in {} and can be read at http://{address}/demo/mail",
+            mail_folder.display()
+        );
+        println!("\nMediconnect serves the demo clinic at http://{address}");
+    };
+    server.run(options.listen, ready).await
+}

@@ -1,0 +1,64 @@
+use std::{error::Error, fs, path::Path, process::ExitCode};
+
+use backend::db::Db;
+use migrations::{
+    Migrator, MigratorTrait,
+    sea_orm::{ConnectionTrait, DbBackend, DbErr},
+};
+use secrecy::ExposeSecret;
+
+use super::Outcome;
+use crate::config::Config;
+
+/// `mediconnect migrate`
+pub(super) async fn run(config: &Config) -> Outcome {
+    let db = open(config.database.expose_secret()).await?;
+    db.close().await;
+    println!("The database is up to date.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens a database and brings its schema up to date.
+pub(super) async fn open(url: &str) -> Result<Db, Box<dyn Error>> {
+    let db = connect(url).await?;
+    migrate(&db).await.map_err(|source| Unmigrated { source })?;
+    Ok(db)
+}
+
+/// Opens a database as it is. The folder of an SQLite database is made when absent.
+pub(super) async fn connect(url: &str) -> Result<Db, Box<dyn Error>> {
+    if let Some(path) = url.strip_prefix("sqlite:") {
+        let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
+        if let Some(folder) = Path::new(path).parent() {
+            fs::create_dir_all(folder)?;
+        }
+    }
+    // The address can hold a password, so the message does not.
+    Ok(Db::connect(url).await.map_err(|source| Unopened { source })?)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the database that the setting `database` names cannot be opened")]
+struct Unopened {
+    source: DbErr,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the database could not be brought up to date; it is as it was")]
+struct Unmigrated {
+    source: DbErr,
+}
+
+/// Any number; the same in every process of ours.
+const LOCK: &str = "SELECT pg_advisory_xact_lock(7120261121)";
+
+/// Servers that start together on one PostgreSQL wait for each other; on SQLite there is only one.
+async fn migrate(db: &Db) -> Result<(), DbErr> {
+    if db.backend() != DbBackend::Postgres {
+        return Migrator::up(db.writer(), None).await;
+    }
+    let lock = db.begin().await?;
+    lock.execute_unprepared(LOCK).await?;
+    Migrator::up(db.writer(), None).await?;
+    lock.commit().await
+}

@@ -1,0 +1,76 @@
+//! The command line.
+
+mod admin;
+mod clock;
+mod demo;
+mod log;
+mod migrate;
+mod serve;
+mod verify;
+
+use std::{error::Error, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, Sources};
+
+/// Online medical appointments.
+#[derive(Debug, Parser)]
+#[command(name = "mediconnect", version)]
+struct Arguments {
+    /// The configuration file (TOML); docs/CONFIGURATION.md lists the settings.
+    #[arg(long, global = true, env = "MEDICONNECT_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Bring the database up to date and serve.
+    Serve,
+    /// Bring the database up to date.
+    Migrate,
+    /// Serve a clinic with made-up people. Uses no configuration.
+    Demo(demo::Options),
+    /// Look after administrators.
+    #[command(subcommand)]
+    Admin(admin::Command),
+    /// Check what the database holds against what must be true.
+    Verify,
+}
+
+/// What `main` does.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error),
+    };
+    match runtime.block_on(execute(arguments)) {
+        Ok(code) => code,
+        Err(error) => fail(&*error),
+    }
+}
+
+type Outcome = Result<ExitCode, Box<dyn Error>>;
+
+async fn execute(arguments: Arguments) -> Outcome {
+    let config = || load(arguments.config.as_deref());
+    match arguments.command {
+        Command::Serve => serve::run(&config()?).await,
+        Command::Migrate => migrate::run(&config()?).await,
+        Command::Demo(options) => demo::run(&options).await,
+        Command::Admin(command) => admin::run(&config()?, &command).await,
+        Command::Verify => verify::run(&config()?).await,
+    }
+}
+
+fn load(file: Option<&std::path::Path>) -> Result<Config, ConfigError> {
+    Config::load(&Sources::open(file)?)
+}
+
+fn fail(error: &dyn Error) -> ExitCode {
+    eprintln!("mediconnect: {}", app::error::explain(error));
+    ExitCode::FAILURE
+}

@@ -1,0 +1,115 @@
+use std::{io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+
+use app::{AppState, Demo};
+use backend::{
+    Core, SystemClock,
+    adapters::mail::{Mailer, SmtpMailer},
+    jobs,
+};
+use secrecy::ExposeSecret;
+use tokio::{net::TcpListener, signal};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use super::{Outcome, log, migrate};
+use crate::{config::Config, http, http::assets::Assets};
+
+/// `mediconnect serve`
+pub(super) async fn run(config: &Config) -> Outcome {
+    log::start(&config.log);
+    let assets = Assets::open()?;
+    let mailer = Arc::new(SmtpMailer::new(&config.smtp())?);
+    let db = migrate::open(config.database.expose_secret()).await?;
+    let core = Arc::new(Core::new(db, SystemClock, config.settings()));
+    let server = Server {
+        core,
+        assets,
+        mailer,
+        demo: None,
+    };
+    server
+        .run(config.listen, |_| {
+            println!("mediconnect serves {} at {}", config.public_url, config.listen)
+        })
+        .await
+}
+
+/// What `serve` and `demo` have in common.
+pub(super) struct Server {
+    pub core: Arc<Core>,
+    pub assets: Assets,
+    pub mailer: Arc<dyn Mailer>,
+    pub demo: Option<Arc<Demo>>,
+}
+
+/// How long requests and jobs under way may take once we are told to stop.
+const LAST_MINUTE: Duration = Duration::from_secs(20);
+
+#[derive(Debug, thiserror::Error)]
+#[error("cannot listen on {address}")]
+struct Unlistened {
+    address: SocketAddr,
+    source: io::Error,
+}
+
+impl Server {
+    /// Serves until the process is told to stop (SIGTERM, SIGINT), then lets what is under way finish.
+    pub async fn run(self, address: SocketAddr, when_ready: impl FnOnce(SocketAddr)) -> Outcome {
+        let Self {
+            core,
+            assets,
+            mailer,
+            demo,
+        } = self;
+        let state = AppState {
+            core: Arc::clone(&core),
+            site: Arc::new(assets.site()),
+            demo,
+        };
+        let router = http::router(state, assets)?;
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|source| Unlistened { address, source })?;
+
+        let stop = CancellationToken::new();
+        let tasks = TaskTracker::new();
+        tasks.spawn(jobs::run(Arc::clone(&core), mailer, stop.clone()));
+        let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+        tasks.spawn(async move {
+            if let Err(error) = serving.await {
+                tracing::error!(%error, "serving ended");
+            }
+        });
+        tasks.close();
+        when_ready(address);
+
+        told_to_stop().await;
+        tracing::info!("stopping");
+        stop.cancel();
+        if tokio::time::timeout(LAST_MINUTE, tasks.wait()).await.is_err() {
+            tracing::warn!("stopped with work under way");
+        }
+        core.db.clone().close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn told_to_stop() {
+    let interrupted = async {
+        if signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        _ = terminated => {}
+    }
+}
