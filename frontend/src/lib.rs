@@ -3,7 +3,7 @@
 use wasm_bindgen::prelude::wasm_bindgen;
 
 // Without it the islands' exports would be dropped.
-use app::islands as _;
+pub use app::islands;
 
 #[wasm_bindgen]
 pub fn hydrate() {

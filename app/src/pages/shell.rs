@@ -84,9 +84,9 @@ impl Head {
         if let Some(description) = &self.description {
             let _ = write!(head, "<meta name=\"description\" content=\"{}\">", escape(description));
         }
-        if let Some(icon) = &site.icon {
-            let _ = write!(head, "<link rel=\"icon\" href=\"{icon}\" type=\"image/svg+xml\">");
-        }
+        // Without one, browsers would ask for /favicon.ico.
+        let icon = site.icon.as_deref().unwrap_or("data:,");
+        let _ = write!(head, "<link rel=\"icon\" href=\"{icon}\">");
         if has_islands {
             head.push_str(&wake_islands(site, nonce));
         }
