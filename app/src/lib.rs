@@ -16,6 +16,7 @@ pub mod routes;
 pub mod session;
 #[cfg(feature = "ssr")]
 mod state;
+pub mod ui;
 
 pub use error::AppError;
 #[cfg(feature = "ssr")]

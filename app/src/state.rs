@@ -33,6 +33,8 @@ pub struct Site {
     pub wasm: String,
     pub font: String,
     pub icon: Option<String>,
+    /// site.webmanifest and its icons.
+    pub has_manifest: bool,
     /// The port that `cargo leptos watch` tells of changes on.
     pub reload_port: Option<u16>,
 }

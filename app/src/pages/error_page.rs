@@ -10,8 +10,16 @@ use backend::Fault;
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
-use super::Page;
-use crate::{RequestId, error::status_of, routes};
+use super::{
+    Page,
+    error_words::{Words, words_for},
+};
+use crate::{
+    RequestId,
+    error::status_of,
+    routes,
+    ui::{ButtonVariant, Icon, IconName, LinkButton},
+};
 
 /// Why there is no page.
 #[derive(Clone, Debug)]
@@ -82,137 +90,33 @@ impl PageError {
     /// The page that says so.
     pub(super) fn into_page(self, id: &RequestId) -> Page {
         let status = self.status();
-        let words = self.words();
-        let reference = status.is_server_error().then(|| id.to_string());
-        let (href, label) = words
-            .next
-            .unwrap_or_else(|| (routes::DOCTORS.to_owned(), "Find a doctor"));
-        Page::new(words.title, move || {
-            view! {
-                <div class="container">
-                    <div class="message">
-                        <h1 class="message__title">{words.title}</h1>
-                        <p>{words.text}</p>
-                        {reference.map(|reference| view! {
-                            <p class="message__reference">"If it happens again, tell us this reference: " <strong>{reference}</strong></p>
-                        })}
-                        <div class="form__actions">
-                            <a class="button button--primary" href=href>{label}</a>
-                            <a class="button button--quiet" href=routes::HOME>"Go to the home page"</a>
-                        </div>
-                    </div>
+        let words = words_for(&self);
+        let reference = id.to_string();
+        Page::new(words.title, move || message(words, status, reference)).with_status(status)
+    }
+}
+
+fn message(words: Words, status: StatusCode, reference: String) -> impl IntoView {
+    let is_our_fault = status.is_server_error();
+    let (icon, class) = match is_our_fault {
+        true => (IconName::TRIANGLE_ALERT, "message__icon message__icon--bad"),
+        false => (IconName::SEARCH_X, "message__icon"),
+    };
+    let (href, label) = words.next;
+    view! {
+        <div class="container">
+            <div class="message">
+                <span class=class><Icon name=icon/></span>
+                <h1 class="message__title">{words.title}</h1>
+                <p class="lead">{words.text}</p>
+                <div class="cluster">
+                    <LinkButton href=href>{label}</LinkButton>
+                    <LinkButton href=routes::HOME variant=ButtonVariant::Secondary>"Go to the start"</LinkButton>
                 </div>
-            }
-        })
-        .with_status(status)
-    }
-
-    fn words(&self) -> Words {
-        match self {
-            Self::Refused(refusal) => refusal_words(refusal),
-            Self::Malformed => Words::new(
-                "We could not read that",
-                "Something was sent in a way we do not understand. Go back and try again.",
-            ),
-            Self::TooLarge => Words::new(
-                "That was too much",
-                "What you sent is longer than we can take. Go back and shorten it.",
-            ),
-            Self::WrongMethod => Words::new("That does not work here", "This address cannot be used in this way."),
-            Self::ForeignOrigin => Words::new(
-                "We did not do that",
-                "The request came from another site, so we did nothing. Go on from our own pages.",
-            ),
-            Self::Late => Words::new(
-                "That took too long",
-                "We are busier than usual. Wait a minute and try again. Look at your appointments before you book a second time.",
-            ),
-            Self::Broken(_) | Self::Panicked => Words::new(
-                "Sorry, something went wrong",
-                "It is our fault, not yours. Try again in a few minutes.",
-            ),
-        }
-    }
-}
-
-struct Words {
-    title: &'static str,
-    text: &'static str,
-    next: Option<(String, &'static str)>,
-}
-
-impl Words {
-    const fn new(title: &'static str, text: &'static str) -> Self {
-        Self {
-            title,
-            text,
-            next: None,
-        }
-    }
-
-    fn then(self, href: &str, label: &'static str) -> Self {
-        Self {
-            next: Some((href.to_owned(), label)),
-            ..self
-        }
-    }
-}
-
-/// Most refusals are shown by the page they belong to; these words are for when there is none.
-fn refusal_words(refusal: &Refusal) -> Words {
-    let see_appointments = |words: Words| words.then(routes::APPOINTMENTS, "See your appointments");
-    match refusal {
-        Refusal::SignInFirst => {
-            Words::new("Sign in first", "You need to sign in to see this.").then(routes::SIGN_IN, "Sign in")
-        }
-        Refusal::Forbidden => Words::new(
-            "Your account cannot open this",
-            "This is for other people at the clinic. If you have another account, sign out and use that one.",
-        ),
-        Refusal::NotFound => Words::new(
-            "We cannot find that page",
-            "The address may be wrong, or what was here is gone.",
-        ),
-        Refusal::Invalid(_) => Words::new(
-            "Check what you entered",
-            "Something in the form cannot be right. Go back and check it.",
-        ),
-        Refusal::SlotTaken { .. } => Words::new(
-            "That time has just been taken",
-            "Somebody else was faster. Pick another time.",
-        ),
-        Refusal::NotOffered(_) => Words::new(
-            "That time cannot be booked",
-            "It is not free, or not open for booking online. Pick another time.",
-        ),
-        Refusal::HoldExpired { .. } => Words::new(
-            "Your time is no longer kept",
-            "We keep a time for ten minutes. Pick it again if it is still free.",
-        ),
-        Refusal::PatientBusy => see_appointments(Words::new(
-            "You have another appointment then",
-            "Two of your appointments would overlap. Pick another time.",
-        )),
-        Refusal::Stale => see_appointments(Words::new(
-            "It has changed since you looked",
-            "Look at it again before you decide.",
-        )),
-        Refusal::PastCutOff => see_appointments(Words::new(
-            "It is too late to change this online",
-            "Call the clinic, they can still help.",
-        )),
-        Refusal::InvalidChange(_) => see_appointments(Words::new(
-            "That is not possible any more",
-            "The appointment is in another state by now.",
-        )),
-        Refusal::WrongCredentials => Words::new(
-            "We could not sign you in",
-            "The e-mail address or the password is wrong.",
-        )
-        .then(routes::SIGN_IN, "Try again"),
-        Refusal::WrongCode => {
-            Words::new("That code does not work", "It is wrong or too old.").then(routes::REGISTER_CODE, "Try again")
-        }
-        Refusal::TooManyTries { .. } => Words::new("Too many tries", "Wait a few minutes before you try again."),
+                {is_our_fault.then(|| view! {
+                    <p class="message__reference">"If you call us, give this reference: " <b class="tabular">{reference}</b></p>
+                })}
+            </div>
+        </div>
     }
 }

@@ -4,6 +4,7 @@
 
 mod demo;
 mod error_page;
+mod error_words;
 mod gate;
 mod input;
 mod page;
@@ -21,6 +22,7 @@ pub use input::{Form, Path, Query, is_plain};
 pub use page::{Page, Reply, SeeOther, see_other};
 pub use present::present;
 pub use registry::{Pages, Row};
+pub use shell::home;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 

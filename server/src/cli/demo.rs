@@ -30,7 +30,9 @@ pub(super) struct Options {
 }
 
 fn parse_time(text: &str) -> Result<Instant, String> {
-    text.parse::<jiff::Timestamp>().map(Instant::from).map_err(|error| error.to_string())
+    text.parse::<jiff::Timestamp>()
+        .map(Instant::from)
+        .map_err(|error| error.to_string())
 }
 
 /// `mediconnect demo`

@@ -5,14 +5,13 @@ use migrations::{
     Migrator, MigratorTrait,
     sea_orm::{ConnectionTrait, DbBackend, DbErr},
 };
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::Outcome;
-use crate::config::Config;
 
 /// `mediconnect migrate`
-pub(super) async fn run(config: &Config) -> Outcome {
-    let db = open(config.database.expose_secret()).await?;
+pub(super) async fn run(database: &SecretString) -> Outcome {
+    let db = open(database.expose_secret()).await?;
     db.close().await;
     println!("The database is up to date.");
     Ok(ExitCode::SUCCESS)
@@ -38,7 +37,7 @@ pub(super) async fn connect(url: &str) -> Result<Db, Box<dyn Error>> {
 }
 
 #[derive(Debug, thiserror::Error)]
-#[error("the database that the setting `database` names cannot be opened")]
+#[error("the database cannot be opened")]
 struct Unopened {
     source: DbErr,
 }

@@ -11,6 +11,7 @@ mod verify;
 use std::{error::Error, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
+use secrecy::SecretString;
 
 use crate::config::{Config, ConfigError, Sources};
 
@@ -30,14 +31,30 @@ enum Command {
     /// Bring the database up to date and serve.
     Serve,
     /// Bring the database up to date.
-    Migrate,
+    Migrate(OneDatabase),
     /// Serve a clinic with made-up people. Uses no configuration.
     Demo(demo::Options),
     /// Look after administrators.
     #[command(subcommand)]
     Admin(admin::Command),
     /// Check what the database holds against what must be true.
-    Verify,
+    Verify(OneDatabase),
+}
+
+#[derive(Debug, clap::Args)]
+struct OneDatabase {
+    /// Instead of the configured one; then no configuration is read. An address with a password belongs into the variable.
+    #[arg(long, env = "MEDICONNECT_DATABASE", hide_env_values = true, value_name = "URL")]
+    database: Option<SecretString>,
+}
+
+impl OneDatabase {
+    fn url(self, config: impl FnOnce() -> Result<Config, ConfigError>) -> Result<SecretString, ConfigError> {
+        match self.database {
+            Some(database) => Ok(database),
+            None => Ok(config()?.database),
+        }
+    }
 }
 
 /// What `main` does.
@@ -59,10 +76,10 @@ async fn execute(arguments: Arguments) -> Outcome {
     let config = || load(arguments.config.as_deref());
     match arguments.command {
         Command::Serve => serve::run(&config()?).await,
-        Command::Migrate => migrate::run(&config()?).await,
+        Command::Migrate(one) => migrate::run(&one.url(config)?).await,
         Command::Demo(options) => demo::run(&options).await,
         Command::Admin(command) => admin::run(&config()?, &command).await,
-        Command::Verify => verify::run(&config()?).await,
+        Command::Verify(one) => verify::run(&one.url(config)?).await,
     }
 }
 

@@ -1,22 +1,31 @@
 use std::process::ExitCode;
 
-use secrecy::ExposeSecret;
+use backend::{Clock, SystemClock, setup::Severity};
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{Outcome, migrate};
-use crate::config::Config;
 
-/// `mediconnect verify`: fails when something is found.
-pub(super) async fn run(config: &Config) -> Outcome {
-    let db = migrate::connect(config.database.expose_secret()).await?;
-    let findings = backend::setup::verify(&db).await?;
+/// `mediconnect verify`: fails when an invariant is broken.
+pub(super) async fn run(database: &SecretString) -> Outcome {
+    let db = migrate::connect(database.expose_secret()).await?;
+    let findings = backend::setup::verify(&db, SystemClock.now()).await;
     db.close().await;
+    let findings = findings?;
     for finding in &findings {
         println!("{finding}");
     }
-    if findings.is_empty() {
-        println!("Everything is as it must be.");
-        return Ok(ExitCode::SUCCESS);
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    match errors {
+        0 => println!("No invariant is broken."),
+        1 => println!("1 error."),
+        _ => println!("{errors} errors."),
     }
-    println!("{} found.", findings.len());
-    Ok(ExitCode::FAILURE)
+    Ok(if errors == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }

@@ -66,9 +66,10 @@ impl Assets {
             Self::Folder(folder) => folder.top_files(),
             Self::Embedded(embedded) => embedded.top_files(),
         };
-        let router = Router::new()
-            .route("/pkg/{*file}", get(send))
-            .route("/fonts/{*file}", get(send));
+        let folders = ["/pkg/{*file}", "/fonts/{*file}", "/icons/{*file}", "/licences/{*file}"];
+        let router = folders
+            .into_iter()
+            .fold(Router::new(), |router, folder| router.route(folder, get(send)));
         let router = top
             .iter()
             .fold(router, |router, file| router.route(&format!("/{file}"), get(send)));

@@ -13,13 +13,14 @@ pub(super) fn site(hashes: &str, top: &[String]) -> Site {
             None => format!("/pkg/mediconnect.{kind}"),
         }
     };
-    let icon = "favicon.svg";
+    let has = |name: &str| top.iter().any(|file| file == name);
     Site {
         style: name("css"),
         script: name("js"),
         wasm: name("wasm"),
         font: "/fonts/atkinson-hyperlegible-next-latin.woff2".to_owned(),
-        icon: top.iter().any(|file| file == icon).then(|| format!("/{icon}")),
+        icon: has("favicon.svg").then(|| "/favicon.svg".to_owned()),
+        has_manifest: has("site.webmanifest"),
         reload_port: std::env::var_os("LEPTOS_WATCH").and(Some(reload_port())),
     }
 }

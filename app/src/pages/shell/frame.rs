@@ -1,0 +1,171 @@
+use domain::account::Role;
+use leptos::prelude::*;
+
+use crate::{
+    AppState, Ctx, routes,
+    ui::{Avatar, AvatarSize, ButtonVariant, Icon, IconName, LinkButton, Menu, NavLink, SkipLink, Wordmark},
+};
+
+/// The same on every page: header with navigation, footer.
+pub(super) struct Frame {
+    path: String,
+    role: Option<Role>,
+    name: Option<String>,
+    clinic: String,
+    is_demo: bool,
+}
+
+impl Frame {
+    pub fn new(state: &AppState, ctx: Option<&Ctx>) -> Self {
+        let path = ctx.map_or("", |ctx| ctx.path());
+        Self {
+            path: path.split('?').next().unwrap_or_default().to_owned(),
+            role: ctx.and_then(|ctx| ctx.role()),
+            name: ctx.and_then(|ctx| ctx.name()).map(str::to_owned),
+            clinic: state.core.settings.clinic_name.clone(),
+            is_demo: state.demo.is_some(),
+        }
+    }
+
+    pub fn around(self, page: impl IntoView) -> impl IntoView {
+        let width = match self.role {
+            Some(Role::Doctor | Role::Administrator | Role::Support) => "container container--wide",
+            Some(Role::Patient) | None => "container",
+        };
+        let home = self.role.map_or(routes::HOME, home);
+        let navigation = navigation(&self.path, self.role);
+        let account = match (self.name, self.role) {
+            (Some(name), Some(role)) => account_menu(name, role).into_any(),
+            _ => sign_in_link(&self.path).into_any(),
+        };
+        view! {
+            <body>
+                <SkipLink/>
+                {self.is_demo.then(|| demo_banner(width))}
+                <header class="site-header">
+                    <div class=format!("{width} site-header__inner")>
+                        <Wordmark href=home/>
+                        <div class="site-header__end">{navigation} {account}</div>
+                    </div>
+                </header>
+                <main class="page" id="main" tabindex="-1">{page}</main>
+                {footer(width, self.clinic)}
+            </body>
+        }
+    }
+}
+
+/// Where a person of this role begins.
+pub const fn home(role: Role) -> &'static str {
+    match role {
+        Role::Patient | Role::Support => routes::HOME,
+        Role::Doctor => routes::DAY,
+        Role::Administrator => routes::ALL_APPOINTMENTS,
+    }
+}
+
+/// Where each role goes, the most used first.
+fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'static str)] {
+    const DOCTORS: (&str, IconName, &str) = (routes::DOCTORS, IconName::SEARCH, "Find a doctor");
+    const OWN: (&str, IconName, &str) = (routes::APPOINTMENTS, IconName::CALENDAR, "My appointments");
+    const DAY: (&str, IconName, &str) = (routes::DAY, IconName::CALENDAR_CLOCK, "My day");
+    const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
+    const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
+    match role {
+        None | Some(Role::Support) => &[DOCTORS, HELP],
+        Some(Role::Patient) => &[DOCTORS, OWN, HELP],
+        Some(Role::Doctor) => &[DAY, HELP],
+        Some(Role::Administrator) => &[ALL, DOCTORS, HELP],
+    }
+}
+
+fn navigation(path: &str, role: Option<Role>) -> impl IntoView {
+    // A visitor's few links leave room on a phone; everybody else gets a bar under the thumb.
+    let class = if role.is_some() {
+        "site-nav site-nav--bar"
+    } else {
+        "site-nav site-nav--visitor"
+    };
+    let links = destinations(role).iter().map(|&(href, icon, label)| {
+        view! { <NavLink href=href icon=icon label=label current=is_within(path, href)/> }
+    });
+    view! {
+        <nav class=class aria-label="Main">
+            <ul class="site-nav__list" role="list">{links.collect_view()}</ul>
+        </nav>
+    }
+}
+
+fn is_within(path: &str, place: &str) -> bool {
+    path.strip_prefix(place)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn sign_in_link(path: &str) -> impl IntoView {
+    let is_there = is_within(path, routes::SIGN_IN);
+    (!is_there).then(|| {
+        view! {
+            <LinkButton href=routes::SIGN_IN variant=ButtonVariant::Secondary small=true>
+                "Sign in"
+            </LinkButton>
+        }
+    })
+}
+
+fn account_menu(name: String, role: Role) -> impl IntoView {
+    let button = view! {
+        <Avatar name=name.clone() size=AvatarSize::Small/>
+        <span class="menu__name">{name.clone()}</span>
+    };
+    let role = match role {
+        Role::Patient => "Patient",
+        Role::Doctor => "Doctor",
+        Role::Support => "Support",
+        Role::Administrator => "Administrator",
+    };
+    view! {
+        <Menu label="Account of" button=button.into_any()>
+            <p class="menu__who">
+                <span class="strong">{name}</span>
+                <br/>
+                <span class="muted small">{role}</span>
+            </p>
+            <form method="post" action=routes::SIGN_OUT>
+                <button class="menu__item" type="submit">
+                    <Icon name=IconName::LOG_OUT/>
+                    "Sign out"
+                </button>
+            </form>
+        </Menu>
+    }
+}
+
+fn demo_banner(width: &str) -> impl IntoView {
+    view! {
+        <div class="demo-banner">
+            <div class=format!("{width} demo-banner__inner")>
+                <p class="demo-banner__text">
+                    <Icon name=IconName::INFO/>
+                    "Demo clinic, invented people"
+                </p>
+                <a href=routes::DEMO_MAIL>"Mail"</a>
+            </div>
+        </div>
+    }
+}
+
+fn footer(width: &str, clinic: String) -> impl IntoView {
+    view! {
+        <footer class="site-footer">
+            <div class=format!("{width} site-footer__inner")>
+                <p class="site-footer__note">
+                    {clinic} ". Not for emergencies: in an emergency call your local emergency number."
+                </p>
+                <ul class="site-footer__links" role="list">
+                    <li><a href=routes::DOCTORS>"Find a doctor"</a></li>
+                    <li><a href=routes::HELP>"Help"</a></li>
+                </ul>
+            </div>
+        </footer>
+    }
+}

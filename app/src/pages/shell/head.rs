@@ -1,0 +1,150 @@
+use leptos::nonce::Nonce;
+
+use crate::Site;
+
+/// What stands before the body. Written by hand, because it depends on what the body turned out to hold.
+pub(super) struct Head {
+    title: String,
+    description: Option<String>,
+}
+
+/// The two papers of style/tokens.
+const PAPER_LIGHT: &str = "#faf8f4";
+const PAPER_DARK: &str = "#0f1715";
+
+/// Public pages, which change nothing and are cheap, are fetched when their link is hovered.
+const FETCH_AHEAD: &str = r#"{"prefetch":[{"where":{"or":[{"href_matches":"/"},{"href_matches":"/help"},{"href_matches":"/doctors"},{"href_matches":"/doctors\\?*"},{"href_matches":"/doctors/*"}]},"eagerness":"moderate"}]}"#;
+
+impl Head {
+    pub fn new(title: &str, description: Option<String>, clinic: &str) -> Self {
+        Self {
+            title: format!("{title} \u{b7} {clinic}"),
+            description,
+        }
+    }
+
+    pub fn to_html(&self, site: &Site, nonce: &Nonce, has_islands: bool) -> String {
+        let Site { style, font, icon, .. } = site;
+        let title = escape(&self.title);
+        // Without one, browsers would ask for /favicon.ico.
+        let icon = icon.as_deref().unwrap_or("data:,");
+        let description = self.description.as_deref().map(description).unwrap_or_default();
+        let islands = if has_islands {
+            wake_islands(site, nonce)
+        } else {
+            String::new()
+        };
+        let reload = reload(site, nonce);
+        format!(
+            "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
+             <title>{title}</title>{description}\
+             <meta name=\"color-scheme\" content=\"light dark\">\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: light)\" content=\"{PAPER_LIGHT}\">\
+             <meta name=\"theme-color\" media=\"(prefers-color-scheme: dark)\" content=\"{PAPER_DARK}\">\
+             <link rel=\"preload\" href=\"{font}\" as=\"font\" type=\"font/woff2\" crossorigin>\
+             <link rel=\"stylesheet\" href=\"{style}\">\
+             <link rel=\"icon\" href=\"{icon}\">{}\
+             {islands}\
+             <script type=\"speculationrules\" nonce=\"{nonce}\">{FETCH_AHEAD}</script>\
+             {reload}</head>",
+            manifest(site)
+        )
+    }
+}
+
+fn description(text: &str) -> String {
+    format!("<meta name=\"description\" content=\"{}\">", escape(text))
+}
+
+/// For phones that put us on their home screen.
+fn manifest(site: &Site) -> &'static str {
+    match site.has_manifest {
+        true => {
+            "<link rel=\"manifest\" href=\"/site.webmanifest\"><link rel=\"apple-touch-icon\" href=\"/icons/apple-touch-icon.png\">"
+        }
+        false => "",
+    }
+}
+
+/// Loads the islands' code and gives each its element, in the order of the document. This is what Leptos' own
+/// `HydrationScripts` does, without its reading of a file for every page, its wait for an idle moment and its misplaced nonce.
+fn wake_islands(site: &Site, nonce: &Nonce) -> String {
+    let Site { script, wasm, .. } = site;
+    format!(
+        "<link rel=\"modulepreload\" href=\"{script}\" nonce=\"{nonce}\">\
+         <link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\
+         <script type=\"module\" nonce=\"{nonce}\">\
+         globalThis.__RESOLVED_RESOURCES = []; globalThis.__SERIALIZED_ERRORS = []; globalThis.__INCOMPLETE_CHUNKS = [];\
+         import init, * as islands from \"{script}\";\
+         await init({{ module_or_path: \"{wasm}\" }});\
+         islands.hydrate();\
+         for (const island of document.querySelectorAll(\"leptos-island\")) {{\
+         island.parentElement.closest(\"leptos-children\")?.$$on_hydrate?.();\
+         await islands[island.dataset.component](island);\
+         }}\
+         document.documentElement.dataset.awake = \"\";\
+         </script>"
+    )
+}
+
+/// Under `cargo leptos watch`: loads the page again when something has changed, and when the server is back.
+fn reload(site: &Site, nonce: &Nonce) -> String {
+    let Some(port) = site.reload_port else {
+        return String::new();
+    };
+    format!(
+        "<script nonce=\"{nonce}\">\
+         const watch = again => {{\
+         const socket = new WebSocket(`ws://${{location.hostname}}:{port}/live_reload`);\
+         socket.onmessage = () => location.reload();\
+         socket.onopen = () => again && location.reload();\
+         socket.onclose = () => setTimeout(watch, 500, true);\
+         }};\
+         watch(false);\
+         </script>"
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_stays_a_title() {
+        let head = Head::new(
+            "</title><script>alert(1)</script>",
+            Some("\"><script>".to_owned()),
+            "A & B",
+        );
+        let html = head.to_html(&Site::default(), &Nonce::from_value("n"), false);
+        assert!(
+            html.contains("<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; \u{b7} A &amp; B</title>"),
+            "{html}"
+        );
+        assert!(html.contains("content=\"&quot;&gt;&lt;script&gt;\""), "{html}");
+        assert_eq!(
+            html.matches("<script").count(),
+            1,
+            "the rules for fetching ahead, and no other script"
+        );
+    }
+
+    #[test]
+    fn only_a_page_with_islands_loads_their_code() {
+        let site = Site {
+            wasm: "/pkg/x.wasm".to_owned(),
+            ..Site::default()
+        };
+        let head = Head::new("Help", None, "Clinic");
+        assert!(!head.to_html(&site, &Nonce::from_value("n"), false).contains(".wasm"));
+        assert!(head.to_html(&site, &Nonce::from_value("n"), true).contains(".wasm"));
+    }
+}

@@ -1,0 +1,61 @@
+//! The document around every page.
+
+mod frame;
+mod head;
+
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use hydration_context::SsrSharedContext;
+use leptos::{nonce::Nonce, prelude::*};
+
+use super::Page;
+use crate::{AppState, Ctx, Site};
+use frame::Frame;
+pub use frame::home;
+use head::Head;
+
+/// A rendered page and the content security policy it needs.
+pub(super) struct Document {
+    pub html: String,
+    pub policy: HeaderValue,
+}
+
+/// Renders `page` as `ctx` sees it, or as a visitor does.
+pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>) -> Document {
+    let nonce = Nonce::new();
+    let head = Head::new(&page.title, page.description, &state.core.settings.clinic_name);
+    let frame = Frame::new(state, ctx);
+    let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
+    let has_islands = body.contains("<leptos-island");
+    let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, has_islands));
+    Document {
+        html,
+        policy: policy(&state.site, &nonce),
+    }
+}
+
+/// Runs `render` with a reactive owner of its own, where nothing is hydrated but islands, and cleans up after it.
+fn in_owner(nonce: Nonce, render: impl FnOnce() -> String) -> String {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        provide_context(nonce);
+        render()
+    });
+    owner.unset_with_forced_cleanup();
+    html
+}
+
+/// Scripts run by their nonce only, and what those load; `data:` is for drawings in the style sheet.
+fn policy(site: &Site, nonce: &Nonce) -> HeaderValue {
+    let reload = match site.reload_port {
+        Some(port) => format!(" ws://127.0.0.1:{port} ws://localhost:{port}"),
+        None => String::new(),
+    };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'{reload}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action 'self'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
