@@ -1,4 +1,4 @@
-// What weigh.mjs and lighthouse.mjs share: packages, browser, and the way to the pages of a booking.
+// What weigh.mjs and lighthouse.mjs share: the packages, the browser, and the pages of a booking.
 
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -6,9 +6,7 @@ import { pathToFileURL } from "node:url";
 // The packages are installed in end2end/, not here.
 const require = createRequire(new URL("../end2end/package.json", import.meta.url));
 
-export async function load(name) {
-  return import(pathToFileURL(require.resolve(name)).href);
-}
+export const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 
 export const browserPath = process.env.CHROME_PATH ?? "/usr/bin/chromium";
 
@@ -25,4 +23,34 @@ export const browserFlags = [
 export async function launchBrowser() {
   const { chromium } = (await load("playwright-core")).default;
   return chromium.launch({ executablePath: browserPath, args: browserFlags });
+}
+
+// Walks as a visitor from the home page to a held time, on a phone. Answers with the pages on the way, each with the cookies
+// that it needs: [{ name, url, cookies }].
+export async function pagesOfABooking(browser, base) {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const pages = [];
+  const here = async (name) => pages.push({ name, url: page.url(), cookies: await context.cookies() });
+
+  await page.goto(base);
+  await here("home");
+
+  await page.goto(`${base}/doctors`);
+  await here("search");
+
+  const doctor = await page.locator('a[href^="/doctors/"]').first().getAttribute("href");
+  await page.goto(new URL(doctor, base).href, { waitUntil: "networkidle" });
+  await here("doctor");
+
+  const slot = page.locator('form[action="/holds"] button:visible, button[form][name="start"]:visible').first();
+  await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/doctors/")), slot.click()]);
+  await page.waitForLoadState("networkidle");
+  await here("booking");
+
+  await page.goto(`${base}/sign-in`);
+  await here("sign in");
+
+  await context.close();
+  return pages;
 }
