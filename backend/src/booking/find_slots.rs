@@ -69,12 +69,12 @@ pub(crate) fn slots_view(
         .map(|day| slot_day(day, offer))
         .collect();
     let nothing_here = days.iter().all(|day| day.slots.is_empty());
-    let next_free = if nothing_here && last < last_to_look {
+    let next_start = if nothing_here && last < last_to_look {
         let later = slots::find_slots(&facts, plus_days(last, 1), last_to_look);
         later
             .iter()
             .find_map(|day| day.slots.first())
-            .map(|slot| FreeTime::new(slot.start(), &offer.zone))
+            .map(|slot| slot.start())
     } else {
         None
     };
@@ -88,7 +88,8 @@ pub(crate) fn slots_view(
         zone_note: zone_note(offer, first),
         earlier: (first > today).then(|| plus_days(first, -shown).max(today).to_string()),
         later: (after <= horizon).then(|| after.to_string()),
-        next_free,
+        next_free: next_start.map(|start| FreeTime::new(start, &offer.zone)),
+        next_free_date: next_start.map(|start| offer.zone.date_of(start).to_string()),
     }
 }
 

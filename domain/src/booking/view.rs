@@ -63,6 +63,8 @@ pub struct SlotsView {
     pub later: Option<String>,
     /// The first free time after these days, where these have none.
     pub next_free: Option<FreeTime>,
+    /// Its date, to go there: "2026-12-02".
+    pub next_free_date: Option<String>,
 }
 
 /// A stretch of time with its labels.
