@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use domain::{
     directory::{DoctorCard, DoctorSearch, SearchView, SpecialtyView, When},
     time::Instant,
@@ -55,6 +57,8 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
     });
 
     let total = cards.len();
+    let doctors_found: HashSet<&str> = cards.iter().map(|(_, card)| card.doctor_slug.as_str()).collect();
+    let doctors_found = doctors_found.len();
     let pages = total.div_ceil(PER_PAGE).max(1);
     let page = usize::from(search.page.max(1)).min(pages);
     let cards = cards
@@ -65,6 +69,7 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
         .collect();
     Ok(SearchView {
         total: u32::try_from(total).unwrap_or(u32::MAX),
+        doctors: u32::try_from(doctors_found).unwrap_or(u32::MAX),
         page: u16::try_from(page).unwrap_or(u16::MAX),
         pages: u16::try_from(pages).unwrap_or(u16::MAX),
         cards,
@@ -75,6 +80,7 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
 const fn empty() -> SearchView {
     SearchView {
         total: 0,
+        doctors: 0,
         page: 1,
         pages: 1,
         cards: Vec::new(),

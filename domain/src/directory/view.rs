@@ -74,8 +74,10 @@ pub struct DoctorCard {
 /// A page of results, sorted by first free time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchView {
-    /// Of all pages.
+    /// Cards of all pages.
     pub total: u32,
+    /// Doctors of all pages; one who works at two places has two cards.
+    pub doctors: u32,
     pub page: u16,
     pub pages: u16,
     pub cards: Vec<DoctorCard>,
