@@ -138,6 +138,21 @@ pub async fn get_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Faul
     view::hold_view(ctx, db, &row, &offer).await
 }
 
+/// What this browser kept and lost: to say so, and to offer other times of the same visit.
+///
+/// # Errors
+/// `NotFound` for another's hold and for none, `InvalidChange` when it has become an appointment.
+pub async fn get_lost_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Fault> {
+    let db = ctx.db().reader();
+    let row = appointment::Entity::find_by_id(Uuid::from(id)).one(db).await?.ok_or(Refusal::NotFound)?;
+    check_holder(ctx, &row)?;
+    if let Err(refusal @ (Refusal::InvalidChange(_) | Refusal::NotFound)) = check_live(&row, ctx.now()) {
+        return Err(refusal.into());
+    }
+    let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
+    view::hold_view(ctx, db, &row, &offer).await
+}
+
 /// The time that this browser keeps, if any: to go on with after signing in.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub use change_status::{ChangeStatus, change_status};
 pub use doctor_day::list_doctor_day;
 pub use find_slots::{FindSlots, find_slots};
 pub use get_appointment::get_appointment;
-pub use hold::{Held, HoldSlot, find_live_hold, get_hold, hold, release_hold};
+pub use hold::{Held, HoldSlot, find_live_hold, get_hold, get_lost_hold, hold, release_hold};
 pub use list_appointments::list_appointments;
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, reschedule};
