@@ -1,5 +1,9 @@
 //! Every touch of the browser. On the server each function does nothing, so that an island needs no `cfg`.
 
+mod event;
 mod page;
+mod time;
 
-pub use page::{focus, go_to, show_address};
+pub use event::{is_plain_click, on_return, pressed_value};
+pub use page::{focus, focus_soon, go_to, show_address, value_of};
+pub use time::{every_second, seconds};

@@ -1,8 +1,8 @@
 #[cfg(feature = "hydrate")]
 use leptos::{
-    prelude::{document, window},
+    prelude::{document, request_animation_frame, window},
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::HtmlElement,
+    web_sys::{HtmlElement, HtmlTextAreaElement},
 };
 
 /// Leaves for another page of ours.
@@ -22,6 +22,21 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Puts the focus on the element with this id, once what has just changed is on the page.
+#[cfg(feature = "hydrate")]
+pub fn focus_soon(id: &'static str) {
+    request_animation_frame(move || focus(id));
+}
+
+/// What stands in the text area with this id now, also what was typed before the island woke.
+#[cfg(feature = "hydrate")]
+pub fn value_of(id: &str) -> String {
+    document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok())
+        .map_or_else(String::new, |area| area.value())
+}
+
 /// Shows another address for what the page shows now, without leaving it or adding to the history.
 #[cfg(feature = "hydrate")]
 pub fn show_address(path: &str) {
@@ -35,6 +50,14 @@ pub const fn go_to(_path: &str) {}
 
 #[cfg(not(feature = "hydrate"))]
 pub const fn focus(_id: &str) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn focus_soon(_id: &'static str) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn value_of(_id: &str) -> String {
+    String::new()
+}
 
 #[cfg(not(feature = "hydrate"))]
 pub const fn show_address(_path: &str) {}

@@ -1,1 +1,3 @@
 //! The interactive parts of pages, and the server functions they call. One folder a noun.
+
+pub mod booking;

@@ -1,10 +1,27 @@
-//! What everybody sees: home, search, doctors, help.
+//! What everybody sees, from the first word to a booked time: home, search, doctors, the booking itself, help.
 
+mod book;
+mod doctor;
+mod doctor_card;
+mod doctors;
+mod filters;
 mod help;
+mod holds;
+mod home;
+mod search_form;
+mod specialty_icon;
 
 use super::{Gate, Pages};
 use crate::routes;
 
 pub(super) fn routes(pages: Pages) -> Pages {
-    pages.get(routes::HELP, Gate::Everyone, help::show)
+    pages
+        .get(routes::HOME, Gate::Everyone, home::show)
+        .get(routes::DOCTORS, Gate::Everyone, doctors::show)
+        .get(routes::DOCTOR, Gate::Everyone, doctor::show)
+        .post(routes::HOLDS, Gate::Everyone, holds::submit)
+        .get(routes::BOOK, Gate::Everyone, book::show)
+        .post(routes::BOOK, Gate::Everyone, book::submit)
+        .post(routes::RELEASE, Gate::Everyone, book::release)
+        .get(routes::HELP, Gate::Everyone, help::show)
 }

@@ -1,0 +1,45 @@
+use leptos::ev::{MouseEvent, SubmitEvent};
+#[cfg(feature = "hydrate")]
+use leptos::{
+    ev::pageshow,
+    prelude::{on_cleanup, window_event_listener},
+    wasm_bindgen::JsCast,
+    web_sys::HtmlButtonElement,
+};
+
+/// The value of the button that sends the form.
+#[cfg(feature = "hydrate")]
+pub fn pressed_value(event: &SubmitEvent) -> Option<String> {
+    let button = event.submitter()?.dyn_into::<HtmlButtonElement>().ok()?;
+    Some(button.value())
+}
+
+/// Whether a link is followed in the plain way, not into another tab or window.
+#[cfg(feature = "hydrate")]
+pub fn is_plain_click(event: &MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// Calls `then` when somebody comes back to the page as they left it: buttons may still be busy, and times are old.
+#[cfg(feature = "hydrate")]
+pub fn on_return(then: impl Fn() + 'static) {
+    let listener = window_event_listener(pageshow, move |event| {
+        if event.persisted() {
+            then();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn pressed_value(_event: &SubmitEvent) -> Option<String> {
+    None
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn is_plain_click(_event: &MouseEvent) -> bool {
+    false
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub fn on_return(_then: impl Fn() + 'static) {}

@@ -1,0 +1,315 @@
+use domain::{
+    booking::{FreeTime, SlotsView},
+    ids::AppointmentId,
+    refusal::Refusal,
+    time::Instant,
+    version::Version,
+};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    FreeTimes, Trouble, api,
+    week::{range_words, week},
+};
+use crate::{
+    AppError,
+    browser::{focus, focus_soon, go_to, is_plain_click, on_return, pressed_value, show_address},
+    routes,
+    ui::{Icon, IconName, Notice, Tone},
+};
+
+/// What becomes of the time that is picked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Goal {
+    /// It is kept, and the details are asked for.
+    Hold {
+        /// The doctor's slug, for the page that a form without JavaScript gets when the time is gone.
+        doctor: String,
+    },
+    /// The appointment is moved to it.
+    Move {
+        appointment: AppointmentId,
+        /// As the patient sees it.
+        version: Version,
+    },
+}
+
+/// The free times of a week; picking one keeps it or moves an appointment to it. As plain HTML it is a form with a button for
+/// each time and links to the weeks; awake, it turns the weeks and answers in place.
+#[island]
+pub fn SlotPicker(
+    /// The week to begin with.
+    slots: SlotsView,
+    /// Address of the page it is on, to which `from` is added.
+    page: String,
+    goal: Goal,
+) -> impl IntoView {
+    let (schedule, service) = (slots.schedule.to_string(), slots.service.to_string());
+    let (action, hidden) = form_of(&goal, schedule, service);
+    let picker = Picker {
+        shown: RwSignal::new(slots),
+        picked: RwSignal::new(None),
+        is_turning: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        goal: StoredValue::new(goal),
+        page: StoredValue::new(page),
+    };
+    Effect::new(move |_| on_return(move || picker.wake()));
+    let hidden = hidden
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
+    view! {
+        <section class="picker card" aria-labelledby="picker-title">
+            <div class="picker__head">
+                <div>
+                    <h2 class="picker__title" id="picker-title">"Choose a time"</h2>
+                    <p class="picker__zone">
+                        <Icon name=IconName::CLOCK/>
+                        {move || picker.shown.with(|slots| slots.zone_note.clone())}
+                    </p>
+                </div>
+                {pager(picker)}
+            </div>
+            <form method="post" action=action on:submit=move |event| picker.submit(&event)>
+                {hidden}
+                {move || picker.failure.get().map(|failure| failure_view(failure, picker.picked.into()))}
+                <ol class="picker__days" aria-busy=move || picker.is_turning.get().then_some("true")>
+                    {move || picker.shown.with(|slots| week(slots, picker.picked.into()))}
+                </ol>
+                {move || picker.shown.with(|slots| nothing(slots, picker))}
+            </form>
+        </section>
+    }
+}
+
+/// Why the last try failed, and what to pick instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Failure {
+    trouble: Trouble,
+    nearest: Vec<FreeTime>,
+}
+
+#[derive(Clone, Copy)]
+struct Picker {
+    shown: RwSignal<SlotsView>,
+    picked: RwSignal<Option<Instant>>,
+    is_turning: RwSignal<bool>,
+    failure: RwSignal<Option<Failure>>,
+    goal: StoredValue<Goal>,
+    page: StoredValue<String>,
+}
+
+impl Picker {
+    fn submit(self, event: &SubmitEvent) {
+        let start = pressed_value(event).and_then(|value| value.parse().ok());
+        // A button that we do not know is the browser's to send.
+        let Some(start) = start.map(Instant::from_millis) else {
+            return;
+        };
+        event.prevent_default();
+        if self.picked.get_untracked().is_none() {
+            self.picked.set(Some(start));
+            spawn_local(async move {
+                match self.take(start).await {
+                    Ok(path) => go_to(&path),
+                    Err(error) => self.fail(&error).await,
+                }
+            });
+        }
+    }
+
+    /// The address to go on at.
+    async fn take(self, start: Instant) -> Result<String, AppError> {
+        match self.goal.get_value() {
+            Goal::Hold { .. } => {
+                let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
+                let hold = api::hold(schedule, service, start).await?;
+                Ok(routes::book(hold.id))
+            }
+            Goal::Move { appointment, version } => {
+                let moved = api::reschedule(appointment, version, start).await?;
+                Ok(routes::with_query(&routes::appointment(moved.id), &[("moved", "1")]))
+            }
+        }
+    }
+
+    async fn fail(self, error: &AppError) {
+        if *error == AppError::Refused(Refusal::SignInFirst) {
+            return go_to(&routes::sign_in(Some(&self.page.get_value())));
+        }
+        let nearest = match error {
+            AppError::Refused(Refusal::SlotTaken { nearest }) => nearest.clone(),
+            _ => Vec::new(),
+        };
+        self.picked.set(None);
+        self.failure.set(Some(Failure {
+            trouble: error.into(),
+            nearest,
+        }));
+        focus_soon("picker-failure");
+        self.refresh().await;
+    }
+
+    /// The same days again, without what is gone.
+    async fn refresh(self) {
+        let first = self.shown.with_untracked(|slots| slots.days.first().map(|day| day.date.clone()));
+        if let Ok(slots) = self.list(first).await {
+            self.shown.set(slots);
+        }
+    }
+
+    /// Somebody came back to the page as they left it.
+    fn wake(self) {
+        self.picked.set(None);
+        spawn_local(self.refresh());
+    }
+
+    fn turn(self, event: &MouseEvent, date: Option<String>) {
+        if !is_plain_click(event) {
+            return;
+        }
+        event.prevent_default();
+        let Some(date) = date.filter(|_| !self.is_turning.get_untracked()) else {
+            return;
+        };
+        self.is_turning.set(true);
+        spawn_local(async move {
+            match self.list(Some(date.clone())).await {
+                Ok(slots) => {
+                    // The link just pressed is going to be no link.
+                    if slots.earlier.is_none() || slots.later.is_none() {
+                        focus("picker-range");
+                    }
+                    show_address(&self.address(&date));
+                    self.failure.set(None);
+                    self.shown.set(slots);
+                }
+                Err(error) => {
+                    let trouble = (&error).into();
+                    self.failure.set(Some(Failure {
+                        trouble,
+                        nearest: Vec::new(),
+                    }));
+                    focus_soon("picker-failure");
+                }
+            }
+            self.is_turning.set(false);
+        });
+    }
+
+    async fn list(self, from: Option<String>) -> Result<SlotsView, AppError> {
+        let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
+        let moving = self.goal.with_value(|goal| match goal {
+            Goal::Move { appointment, .. } => Some(*appointment),
+            Goal::Hold { .. } => None,
+        });
+        api::list_slots(schedule, service, from, moving).await
+    }
+
+    fn address(self, date: &str) -> String {
+        self.page.with_value(|page| routes::with_query(page, &[("from", date)]))
+    }
+}
+
+/// Where the form goes without JavaScript, and what it carries beside the start.
+fn form_of(goal: &Goal, schedule: String, service: String) -> (String, Vec<(&'static str, String)>) {
+    match goal {
+        Goal::Hold { doctor } => {
+            let fields = vec![("schedule", schedule), ("service", service), ("doctor", doctor.clone())];
+            (routes::HOLDS.to_owned(), fields)
+        }
+        Goal::Move { appointment, version } => {
+            (routes::reschedule(*appointment), vec![("version", version.to_string())])
+        }
+    }
+}
+
+fn pager(picker: Picker) -> impl IntoView {
+    let earlier = move || picker.shown.with(|slots| slots.earlier.clone());
+    let later = move || picker.shown.with(|slots| slots.later.clone());
+    let href = move |date: Option<String>| date.map(|date| picker.address(&date));
+    let off = |date: Option<String>| date.is_none().then_some("true");
+    view! {
+        <nav class="picker__pager" aria-label="Week">
+            <a
+                class="button button--secondary button--icon"
+                rel="prev"
+                href=move || href(earlier())
+                aria-disabled=move || off(earlier())
+                on:click=move |event| picker.turn(&event, earlier())
+            >
+                <span class="visually-hidden">"Week before"</span>
+                <Icon name=IconName::CHEVRON_LEFT/>
+            </a>
+            <p class="picker__range" id="picker-range" tabindex="-1" aria-live="polite">
+                {move || picker.shown.with(range_words)}
+            </p>
+            <a
+                class="button button--secondary button--icon"
+                rel="next"
+                href=move || href(later())
+                aria-disabled=move || off(later())
+                on:click=move |event| picker.turn(&event, later())
+            >
+                <span class="visually-hidden">"Week after"</span>
+                <Icon name=IconName::CHEVRON_RIGHT/>
+            </a>
+        </nav>
+    }
+}
+
+fn failure_view(failure: Failure, picked: Signal<Option<Instant>>) -> impl IntoView {
+    let Failure { trouble, nearest } = failure;
+    let instead = (!nearest.is_empty()).then(|| {
+        view! {
+            <p>"The nearest free times:"</p>
+            <FreeTimes times=nearest picked=picked/>
+        }
+    });
+    view! {
+        <div class="picker__failure" id="picker-failure" tabindex="-1">
+            <Notice tone=Tone::Bad title=trouble.title live=true>
+                <p>{trouble.text}</p>
+                {trouble.link.map(|(href, words)| view! { <p><a href=href>{words}</a></p> })}
+                {instead}
+            </Notice>
+        </div>
+    }
+}
+
+/// Under a week without any time: where the next one is.
+fn nothing(slots: &SlotsView, picker: Picker) -> Option<AnyView> {
+    if slots.days.iter().any(|day| !day.slots.is_empty()) {
+        return None;
+    }
+    let (Some(free), Some(date)) = (slots.next_free.clone(), slots.next_free_date.clone()) else {
+        let words = view! {
+            <div class="picker__nothing">
+                <p class="strong">"No free time here, and none in the weeks after."</p>
+            </div>
+        };
+        return Some(words.into_any());
+    };
+    let href = picker.address(&date);
+    Some(
+        view! {
+            <div class="picker__nothing">
+                <p class="strong">"No free time on these days. The next one is " {free.day.clone()} ", " {free.time} "."</p>
+                <a
+                    class="button button--secondary"
+                    href=href
+                    on:click=move |event| picker.turn(&event, Some(date.clone()))
+                >
+                    "Go to " {free.day}
+                </a>
+            </div>
+        }
+        .into_any(),
+    )
+}

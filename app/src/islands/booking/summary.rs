@@ -1,0 +1,53 @@
+use domain::booking::HoldView;
+use leptos::prelude::*;
+
+use crate::ui::{Avatar, AvatarSize, Description, DescriptionList};
+
+/// What is about to be booked: doctor, time with its offset, place, fee, and until when it can be changed.
+#[component]
+pub fn BookingSummary(
+    hold: HoldView,
+    /// Whom it is for.
+    patient: Option<String>,
+) -> impl IntoView {
+    let HoldView {
+        doctor_name,
+        specialty,
+        service_name,
+        price,
+        time,
+        place,
+        change_until,
+        ..
+    } = hold;
+    let zone_note = format!("{} time ({})", place.name, time.offset);
+    view! {
+        <section class="card booking-summary" aria-label="Your appointment">
+            <div class="booking-summary__who">
+                <Avatar name=doctor_name.clone() size=AvatarSize::Large/>
+                <div>
+                    <h2 class="booking-summary__name">{doctor_name}</h2>
+                    <p class="muted">{specialty} ", " {service_name}</p>
+                </div>
+            </div>
+            <DescriptionList>
+                <Description term="When">
+                    <time datetime=time.rfc3339>{time.date} ", " {time.from}</time>
+                    " to "
+                    <span class="tabular">{time.to}</span>
+                    <small>{zone_note}</small>
+                </Description>
+                <Description term="Where">
+                    {place.name}
+                    <small>{place.address}</small>
+                </Description>
+                {patient.map(|name| view! { <Description term="For">{name}</Description> })}
+                {price
+                    .map(|price| {
+                        view! { <Description term="Fee">{price.to_string()} ", paid at the clinic"</Description> }
+                    })}
+            </DescriptionList>
+            <p class="booking-summary__note">"You can move or cancel it online until " {change_until} "."</p>
+        </section>
+    }
+}

@@ -1,0 +1,240 @@
+use backend::booking::FindSlots;
+use domain::{
+    booking::SlotsView,
+    directory::{DoctorView, ScheduleView, ServiceView},
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::{
+    Ctx,
+    islands::booking::{Goal, SlotPicker, api::DAYS_SHOWN},
+    pages::{Page, PageError, Path, Query},
+    routes,
+    ui::{Avatar, AvatarSize, Badge, Breadcrumb, Card, Icon, IconName, Tone},
+};
+
+/// Which of a doctor's times are looked at.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// A location's slug; the first where it is not one of the doctor's.
+    place: String,
+    /// An identifier; the first where it is not offered there.
+    service: String,
+    from: String,
+}
+
+/// A doctor, and the free times of a week at one place for one service.
+pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    let doctor = backend::directory::get_doctor(&ctx, &slug).await?;
+    let (schedule, service) = choose(&doctor, &asked)?;
+    let input = FindSlots {
+        schedule: schedule.id,
+        service: service.id,
+        from: Some(asked.from.clone()),
+        days: DAYS_SHOWN,
+        moving: None,
+    };
+    let slots = backend::booking::find_slots(&ctx, &input).await?;
+    let description = format!("{}, {}. {}", doctor.name, doctor.specialty.name, doctor.about);
+    let page = Page::new(format!("{}, {}", doctor.name, doctor.specialty.name), move || {
+        view! {
+            <div class="container">
+                {breadcrumb(&doctor)}
+                {head(&doctor, &slots)}
+                <div class="split">
+                    <div class="stack stack--l">
+                        {places(&doctor, &schedule)}
+                        {services(&doctor, &schedule, &service)}
+                        {picker(&doctor, &schedule, &service, slots)}
+                        {about(&doctor)}
+                    </div>
+                    {at_a_glance(&doctor, schedule, service)}
+                </div>
+            </div>
+        }
+    });
+    Ok(page.with_description(description))
+}
+
+/// The place and the service asked for, or the first.
+fn choose(doctor: &DoctorView, asked: &Asked) -> Result<(ScheduleView, ServiceView), Refusal> {
+    let at = |schedule: &&ScheduleView| schedule.location.slug == asked.place;
+    let schedule = doctor.schedules.iter().find(at).or_else(|| doctor.schedules.first());
+    let schedule = schedule.ok_or(Refusal::NotFound)?;
+    let wanted = asked.service.parse().ok();
+    let service = schedule.services.iter().find(|service| Some(service.id) == wanted);
+    let service = service.or_else(|| schedule.services.first()).ok_or(Refusal::NotFound)?;
+    Ok((schedule.clone(), service.clone()))
+}
+
+/// The address of a doctor's times at a place for a service.
+pub(super) fn address(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView) -> String {
+    let is_first = schedule.services.first().is_some_and(|first| first.id == service.id);
+    let service = if is_first { String::new() } else { service.id.to_string() };
+    let place = if doctor.schedules.len() > 1 { schedule.location.slug.as_str() } else { "" };
+    let parameters = [("place", place), ("service", service.as_str())];
+    routes::with_query(&routes::doctor(&doctor.slug), &parameters)
+}
+
+fn breadcrumb(doctor: &DoctorView) -> impl IntoView + use<> {
+    let specialty = &doctor.specialty;
+    let of_specialty = routes::with_query(routes::DOCTORS, &[("specialty", &specialty.slug)]);
+    let above = vec![
+        (routes::DOCTORS.to_owned(), "Find a doctor".to_owned()),
+        (of_specialty, specialty.name.clone()),
+    ];
+    view! { <Breadcrumb above=above current=doctor.name.clone()/> }
+}
+
+fn head(doctor: &DoctorView, slots: &SlotsView) -> impl IntoView + use<> {
+    // Only the page that starts today knows the first free time.
+    let first = slots.days.iter().enumerate().find_map(|(index, day)| Some((index, day.slots.first()?)));
+    let badge = match (slots.earlier.is_none(), first) {
+        (true, Some((0, free))) => Some((Tone::Ok, IconName::CIRCLE_CHECK, format!("Free today at {}", free.time))),
+        (true, Some((_, free))) => {
+            Some((Tone::Neutral, IconName::CALENDAR, format!("Next free: {}, {}", free.day, free.time)))
+        }
+        _ => None,
+    };
+    let badge = badge.map(|(tone, icon, label)| {
+        view! { <div class="doctor-head__badges"><Badge tone=tone icon=icon label=label/></div> }
+    });
+    view! {
+        <div class="doctor-head">
+            <Avatar name=doctor.name.clone() size=AvatarSize::Huge/>
+            <div class="stack stack--xs">
+                <h1>{doctor.name.clone()}</h1>
+                <p class="doctor-head__specialty">{doctor.specialty.name.clone()}</p>
+            </div>
+            {badge}
+        </div>
+    }
+}
+
+/// Where the doctor works, where that is at several places.
+fn places(doctor: &DoctorView, chosen: &ScheduleView) -> Option<impl IntoView + use<>> {
+    if doctor.schedules.len() < 2 {
+        return None;
+    }
+    let options = doctor.schedules.iter().filter_map(|schedule| {
+        let href = address(doctor, schedule, schedule.services.first()?);
+        let place = &schedule.location.place;
+        let name = place.name.clone();
+        Some(option(href, schedule.id == chosen.id, name, place.address.clone()))
+    });
+    Some(options_list("Where", options.collect_view()))
+}
+
+/// What can be booked there, where that is several things.
+fn services(doctor: &DoctorView, schedule: &ScheduleView, chosen: &ServiceView) -> Option<impl IntoView + use<>> {
+    if schedule.services.len() < 2 {
+        return None;
+    }
+    let options = schedule.services.iter().map(|service| {
+        let href = address(doctor, schedule, service);
+        option(href, service.id == chosen.id, service.name.clone(), terms(service))
+    });
+    Some(options_list("Kind of visit", options.collect_view()))
+}
+
+/// "30 minutes, 90.00 GBP"
+fn terms(service: &ServiceView) -> String {
+    let minutes = format!("{} minutes", service.duration_minutes);
+    match &service.price {
+        Some(price) => format!("{minutes}, {price}"),
+        None => minutes,
+    }
+}
+
+fn options_list(title: &'static str, options: impl IntoView) -> impl IntoView {
+    view! {
+        <nav class="options" aria-label=title>
+            <h2 class="options__title">{title}</h2>
+            <ul class="options__list">{options}</ul>
+        </nav>
+    }
+}
+
+fn option(href: String, is_chosen: bool, name: String, note: String) -> impl IntoView {
+    view! {
+        <li>
+            <a class="option" href=href aria-current=is_chosen.then_some("true")>
+                <span class="option__name">{name}</span>
+                " "
+                <span class="option__note">{note}</span>
+            </a>
+        </li>
+    }
+}
+
+fn picker(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView, slots: SlotsView) -> impl IntoView + use<> {
+    let page = address(doctor, schedule, service);
+    let goal = Goal::Hold {
+        doctor: doctor.slug.clone(),
+    };
+    let others = routes::with_query(routes::DOCTORS, &[("specialty", &doctor.specialty.slug)]);
+    let practitioner = doctor.specialty.practitioner.clone();
+    view! {
+        <div class="stack">
+            <SlotPicker slots=slots page=page goal=goal/>
+            <p class="small">"No time that suits you? " <a href=others>"See every " {practitioner}</a></p>
+        </div>
+    }
+}
+
+fn about(doctor: &DoctorView) -> impl IntoView + use<> {
+    view! {
+        <section class="doctor-about prose" aria-labelledby="about">
+            <h2 id="about">"About " {doctor.name.clone()}</h2>
+            {paragraphs(&doctor.about)}
+            <h3>"Qualifications"</h3>
+            {paragraphs(&doctor.qualifications)}
+        </section>
+    }
+}
+
+fn paragraphs(text: &str) -> impl IntoView + use<> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()
+}
+
+fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView) -> impl IntoView + use<> {
+    let place = schedule.location.place;
+    let languages = doctor.languages.join(", ");
+    let fee = service.price.map(|price| {
+        view! {
+            <li class="fact fact--full">
+                <Icon name=IconName::EURO/>
+                <span>{price.to_string()} ", paid at the clinic"</span>
+            </li>
+        }
+    });
+    view! {
+        <aside class="split__aside">
+            <Card title="At a glance">
+                <ul class="facts">
+                    <li class="fact fact--full">
+                        <Icon name=IconName::MAP_PIN/>
+                        <span><b>{place.name}</b> <br/> {place.address}</span>
+                    </li>
+                    <li class="fact fact--full">
+                        <Icon name=IconName::PHONE/>
+                        <a href=format!("tel:{}", place.phone)>{place.phone.clone()}</a>
+                    </li>
+                    <li class="fact fact--full">
+                        <Icon name=IconName::LANGUAGES/>
+                        <span>{languages}</span>
+                    </li>
+                    <li class="fact fact--full">
+                        <Icon name=IconName::CLOCK/>
+                        <span>{service.name} ", " {service.duration_minutes} " minutes"</span>
+                    </li>
+                    {fee}
+                </ul>
+            </Card>
+        </aside>
+    }
+}

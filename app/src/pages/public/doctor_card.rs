@@ -1,0 +1,127 @@
+use domain::{
+    booking::{FreeTime, SlotDay},
+    directory::DoctorCard as Card,
+};
+use leptos::prelude::*;
+
+use crate::{
+    islands::booking::reason_words,
+    routes,
+    ui::{Avatar, AvatarSize, Badge, Icon, IconName, Tone},
+};
+
+/// How many times of a day a card shows.
+const SHOWN: usize = 3;
+
+/// A doctor at one place in a list: who on one side, the next free times on the other.
+///
+/// The times are a plain form and no island: a press leaves the page in any case, ten islands would send all their times a
+/// second time as properties, and without them a list of doctors needs no code of ours at all.
+#[component]
+pub(super) fn DoctorCard(card: Card) -> impl IntoView {
+    let href = routes::with_query(&routes::doctor(&card.doctor_slug), &[("place", &card.location.slug)]);
+    let badge = first_free_badge(&card);
+    let fields = [
+        ("schedule", card.slots.schedule.to_string()),
+        ("service", card.slots.service.to_string()),
+        ("doctor", card.doctor_slug),
+    ];
+    let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let days = card.slots.days.iter().enumerate().map(|(index, day)| day_view(index, day)).collect_view();
+    let next_free = card.slots.next_free.map(|free| {
+        view! {
+            <p class="doctor-card__next">
+                "The next free time is "
+                <button class="time time--inline" type="submit" name="start" value=free.start.millis()>
+                    {free.day} ", " {free.time}
+                </button>
+            </p>
+        }
+    });
+    let minutes = card.service.duration_minutes;
+    view! {
+        <article class="doctor-card">
+            <div class="doctor-card__who">
+                <div class="doctor-card__head">
+                    <Avatar name=card.doctor_name.clone() size=AvatarSize::Large/>
+                    <div>
+                        <h2 class="doctor-card__name"><a href=href.clone()>{card.doctor_name.clone()}</a></h2>
+                        <p class="doctor-card__specialty">{card.specialty}</p>
+                    </div>
+                </div>
+                <ul class="facts">
+                    <li class="fact">
+                        <Icon name=IconName::MAP_PIN/>
+                        <span>{card.location.place.name} ", " {card.location.city}</span>
+                    </li>
+                    <li class="fact">
+                        <Icon name=IconName::LANGUAGES/>
+                        <span>{card.languages.join(", ")}</span>
+                    </li>
+                </ul>
+                <div class="doctor-card__foot">{badge} <span>{card.service.name} ", " {minutes} " minutes"</span></div>
+            </div>
+            <form class="doctor-card__times" method="post" action=routes::HOLDS>
+                {fields.collect_view()}
+                <ol class="times">{days}</ol>
+                {next_free}
+                <a class="doctor-card__more" href=href>
+                    "All times of " {card.doctor_name}
+                    <Icon name=IconName::CHEVRON_RIGHT/>
+                </a>
+            </form>
+        </article>
+    }
+}
+
+/// "Free today", "Next: Tue 1 Dec".
+fn first_free_badge(card: &Card) -> impl IntoView + use<> {
+    let is_free_today = card.slots.days.first().is_some_and(|today| !today.slots.is_empty());
+    match &card.first_free {
+        Some(_) if is_free_today => view! { <Badge tone=Tone::Ok icon=IconName::CIRCLE_CHECK label="Free today"/> }.into_any(),
+        Some(free) => {
+            let label = format!("Next: {}", free.day);
+            view! { <Badge tone=Tone::Neutral icon=IconName::CALENDAR label=label/> }.into_any()
+        }
+        None => view! { <Badge tone=Tone::Neutral icon=IconName::CALENDAR_X label="No free time online"/> }.into_any(),
+    }
+}
+
+/// A card's first day is today.
+fn day_view(index: usize, day: &SlotDay) -> impl IntoView + use<> {
+    let weekday = if index == 0 { "Today" } else { day.weekday.as_str() }.to_owned();
+    view! {
+        <li class="times__day">
+            <p class="times__date">
+                <span class="times__weekday">{weekday}</span>
+                " "
+                <span>{day.day.clone()}</span>
+            </p>
+            {times(day)}
+        </li>
+    }
+}
+
+fn times(day: &SlotDay) -> AnyView {
+    if day.slots.is_empty() {
+        return view! { <p class="times__none">{reason_words(&day.reasons)}</p> }.into_any();
+    }
+    let times = day.slots.iter().take(SHOWN).map(|free| {
+        let FreeTime {
+            start,
+            time,
+            day,
+            offset,
+        } = free.clone();
+        view! {
+            <li>
+                <button class="time" type="submit" name="start" value=start.millis()>
+                    <span class="visually-hidden">{day} ", "</span>
+                    {time}
+                    {offset.map(|offset| view! { <small class="time__offset">" " {offset}</small> })}
+                </button>
+            </li>
+        }
+    });
+    view! { <ul class="times__list">{times.collect_view()}</ul> }.into_any()
+}

@@ -1,0 +1,144 @@
+use domain::directory::{DoctorSearch, LocationView, SpecialtyView, When};
+use serde::Deserialize;
+
+use crate::routes;
+
+/// What the address of a search says.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Asked {
+    q: String,
+    specialty: String,
+    location: String,
+    when: String,
+    page: String,
+}
+
+/// A search as the page shows it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filters {
+    pub words: String,
+    /// A known one has its name, an unknown one only its slug.
+    pub specialty: Option<Chosen>,
+    pub location: Option<Chosen>,
+    pub when: When,
+    pub page: u16,
+}
+
+/// Something chosen by its slug.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chosen {
+    pub slug: String,
+    pub name: String,
+}
+
+impl Filters {
+    /// A specialty that is typed out is the same as one that is chosen.
+    pub fn new(asked: Asked, specialties: &[SpecialtyView], locations: &[LocationView]) -> Self {
+        let typed = asked.q.trim();
+        let named = |view: &&SpecialtyView| {
+            [&view.name, &view.practitioner].into_iter().any(|name| name.to_lowercase() == typed.to_lowercase())
+        };
+        let (slug, words) = match specialties.iter().find(named) {
+            Some(found) if asked.specialty.is_empty() => (found.slug.clone(), String::new()),
+            _ => (asked.specialty, typed.to_owned()),
+        };
+        let specialty = chosen(slug, |slug| {
+            specialties.iter().find(|view| view.slug == slug).map(|view| view.name.clone())
+        });
+        let location = chosen(asked.location, |slug| {
+            locations.iter().find(|view| view.slug == slug).map(|view| view.place.name.clone())
+        });
+        Self {
+            words,
+            specialty,
+            location,
+            when: When::from_name(&asked.when),
+            page: asked.page.parse().unwrap_or(1).max(1),
+        }
+    }
+
+    pub fn search(&self) -> DoctorSearch {
+        DoctorSearch {
+            words: self.words.clone(),
+            specialty: slug(self.specialty.as_ref()).to_owned(),
+            location: slug(self.location.as_ref()).to_owned(),
+            when: self.when,
+            page: self.page,
+        }
+    }
+
+    /// What stands in the box for words.
+    pub fn typed(&self) -> &str {
+        match &self.specialty {
+            Some(specialty) if self.words.is_empty() => &specialty.name,
+            _ => &self.words,
+        }
+    }
+
+    /// Of this search, at a page.
+    pub fn address(&self, page: u32) -> String {
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        let when = if self.when == When::FirstFree { "" } else { self.when.name() };
+        let parameters = [
+            ("q", self.words.as_str()),
+            ("specialty", slug(self.specialty.as_ref())),
+            ("location", slug(self.location.as_ref())),
+            ("when", when),
+            ("page", &page),
+        ];
+        routes::with_query(routes::DOCTORS, &parameters)
+    }
+}
+
+fn chosen(slug: String, name: impl Fn(&str) -> Option<String>) -> Option<Chosen> {
+    (!slug.is_empty()).then(|| {
+        let name = name(&slug).unwrap_or_else(|| slug.clone());
+        Chosen { slug, name }
+    })
+}
+
+fn slug(chosen: Option<&Chosen>) -> &str {
+    chosen.map_or("", |chosen| &chosen.slug)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dermatology() -> SpecialtyView {
+        SpecialtyView {
+            id: "0193a5c0-0000-4000-8000-000000000001".parse().expect("an id"),
+            slug: "dermatology".into(),
+            name: "Dermatology".into(),
+            summary: "Skin, hair and nails".into(),
+            practitioner: "dermatologist".into(),
+        }
+    }
+
+    fn filters(q: &str, specialty: &str, page: &str) -> Filters {
+        let asked = Asked {
+            q: q.into(),
+            specialty: specialty.into(),
+            page: page.into(),
+            ..Asked::default()
+        };
+        Filters::new(asked, &[dermatology()], &[])
+    }
+
+    #[test]
+    fn a_specialty_typed_out_is_chosen() {
+        for typed in ["Dermatology", " dermatologist ", "DERMATOLOGY"] {
+            assert_eq!(filters(typed, "", "").address(1), "/doctors?specialty=dermatology");
+        }
+        assert_eq!(filters("", "dermatology", "").typed(), "Dermatology");
+        assert_eq!(filters("skin", "", "").address(2), "/doctors?q=skin&page=2");
+    }
+
+    #[test]
+    fn nonsense_pages_are_the_first() {
+        for page in ["", "0", "-1", "70000", "x"] {
+            assert_eq!(filters("", "", page).page, 1, "{page}");
+        }
+    }
+}
