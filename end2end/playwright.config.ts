@@ -1,0 +1,40 @@
+import { defineConfig, devices, type PlaywrightTestConfig } from "@playwright/test";
+import { address, demoNow, launch } from "./support/environment";
+
+// The demo clinic in a folder of its own, its clock set to a Monday morning, so that a run does not depend on the day.
+const data = `test-results/demo-${process.pid}`;
+
+const chromium: PlaywrightTestConfig["use"] = { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } };
+const phone: PlaywrightTestConfig["use"] = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "test-results/output",
+  forbidOnly: true,
+  // A test that passes only when it is repeated is a test that fails.
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: address,
+    launchOptions: launch,
+    // A visitor far away: what the pages show must not depend on the browser's zone.
+    timezoneId: "Asia/Kathmandu",
+    locale: "en-GB",
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "browser", testMatch: /(journeys|races|staff|security)\/.*\.spec\.ts/, use: chromium },
+    { name: "phone", testMatch: /journeys\/.*\.spec\.ts/, use: phone },
+    { name: "no script", testMatch: /(journeys|no_js)\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
+    { name: "accessibility", testMatch: /a11y\/.*\.spec\.ts/, use: chromium },
+    { name: "screenshots", testMatch: /screenshots\/.*\.spec\.ts/, use: chromium },
+  ],
+  webServer: {
+    command: `../scripts/mediconnect demo --data ${data} --listen ${new URL(address).host} --now ${demoNow}`,
+    url: `${address}/healthz`,
+    timeout: 120_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
+  },
+});

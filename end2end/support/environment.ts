@@ -1,0 +1,19 @@
+/** Where the clinic is served while the tests run. */
+export const address = "http://127.0.0.1:3107";
+
+/** When the demo clock starts: Monday 23 November 2026, 08:00 in London. */
+export const demoNow = "2026-11-23T08:00:00Z";
+
+/** Debian's Chromium, kept from calling home. */
+export const launch = {
+  executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
