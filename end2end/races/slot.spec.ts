@@ -1,0 +1,36 @@
+import { findDoctor, pickTime } from "../support/people";
+import { awake, expect, listen, test } from "../support/test";
+
+test.use({ expectedStatuses: [409] });
+
+test("of two browsers at one time, one gets it and the other sees other times in place", async ({ page, browser }) => {
+  await findDoctor(page, "neurology");
+  const otherContext = await browser.newContext();
+  const complaints = listen(otherContext, [409]);
+  const other = await otherContext.newPage();
+  await other.goto(page.url());
+  await awake(other);
+
+  await pickTime(page);
+  await other.locator("button[name=start]").first().click();
+  await expect(other.getByText(/taken|quicker/i).first()).toBeVisible();
+  await expect(other).toHaveURL(/\/doctors\//);
+  const nearest = other.locator("button[name=start]").first();
+  await nearest.click();
+  await other.waitForURL(/\/book\//);
+  expect(complaints).toEqual([]);
+  await otherContext.close();
+});
+
+test("a double click books once", async ({ page }) => {
+  await findDoctor(page, "ophthalmology");
+  await pickTime(page);
+  await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
+  await page.getByLabel("E-mail address").fill("clara.whitfield@example.com");
+  await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "correct-horse-demo");
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await awake(page);
+  await page.getByLabel("Reason for the visit").fill("Blurred vision in the evening.");
+  await page.getByRole("button", { name: "Book this appointment" }).dblclick();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your appointment is confirmed");
+});

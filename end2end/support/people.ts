@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import { type Page } from "@playwright/test";
+import { awake, expect } from "./test";
+
+/** The password of the demo clinic's accounts, as `mediconnect demo` prints it. */
+export const demoPassword = process.env.DEMO_PASSWORD ?? "correct-horse-demo";
+
+export const demo = {
+  patient: "clara.whitfield@example.com",
+  doctor: "amina.okafor@example.com",
+  administrator: "admin@example.com",
+};
+
+export type Newcomer = { given: string; family: string; email: string; password: string };
+
+/** Somebody whom the clinic does not know yet. */
+export function newcomer(): Newcomer {
+  const number = randomInt(1e9);
+  return { given: "Nadia", family: `Brandt${number}`, email: `nadia.${number}@example.com`, password: "twelve quiet owls" };
+}
+
+export async function signIn(page: Page, email: string, password = demoPassword) {
+  await page.goto("/sign-in");
+  await fillSignIn(page, email, password);
+}
+
+export async function fillSignIn(page: Page, email: string, password = demoPassword) {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+}
+
+/** From the form to the signed-in page that follows it. */
+export async function register(page: Page, person: Newcomer) {
+  await page.getByLabel("First name").fill(person.given);
+  await page.getByLabel("Last name").fill(person.family);
+  await page.getByLabel("Day").fill("27");
+  await page.getByLabel("Month").fill("3");
+  await page.getByLabel("Year").fill("1984");
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Phone number").fill("+44 20 7946 0958");
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your e-mail");
+  await page.getByLabel("Code").fill(await codeFor(page, person.email));
+  await page.getByRole("button", { name: "Confirm" }).click();
+}
+
+/** The newest code sent to an address, from the demo's mail page. */
+export async function codeFor(page: Page, email: string): Promise<string> {
+  const text = await mailTo(page, email, /\b\d{6}\b/);
+  return /\b(\d{6})\b/.exec(text)?.[1] ?? "";
+}
+
+/** The text of the newest message to an address that says something; waits until it is there. */
+export async function mailTo(page: Page, email: string, words: RegExp): Promise<string> {
+  let text = "";
+  await expect
+    .poll(
+      async () => {
+        const list = await (await page.request.get("/demo/mail")).text();
+        for (const [, path] of list.matchAll(/href="(\/demo\/mail\/[^"/]+)"/g)) {
+          const message = plain(await (await page.request.get(path)).text());
+          if (message.includes(email) && words.test(message)) {
+            text = message;
+            return true;
+          }
+        }
+        return false;
+      },
+      { message: `a message to ${email}`, timeout: 15_000 },
+    )
+    .toBe(true);
+  return text;
+}
+
+function plain(html: string): string {
+  const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html;
+  return main.replace(/<[^>]*>/g, " ").replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, "&").replace(/\s+/g, " ");
+}
+
+/** Opens a doctor's page by the search, as a visitor does. */
+export async function findDoctor(page: Page, words: string) {
+  await page.goto("/");
+  await page.getByRole("searchbox").or(page.locator("input[name=q]")).first().fill(words);
+  await page.getByRole("button", { name: "Find" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.getByRole("main").locator('a[href^="/doctors/"]').first().click();
+  await expect(page.locator("button[name=start]").first()).toBeVisible();
+  await awake(page);
+}
+
+/** Picks one of the free times shown, late in the list so that tests stay out of each other's way. Returns "14:20". */
+export async function pickTime(page: Page, nth = 0): Promise<string> {
+  const button = page.locator("button[name=start]").nth(nth);
+  const time = /\d\d:\d\d/.exec((await button.textContent()) ?? "")?.[0] ?? "";
+  await button.click();
+  await page.waitForURL(/\/book\/[0-9a-f-]+$/);
+  await awake(page);
+  return time;
+}
