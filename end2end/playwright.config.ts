@@ -25,9 +25,9 @@ export default defineConfig({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "browser", testMatch: /(journeys|races|staff|security)\/.*\.spec\.ts/, use: chromium },
+    { name: "browser", testMatch: /(journeys|keyboard|races|staff)\/.*\.spec\.ts/, use: chromium },
     { name: "phone", testMatch: /journeys\/.*\.spec\.ts/, use: phone },
-    { name: "no script", testMatch: /(journeys|no_js)\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
+    { name: "no script", testMatch: /journeys\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
     { name: "accessibility", testMatch: /a11y\/.*\.spec\.ts/, use: chromium },
     { name: "screenshots", testMatch: /screenshots\/.*\.spec\.ts/, use: chromium },
   ],

@@ -1,4 +1,4 @@
-import { findDoctor, pickTime } from "../support/people";
+import { demoPassword, findDoctor, pickTime } from "../support/people";
 import { awake, expect, listen, test } from "../support/test";
 
 test.use({ expectedStatuses: [409] });
@@ -27,7 +27,7 @@ test("a double click books once", async ({ page }) => {
   await pickTime(page);
   await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
   await page.getByLabel("E-mail address").fill("clara.whitfield@example.com");
-  await page.getByLabel("Password").fill(process.env.DEMO_PASSWORD ?? "correct-horse-demo");
+  await page.getByLabel("Password").fill(demoPassword);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   await awake(page);
   await page.getByLabel("Reason for the visit").fill("Blurred vision in the evening.");

@@ -3,7 +3,7 @@ import { type Page } from "@playwright/test";
 import { awake, expect } from "./test";
 
 /** The password of the demo clinic's accounts, as `mediconnect demo` prints it. */
-export const demoPassword = process.env.DEMO_PASSWORD ?? "correct-horse-demo";
+export const demoPassword = "mediconnect-demo";
 
 export const demo = {
   patient: "clara.whitfield@example.com",

@@ -1,0 +1,16 @@
+import { pages } from "../support/pages";
+import { awake, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+
+test.use({ expectedStatuses: [404, 422] });
+
+for (const { name, open } of pages) {
+  test(`${name} has no barrier that axe finds, light and dark, wide and narrow`, async ({ page }) => {
+    await open(page);
+    await awake(page);
+    await expectAccessible(page);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.setViewportSize({ width: 360, height: 800 });
+    await expectNoSidewaysScroll(page);
+    await expectAccessible(page);
+  });
+}

@@ -1,0 +1,85 @@
+import { type Page } from "@playwright/test";
+import { demo, findDoctor, mailTo, newcomer, pickTime, register, signIn } from "./people";
+import { awake, expect } from "./test";
+
+export type Shown = { name: string; open: (page: Page) => Promise<unknown> };
+
+/** Every page that people see, with the way there. */
+export const pages: Shown[] = [
+  { name: "home", open: (page) => page.goto("/") },
+  { name: "search", open: (page) => page.goto("/doctors?q=dermatology") },
+  { name: "search-nothing", open: (page) => page.goto("/doctors?q=zebra") },
+  { name: "doctor", open: (page) => findDoctor(page, "dermatology") },
+  { name: "help", open: (page) => page.goto("/help") },
+  { name: "sign-in", open: (page) => page.goto("/sign-in") },
+  {
+    name: "sign-in-wrong",
+    open: async (page) => {
+      await signIn(page, "nobody@example.com", "not the password");
+      await expect(page.getByRole("main")).toContainText("is wrong");
+    },
+  },
+  { name: "register", open: (page) => page.goto("/register") },
+  {
+    name: "register-errors",
+    open: async (page) => {
+      await page.goto("/register");
+      await page.getByRole("button", { name: "Create account" }).click();
+      await expect(page.getByText("Enter your first name").first()).toBeVisible();
+    },
+  },
+  { name: "book-visitor", open: async (page) => (await findDoctor(page, "orthopaedics"), await pickTime(page, 3)) },
+  { name: "book", open: book },
+  {
+    name: "confirmation",
+    open: async (page) => {
+      await book(page);
+      await page.getByLabel("Reason for the visit").fill("A mole on my left arm has changed colour since summer.");
+      await page.getByRole("button", { name: "Book this appointment" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your appointment is confirmed");
+    },
+  },
+  { name: "appointments", open: async (page) => (await signIn(page, demo.patient), await page.goto("/appointments")) },
+  { name: "appointment", open: openFirstAppointment },
+  {
+    name: "move",
+    open: async (page) => (await openFirstAppointment(page), await page.getByRole("link", { name: /^Move/ }).first().click()),
+  },
+  {
+    name: "cancel",
+    open: async (page) => (await openFirstAppointment(page), await page.getByRole("link", { name: /^Cancel/ }).first().click()),
+  },
+  { name: "day", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day")) },
+  { name: "day-empty", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day?date=2026-11-29")) },
+  {
+    name: "admin-appointments",
+    open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/appointments")),
+  },
+  {
+    name: "demo-mail",
+    open: async (page) => {
+      const person = newcomer();
+      await page.goto("/register");
+      await register(page, person);
+      await mailTo(page, person.email, /\d{6}/);
+      await page.goto("/demo/mail");
+    },
+  },
+  { name: "not-found", open: (page) => page.goto("/no-such-page") },
+];
+
+async function book(page: Page) {
+  await findDoctor(page, "dermatology");
+  await pickTime(page, 4);
+  await page.getByRole("main").getByRole("link", { name: "Register" }).click();
+  await register(page, newcomer());
+  await expect(page.getByLabel("Reason for the visit")).toBeVisible();
+  await awake(page);
+}
+
+async function openFirstAppointment(page: Page) {
+  await signIn(page, demo.patient);
+  await page.goto("/appointments");
+  await page.getByRole("link", { name: /^Details/ }).first().click();
+  await expect(page).toHaveURL(/\/appointments\/[0-9a-f-]+/);
+}
