@@ -3,7 +3,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder}
 
 use crate::{
     Context, Fault,
-    booking::place_view,
+    booking::{doctor_name, place_view},
     entity::{doctor, location, specialty},
 };
 
@@ -29,6 +29,24 @@ pub async fn list_locations(ctx: &Context) -> Result<Vec<LocationView>, Fault> {
         .all(ctx.db().reader())
         .await?;
     Ok(rows.iter().map(location_view).collect())
+}
+
+/// A doctor in a list to choose from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorName {
+    pub slug: String,
+    /// "Dr. Amina Okafor"
+    pub name: String,
+}
+
+/// All doctors by family name, also those who can no longer be booked: their appointments are still there.
+///
+/// # Errors
+/// Only when something breaks.
+pub async fn list_doctors(ctx: &Context) -> Result<Vec<DoctorName>, Fault> {
+    let by_name = doctor::Entity::find().order_by_asc(doctor::Column::FamilyName).order_by_asc(doctor::Column::GivenName);
+    let rows = by_name.all(ctx.db().reader()).await?;
+    Ok(rows.iter().map(|row| DoctorName { slug: row.slug.clone(), name: doctor_name(row) }).collect())
 }
 
 /// How many doctors can be booked.

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 pub use get_doctor::get_doctor;
-pub use lists::{count_doctors, list_locations, list_specialties};
+pub use lists::{DoctorName, count_doctors, list_doctors, list_locations, list_specialties};
 pub use search::search_doctors;
 
 /// Whether a text column contains a word, whatever its case; the word's own `%` and `_` stand for themselves.
