@@ -3,7 +3,6 @@ use domain::{
     ids::AppointmentId,
     refusal::Refusal,
     time::Instant,
-    version::Version,
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
@@ -31,12 +30,8 @@ pub enum Goal {
         /// The doctor's slug, for the page that a form without JavaScript gets when the time is gone.
         doctor: String,
     },
-    /// The appointment is moved to it.
-    Move {
-        appointment: AppointmentId,
-        /// As the patient sees it.
-        version: Version,
-    },
+    /// The patient is asked whether the appointment is to move to it, on a page of its own.
+    Move { appointment: AppointmentId },
 }
 
 /// The free times of a week; picking one keeps it or moves an appointment to it. As plain HTML it is a form with a button for
@@ -50,7 +45,7 @@ pub fn SlotPicker(
     goal: Goal,
 ) -> impl IntoView {
     let (schedule, service) = (slots.schedule.to_string(), slots.service.to_string());
-    let (action, hidden) = form_of(&goal, schedule, service);
+    let (method, action, hidden) = form_of(&goal, schedule, service);
     let picker = Picker {
         shown: RwSignal::new(slots),
         picked: RwSignal::new(None),
@@ -76,7 +71,7 @@ pub fn SlotPicker(
                 </div>
                 {pager(picker)}
             </div>
-            <form method="post" action=action on:submit=move |event| picker.submit(&event)>
+            <form method=method action=action on:submit=move |event| picker.submit(&event)>
                 {hidden}
                 {move || picker.failure.get().map(|failure| failure_view(failure, picker.picked.into()))}
                 <ol class="picker__days" aria-busy=move || picker.is_turning.get().then_some("true")>
@@ -132,9 +127,9 @@ impl Picker {
                 let hold = api::hold(schedule, service, start).await?;
                 Ok(routes::book(hold.id))
             }
-            Goal::Move { appointment, version } => {
-                let moved = api::reschedule(appointment, version, start).await?;
-                Ok(routes::with_query(&routes::appointment(moved.id), &[("moved", "1")]))
+            Goal::Move { appointment } => {
+                let start = start.millis().to_string();
+                Ok(routes::with_query(&routes::reschedule(appointment), &[("start", &start)]))
             }
         }
     }
@@ -206,7 +201,7 @@ impl Picker {
     async fn list(self, from: Option<String>) -> Result<SlotsView, AppError> {
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
         let moving = self.goal.with_value(|goal| match goal {
-            Goal::Move { appointment, .. } => Some(*appointment),
+            Goal::Move { appointment } => Some(*appointment),
             Goal::Hold { .. } => None,
         });
         api::list_slots(schedule, service, from, moving).await
@@ -218,15 +213,17 @@ impl Picker {
 }
 
 /// Where the form goes without JavaScript, and what it carries beside the start.
-fn form_of(goal: &Goal, schedule: String, service: String) -> (String, Vec<(&'static str, String)>) {
+fn form_of(
+    goal: &Goal,
+    schedule: String,
+    service: String,
+) -> (&'static str, String, Vec<(&'static str, String)>) {
     match goal {
         Goal::Hold { doctor } => {
             let fields = vec![("schedule", schedule), ("service", service), ("doctor", doctor.clone())];
-            (routes::HOLDS.to_owned(), fields)
+            ("post", routes::HOLDS.to_owned(), fields)
         }
-        Goal::Move { appointment, version } => {
-            (routes::reschedule(*appointment), vec![("version", version.to_string())])
-        }
+        Goal::Move { appointment } => ("get", routes::reschedule(*appointment), Vec::new()),
     }
 }
 
