@@ -27,6 +27,8 @@ pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
 pub const ALL_APPOINTMENTS: &str = "/admin/appointments";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
+pub const DEMO_MESSAGE_HTML: &str = "/demo/mail/{id}/html";
+pub const DEMO_MESSAGE_CALENDAR: &str = "/demo/mail/{id}/invite.ics";
 
 /// A public doctor page.
 pub fn doctor(slug: &str) -> String {
@@ -71,6 +73,15 @@ pub fn doctor_day(slug: &str) -> String {
 
 pub fn demo_message(id: &str) -> String {
     fill(DEMO_MESSAGE, id)
+}
+
+/// The HTML part of a message by itself.
+pub fn demo_message_html(id: &str) -> String {
+    fill(DEMO_MESSAGE_HTML, id)
+}
+
+pub fn demo_message_calendar(id: &str) -> String {
+    fill(DEMO_MESSAGE_CALENDAR, id)
 }
 
 /// Sign in, then go on at `return_to`.

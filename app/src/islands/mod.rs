@@ -1,3 +1,5 @@
 //! The interactive parts of pages, and the server functions they call. One folder a noun.
 
+pub mod appointments;
 pub mod booking;
+pub mod day;

@@ -2,9 +2,11 @@
 //!
 //! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
 
+mod account;
 mod demo;
 mod error_page;
 mod error_words;
+mod faults;
 mod gate;
 mod input;
 mod page;
@@ -49,7 +51,7 @@ pub fn rows() -> Vec<Row> {
 }
 
 fn all() -> Pages {
-    [public::routes, patient::routes, staff::routes, demo::routes]
+    [public::routes, account::routes, patient::routes, staff::routes, demo::routes]
         .into_iter()
         .fold(Pages::default(), |pages, add| add(pages))
 }

@@ -1,7 +1,26 @@
-//! What patients do: book, sign in, register, look after their appointments.
+//! What patients do with their appointments. The doctor and administrators open the same pages of one appointment.
 
-use super::Pages;
+mod calendar_file;
+mod cancel;
+mod confirmation;
+mod details;
+mod list;
+mod may;
+mod parts;
+mod reschedule;
+
+pub(super) use details::refused_step;
+
+use super::{Gate, Pages};
+use crate::routes;
 
 pub(super) fn routes(pages: Pages) -> Pages {
     pages
+        .get(routes::APPOINTMENTS, Gate::PATIENT, list::show)
+        .get(routes::APPOINTMENT, Gate::SignedIn, details::show)
+        .get(routes::CALENDAR_FILE, Gate::SignedIn, calendar_file::show)
+        .get(routes::CANCEL, Gate::SignedIn, cancel::show)
+        .post(routes::CANCEL, Gate::SignedIn, cancel::submit)
+        .get(routes::MOVE, Gate::PATIENT, reschedule::show)
+        .post(routes::MOVE, Gate::PATIENT, reschedule::submit)
 }

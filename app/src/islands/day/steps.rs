@@ -1,0 +1,163 @@
+use domain::{
+    booking::{AppointmentView, Status, Step},
+    refusal::Refusal,
+};
+use leptos::{ev::MouseEvent, prelude::*};
+use serde::{Deserialize, Serialize};
+
+use super::Whose;
+use crate::{
+    routes,
+    ui::{Button, ButtonVariant, Icon, IconName},
+};
+
+/// How far the day of a visit has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stage {
+    /// Its day is not here yet.
+    Ahead,
+    /// It is the day, and the time has not come.
+    OnTheDay,
+    /// The time has come or is over.
+    Started,
+}
+
+/// What can be noted about a visit, the likeliest first. The use case decides again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepsLeft(Vec<Step>);
+
+impl StepsLeft {
+    pub fn of(status: Status, stage: Stage) -> Self {
+        let is_offered = |step: &Step| match step {
+            Step::MarkNoShow => stage == Stage::Started,
+            Step::Arrive | Step::Complete => stage != Stage::Ahead,
+            _ => true,
+        };
+        let steps = [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen].into_iter();
+        Self(steps.filter(|step| status.after(*step).is_ok()).filter(is_offered).collect())
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// As a form sends it.
+const fn name(step: Step) -> &'static str {
+    match step {
+        Step::Confirm => "confirm",
+        Step::Release => "release",
+        Step::Cancel => "cancel",
+        Step::Arrive => "arrive",
+        Step::Complete => "complete",
+        Step::MarkNoShow => "mark_no_show",
+        Step::Reopen => "reopen",
+    }
+}
+
+fn label(step: Step, status: Status) -> String {
+    match step {
+        Step::Arrive => "Arrived".to_owned(),
+        Step::Complete => "Completed".to_owned(),
+        Step::MarkNoShow => "Did not come".to_owned(),
+        _ => format!("Undo \u{201c}{}\u{201d}", status.label()),
+    }
+}
+
+const fn icon(step: Step) -> Option<IconName> {
+    match step {
+        Step::Arrive => Some(IconName::USER_CHECK),
+        Step::Complete => Some(IconName::CHECK),
+        Step::MarkNoShow => Some(IconName::USER_X),
+        _ => None,
+    }
+}
+
+/// The buttons that note what happened, as a plain form; an island takes the presses over.
+#[component]
+pub fn StepForm(
+    /// Whose steps they are.
+    appointment: AppointmentView,
+    /// What can be noted.
+    steps: StepsLeft,
+    /// The day to come back to, with whose it is; without it, the page of the appointment.
+    #[prop(optional_no_strip)]
+    back: Option<(Whose, String)>,
+    /// Takes a press instead of the form.
+    #[prop(optional)]
+    on_press: Option<Callback<(Step, MouseEvent)>>,
+) -> impl IntoView {
+    let (id, version, status) = (appointment.id, appointment.version, appointment.status);
+    let back = back.map(|(whose, date)| {
+        view! {
+            <input type="hidden" name="date" value=date/>
+            <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
+        }
+    });
+    let buttons = steps.0.into_iter().enumerate().map(|(place, step)| {
+        let variant = match (place, step) {
+            (_, Step::Reopen) => ButtonVariant::Quiet,
+            (0, _) => ButtonVariant::Primary,
+            _ => ButtonVariant::Secondary,
+        };
+        let press = move |event: MouseEvent| {
+            if let Some(on_press) = on_press {
+                event.prevent_default();
+                on_press.run((step, event));
+            }
+        };
+        view! {
+            <Button variant=variant name="step" value=name(step) wide=true on:click=press>
+                {icon(step).map(|name| view! { <Icon name=name/> })}
+                {label(step, status)}
+            </Button>
+        }
+    });
+    view! {
+        <form class="patient__actions" method="post" action=routes::status(id)>
+            <input type="hidden" name="version" value=version.number()/>
+            {back}
+            {buttons.collect_view()}
+        </form>
+    }
+}
+
+/// Why a step was not taken, for who pressed it.
+pub fn words_of(refusal: &Refusal) -> (&'static str, &'static str) {
+    match refusal {
+        Refusal::Stale | Refusal::InvalidChange(_) => {
+            ("It has changed since you looked", "Nothing was noted. This is how it stands now.")
+        }
+        Refusal::SlotTaken { .. } | Refusal::PatientBusy => {
+            ("The time is no longer free", "Somebody else has been given this time, so it cannot be taken back.")
+        }
+        Refusal::SignInFirst => ("You have been signed out", "Sign in again, then note it once more."),
+        _ => ("That is not possible", "Nothing was noted."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn before_its_day_nothing_happens_to_a_visit() {
+        assert!(StepsLeft::of(Status::Confirmed, Stage::Ahead).is_empty());
+    }
+
+    #[test]
+    fn nobody_is_missing_before_the_time() {
+        let steps = |stage| StepsLeft::of(Status::Confirmed, stage).0;
+        assert_eq!(steps(Stage::OnTheDay), [Step::Arrive, Step::Complete]);
+        assert_eq!(steps(Stage::Started), [Step::Arrive, Step::Complete, Step::MarkNoShow]);
+    }
+
+    #[test]
+    fn each_note_can_be_taken_back() {
+        assert_eq!(StepsLeft::of(Status::Arrived, Stage::Started).0, [Step::Complete, Step::Reopen]);
+        for status in [Status::Completed, Status::NoShow] {
+            assert_eq!(StepsLeft::of(status, Stage::Started).0, [Step::Reopen]);
+        }
+        assert!(StepsLeft::of(Status::Cancelled, Stage::Started).is_empty());
+    }
+}

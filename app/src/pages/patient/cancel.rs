@@ -1,0 +1,141 @@
+use axum::{http::StatusCode, response::IntoResponse};
+use backend::{
+    Fault,
+    booking::{self, Cancel, get_appointment},
+};
+use domain::{
+    booking::{AppointmentView, Status},
+    ids::AppointmentId,
+    refusal::{Field, Refusal},
+    version::Version,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    may::May,
+    parts::{past_cut_off, place, when, with_whom},
+};
+use crate::{
+    Ctx,
+    error::status_of,
+    pages::{Form, Page, PageError, Path, Reply, faults::Faults, see_other},
+    routes,
+    ui::{
+        BackLink, Button, ButtonVariant, Description, DescriptionList, ErrorSummary, IconName, LinkButton, Notice,
+        TextArea, Tone,
+    },
+};
+
+#[derive(Deserialize)]
+pub struct Fields {
+    version: Version,
+    #[serde(default)]
+    cancel_reason: String,
+}
+
+/// Asks whether it is meant.
+pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>) -> Result<Page, PageError> {
+    page(&ctx, id, String::new(), None).await
+}
+
+pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
+    let input = Cancel { appointment: id, version: fields.version, reason: fields.cancel_reason.clone() };
+    match booking::cancel(&ctx, &input).await {
+        Ok(_) => {
+            let back = routes::with_query(&routes::appointment(id), &[("done", "cancelled")]);
+            Ok(see_other(back).into_response())
+        }
+        Err(Fault::Refused(
+            refusal @ (Refusal::Invalid(_) | Refusal::PastCutOff | Refusal::Stale | Refusal::InvalidChange(_)),
+        )) => Ok(page(&ctx, id, fields.cancel_reason, Some(refusal)).await?.into_response()),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// The question about the appointment as it is now, with the answer to what was just sent.
+async fn page(ctx: &Ctx, id: AppointmentId, reason: String, refusal: Option<Refusal>) -> Result<Page, PageError> {
+    let appointment = get_appointment(ctx, id).await?;
+    let may = May::of(ctx, &appointment);
+    let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
+    let status = refusal.as_ref().map_or(StatusCode::OK, status_of);
+    let title = faults.title("Cancel an appointment");
+    Ok(Page::new(title, move || view(&appointment, may, reason, &faults, refusal.as_ref())).with_status(status))
+}
+
+fn view(
+    appointment: &AppointmentView,
+    may: May,
+    reason: String,
+    faults: &Faults,
+    refusal: Option<&Refusal>,
+) -> impl IntoView + use<> {
+    let has_changed = matches!(refusal, Some(Refusal::Stale));
+    let question = if may.cancel { "Cancel this appointment?" } else { "This appointment cannot be cancelled here" };
+    let patient = (!may.is_own).then(|| appointment.patient_name.clone());
+    let facts = (when(&appointment.time, &appointment.place), with_whom(appointment), place(&appointment.place));
+    let answer = if may.cancel {
+        form(appointment, may, reason, faults).into_any()
+    } else if may.is_past_cut_off {
+        past_cut_off(appointment).into_any()
+    } else {
+        not_possible(appointment).into_any()
+    };
+    view! {
+        <div class="container container--narrow stack stack--l">
+            <BackLink href=routes::appointment(appointment.id) label="Back to the appointment"/>
+            <ErrorSummary errors=faults.summary(&[Field::CancelReason])/>
+            <h1>{question}</h1>
+            {has_changed.then(|| view! {
+                <Notice tone=Tone::Wait live=true title="It has changed since you looked">
+                    <p>"Nothing was cancelled. This is how it stands now. Do you still want to cancel it?"</p>
+                </Notice>
+            })}
+            <DescriptionList rows=true>
+                {patient.map(|name| view! { <Description term="Patient">{name}</Description> })}
+                {facts}
+            </DescriptionList>
+            {answer}
+        </div>
+    }
+}
+
+fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults) -> impl IntoView + use<> {
+    let (id, version) = (appointment.id, appointment.version);
+    let hint = if may.is_own { "It helps the clinic. Your doctor sees it." } else { "The patient sees it in their appointment." };
+    view! {
+        <form class="form" method="post" action=routes::cancel(id) novalidate>
+            <input type="hidden" name="version" value=version.number()/>
+            <TextArea
+                id=Field::CancelReason.name()
+                label="Why do you cancel?"
+                hint=hint
+                value=reason
+                error=faults.text(Field::CancelReason)
+                optional=true
+                rows=3
+                maxlength=1000
+            />
+            <div class="form__actions">
+                <Button variant=ButtonVariant::Danger icon=IconName::CALENDAR_X>"Cancel the appointment"</Button>
+                <LinkButton href=routes::appointment(id) variant=ButtonVariant::Secondary>"Keep it"</LinkButton>
+                {may.reschedule.then(|| view! {
+                    <LinkButton href=routes::reschedule(id) variant=ButtonVariant::Quiet>"Move it instead"</LinkButton>
+                })}
+            </div>
+        </form>
+    }
+}
+
+/// It is over, or cancelled already.
+fn not_possible(appointment: &AppointmentView) -> impl IntoView + use<> {
+    let title = match appointment.status {
+        Status::Cancelled => "It is cancelled already".to_owned(),
+        status => format!("It is {}", status.label().to_lowercase()),
+    };
+    view! {
+        <Notice title=title>
+            <p><a href=routes::APPOINTMENTS>"See your appointments"</a></p>
+        </Notice>
+    }
+}

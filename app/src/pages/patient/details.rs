@@ -1,0 +1,215 @@
+use backend::booking::get_appointment;
+use domain::{
+    account::Role,
+    booking::{AppointmentView, Status},
+    ids::AppointmentId,
+    refusal::Refusal,
+    time::{Instant, Zone},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    confirmation::confirmation,
+    may::May,
+    parts::{fee, past_cut_off, place, when, with_whom},
+};
+use crate::{
+    Ctx,
+    error::status_of,
+    islands::{
+        appointments::StatusBadge,
+        day::{Stage, StepForm, StepsLeft, Whose, words_of},
+    },
+    pages::{Page, PageError, Path, Query},
+    routes,
+    ui::{BackLink, ButtonVariant, Description, DescriptionList, IconName, LinkButton, Notice, Tone},
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// It has just been booked.
+    booked: String,
+    /// "cancelled" or "moved", just now.
+    done: String,
+}
+
+/// One appointment, for its patient, its doctor and administrators; right after booking, the confirmation.
+pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    let appointment = get_appointment(&ctx, id).await?;
+    let may = May::of(&ctx, &appointment);
+    if !asked.booked.is_empty() && may.is_own && appointment.status == Status::Confirmed {
+        return Ok(Page::new("Your appointment is confirmed", move || confirmation(&appointment)));
+    }
+    // Only what is true, whatever the link says.
+    let news = match (asked.done.as_str(), appointment.status) {
+        ("cancelled", Status::Cancelled) => News::Cancelled,
+        ("moved", Status::Confirmed) => News::Moved,
+        _ => News::Nothing,
+    };
+    Ok(page(&ctx, appointment, may, news))
+}
+
+/// The page as it stands now, after a step of the staff that was not taken.
+pub(crate) async fn refused_step(ctx: &Ctx, id: AppointmentId, refusal: Refusal) -> Result<Page, PageError> {
+    let appointment = get_appointment(ctx, id).await?;
+    let may = May::of(ctx, &appointment);
+    let status = status_of(&refusal);
+    Ok(page(ctx, appointment, may, News::Refused(refusal)).with_status(status))
+}
+
+/// What has just happened.
+enum News {
+    Nothing,
+    Cancelled,
+    Moved,
+    Refused(Refusal),
+}
+
+fn page(ctx: &Ctx, appointment: AppointmentView, may: May, news: News) -> Page {
+    let title = format!("Appointment, {}, {}", appointment.time.date, appointment.time.from);
+    let stage = stage(&appointment, ctx.now());
+    let (href, label) = way_back(ctx.role(), &appointment);
+    Page::new(title, move || {
+        view! {
+            <div class="container container--narrow stack stack--l">
+                <BackLink href=href label=label/>
+                {heading(&appointment)}
+                {notice(&news)}
+                {may.is_past_cut_off.then(|| past_cut_off(&appointment))}
+                {facts(&appointment, may)}
+                {may.change_status.then(|| steps(&appointment, stage))}
+                {actions(&appointment, may)}
+            </div>
+        }
+    })
+}
+
+/// To the list or the day that it was opened from.
+fn way_back(role: Option<Role>, appointment: &AppointmentView) -> (String, String) {
+    let date = &appointment.time.iso_date;
+    let open = Some(appointment.id);
+    match role {
+        Some(Role::Doctor) => (Whose::Own.path(date, open), "My day".to_owned()),
+        Some(Role::Administrator) => {
+            let day = Whose::Of(appointment.doctor_slug.clone()).path(date, open);
+            (day, format!("The day of {}", appointment.doctor_name))
+        }
+        _ => (routes::APPOINTMENTS.to_owned(), "My appointments".to_owned()),
+    }
+}
+
+fn stage(appointment: &AppointmentView, now: Instant) -> Stage {
+    let start = appointment.time.start;
+    let is_its_day = Zone::parse(&appointment.place.zone).is_ok_and(|zone| zone.date_of(now) == zone.date_of(start));
+    match (now >= start, is_its_day) {
+        (true, _) => Stage::Started,
+        (false, true) => Stage::OnTheDay,
+        (false, false) => Stage::Ahead,
+    }
+}
+
+fn heading(appointment: &AppointmentView) -> impl IntoView + use<> {
+    let (date, from) = (appointment.time.date.clone(), appointment.time.from.clone());
+    view! {
+        <div class="page-head__row">
+            <h1>{date} ", " <span class="tabular">{from}</span></h1>
+            <StatusBadge status=appointment.status/>
+        </div>
+    }
+}
+
+fn notice(news: &News) -> Option<impl IntoView + use<>> {
+    let (tone, title, text) = match news {
+        News::Nothing => return None,
+        News::Cancelled => {
+            (Tone::Ok, "The appointment is cancelled", "The time is free for others now. An e-mail about it is on its way.")
+        }
+        News::Moved => (Tone::Ok, "The appointment is moved", "This is the new time. An e-mail with it is on its way."),
+        News::Refused(refusal) => {
+            let (title, text) = words_of(refusal);
+            (Tone::Bad, title, text)
+        }
+    };
+    Some(view! {
+        <Notice tone=tone live=true title=title>
+            <p>{text}</p>
+        </Notice>
+    })
+}
+
+fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
+    let reason_term = if may.is_own { "Your reason" } else { "Reason" };
+    let until = may.reschedule.then(|| appointment.change_until.clone());
+    let reason = appointment.reason.clone();
+    let cancel_reason = appointment.cancel_reason.clone();
+    let patient = (!may.is_own).then(|| patient(appointment));
+    let facts = (
+        when(&appointment.time, &appointment.place),
+        with_whom(appointment),
+        place(&appointment.place),
+        fee(appointment),
+    );
+    view! {
+        <DescriptionList rows=true>
+            {patient}
+            {facts}
+            <Description term=reason_term>
+                <span class="pre-line">{reason}</span>
+            </Description>
+            {cancel_reason.map(|reason| view! {
+                <Description term="Why it was cancelled">
+                    <span class="pre-line">{reason}</span>
+                </Description>
+            })}
+            {until.map(|until| view! { <Description term="Can be changed until">{until}</Description> })}
+        </DescriptionList>
+    }
+}
+
+fn patient(appointment: &AppointmentView) -> impl IntoView + use<> {
+    let AppointmentView { patient_name, patient_age, .. } = appointment.clone();
+    view! {
+        <Description term="Patient">
+            {patient_name}
+            {patient_age.map(|years| view! { <small>{years} " years"</small> })}
+        </Description>
+    }
+}
+
+/// What the staff note about it.
+fn steps(appointment: &AppointmentView, stage: Stage) -> Option<impl IntoView + use<>> {
+    let steps = StepsLeft::of(appointment.status, stage);
+    (!steps.is_empty()).then(|| {
+        view! {
+            <section class="stack stack--s no-print" aria-labelledby="steps">
+                <h2 id="steps">"What happened"</h2>
+                <StepForm appointment=appointment.clone() steps=steps back=None/>
+            </section>
+        }
+    })
+}
+
+fn actions(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
+    let (id, is_over) = (appointment.id, !appointment.status.is_active());
+    let again = (may.is_own && is_over).then(|| routes::doctor(&appointment.doctor_slug));
+    view! {
+        <div class="cluster cluster--s">
+            {may.reschedule.then(|| view! {
+                <LinkButton href=routes::reschedule(id) icon=IconName::CALENDAR_CLOCK variant=ButtonVariant::Secondary small=true>"Move"</LinkButton>
+            })}
+            {may.cancel.then(|| view! {
+                <LinkButton href=routes::cancel(id) icon=IconName::CALENDAR_X variant=ButtonVariant::Secondary small=true>"Cancel"</LinkButton>
+            })}
+            {(!is_over).then(|| view! {
+                <LinkButton href=routes::calendar_file(id) icon=IconName::CALENDAR_PLUS variant=ButtonVariant::Quiet small=true download=true>
+                    "Add to calendar"
+                </LinkButton>
+            })}
+            {again.map(|href| view! {
+                <LinkButton href=href icon=IconName::CALENDAR_PLUS variant=ButtonVariant::Secondary small=true>"Book again"</LinkButton>
+            })}
+        </div>
+    }
+}

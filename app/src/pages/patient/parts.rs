@@ -1,0 +1,79 @@
+//! What the pages of one appointment share.
+
+use domain::booking::{AppointmentView, PlaceView, VisitTime};
+use leptos::prelude::*;
+
+use crate::{
+    islands::appointments::zone_note,
+    routes,
+    ui::{Description, IconName, Notice, Tone},
+};
+
+/// Date, time and whose clock.
+pub(super) fn when(time: &VisitTime, place: &PlaceView) -> impl IntoView + use<> {
+    let VisitTime { date, from, to, rfc3339, .. } = time.clone();
+    let zone = zone_note(place, time);
+    view! {
+        <Description term="When">
+            <time datetime=rfc3339>{date} ", " {from}</time>
+            " to "
+            <span class="tabular">{to}</span>
+            <small>{zone}</small>
+        </Description>
+    }
+}
+
+pub(super) fn with_whom(appointment: &AppointmentView) -> impl IntoView + use<> {
+    let what = format!("{}, {}", appointment.specialty, appointment.service_name);
+    let doctor = appointment.doctor_name.clone();
+    view! {
+        <Description term="Doctor">
+            {doctor}
+            <small>{what}</small>
+        </Description>
+    }
+}
+
+/// Name, address, the way there and a number to call.
+pub(super) fn place(place: &PlaceView) -> impl IntoView + use<> {
+    let PlaceView { name, address, phone, .. } = place.clone();
+    let map = routes::with_query("https://www.openstreetmap.org/search", &[("query", &address)]);
+    view! {
+        <Description term="Where">
+            {name}
+            <small>
+                {address} " "
+                <a class="no-print" href=map rel="noreferrer">"Show on a map"</a>
+            </small>
+            <small>"Phone " {call(phone)}</small>
+        </Description>
+    }
+}
+
+pub(super) fn fee(appointment: &AppointmentView) -> Option<impl IntoView + use<>> {
+    let price = appointment.price.clone()?;
+    Some(view! {
+        <Description term="Fee">
+            <span class="tabular">{price.to_string()}</span>
+            <small>"Paid at the clinic"</small>
+        </Description>
+    })
+}
+
+/// A phone number to press.
+pub(super) fn call(phone: String) -> impl IntoView {
+    view! { <a class="nowrap" href=format!("tel:{phone}")>{phone.clone()}</a> }
+}
+
+/// Nothing more can be done online; a call can.
+pub(super) fn past_cut_off(appointment: &AppointmentView) -> impl IntoView + use<> {
+    let AppointmentView { change_until, place, .. } = appointment.clone();
+    view! {
+        <Notice tone=Tone::Wait icon=IconName::PHONE title="It is too late to change this online">
+            <p>
+                "It could be moved or cancelled here until " {change_until} ". Call " {place.name} " at " {call(place.phone)}
+                ", they can still help."
+            </p>
+        </Notice>
+    }
+}
