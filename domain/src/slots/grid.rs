@@ -64,3 +64,58 @@ impl Grid {
         run.is_some_and(|run| run.contains(start) && (start.millis() - run.start().millis()) % self.step_millis == 0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minute(minutes: i64) -> Instant {
+        Instant::from_millis(0).plus_minutes(minutes)
+    }
+
+    fn grid(working: &[(i64, i64)], length: u16, anchors: &[i64]) -> Grid {
+        let rules = ServiceRules {
+            duration_minutes: length,
+            step_minutes: None,
+            buffer_before_minutes: 0,
+            buffer_after_minutes: 0,
+            notice_minutes: 0,
+            horizon_days: 0,
+            restart_after_busy: false,
+        };
+        let working = working
+            .iter()
+            .filter_map(|&(start, end)| Interval::new(minute(start), minute(end)))
+            .collect();
+        let anchors: Vec<Instant> = anchors.iter().copied().map(minute).collect();
+        Grid::new(&working, &rules, &anchors)
+    }
+
+    fn starts(grid: &Grid, from: i64, to: i64) -> Vec<i64> {
+        let range = Interval::new(minute(from), minute(to)).unwrap();
+        grid.starts_in(range)
+            .map(|start| start.minutes_since(minute(0)))
+            .collect()
+    }
+
+    #[test]
+    fn an_anchor_starts_the_grid_anew_inside_its_stretch_only() {
+        let grid = grid(&[(0, 100), (200, 300)], 30, &[-5, 0, 50, 100, 150, 200, 270, 290]);
+        assert_eq!(starts(&grid, -1000, 1000), [0, 30, 50, 200, 230, 260, 270]);
+    }
+
+    #[test]
+    fn only_starts_in_the_range_are_listed_and_the_grid_does_not_move_with_it() {
+        let grid = grid(&[(0, 300)], 30, &[]);
+        assert_eq!(starts(&grid, 31, 120), [60, 90]);
+        assert_eq!(starts(&grid, 60, 121), [60, 90, 120]);
+        assert_eq!(starts(&grid, 300, 400), [0; 0]);
+    }
+
+    #[test]
+    fn what_is_listed_is_contained() {
+        let grid = grid(&[(0, 100), (200, 300)], 30, &[50]);
+        let contained: Vec<i64> = (-10..310).filter(|start| grid.contains(minute(*start))).collect();
+        assert_eq!(starts(&grid, -10, 310), contained);
+    }
+}

@@ -1,8 +1,16 @@
 //! The rules of docs/slots.md: its table, its words, as properties, and on every zone of the world.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod properties;
-mod reasons;
-mod rules;
-mod support;
 mod worked_table;
+
+mod busy;
+mod hours;
+mod limits;
+mod reasons;
+
+mod generators;
+mod properties;
+
 mod zones;
+
+mod support;

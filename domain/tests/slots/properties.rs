@@ -1,155 +1,95 @@
 //! What holds whatever the facts are.
 
 use domain::{
-    slots::{Busy, BusyKind, DateOverride, ServiceRules, WeeklyHours, Window, check_slot, find_slots, span_to_load},
-    time::{Date, Instant, Interval, IntervalSet, Weekday, Zone},
+    slots::{Busy, BusyKind, DateOverride, ServiceRules, Window, check_slot, find_slots, span_to_load},
+    time::{Date, Instant, Interval, IntervalSet},
 };
 use jiff::ToSpan as _;
-use proptest::{collection::vec, option, prelude::*, sample::select};
+use proptest::prelude::*;
 
-use crate::support::Diary;
+use crate::{
+    generators::{DAYS, RASTER, diaries},
+    support::Diary,
+};
 
-/// Everything happens on a raster of five minutes, so that all starts there are can be asked about.
-const RASTER: i64 = 5;
-const DAYS: i32 = 4;
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-/// A zone, and a first date shortly before one of its changes or an ordinary one.
-fn places() -> impl Strategy<Value = (Zone, Date)> {
-    let places = [
-        ("UTC", "2026-11-22"),
-        ("Europe/Berlin", "2026-10-23"),
-        ("Europe/Berlin", "2027-03-26"),
-        ("America/New_York", "2027-03-12"),
-        ("Africa/Cairo", "2026-04-22"),        // midnight is left out
-        ("Africa/Cairo", "2026-10-28"),        // the hour before midnight comes twice
-        ("America/Havana", "2026-10-30"),      // midnight comes twice
-        ("Australia/Lord_Howe", "2027-04-02"), // by half an hour
-        ("Antarctica/Troll", "2027-03-26"),    // by two hours
-        ("Asia/Kathmandu", "2026-11-22"),
-    ];
-    select(places.to_vec()).prop_map(|(name, date)| (Zone::parse(name).unwrap(), date.parse().unwrap()))
+    #[test]
+    fn dates_are_complete_and_in_order((diary, first) in diaries()) {
+        let days = find_slots(&diary.facts(), first, last_of(first));
+        let dates: Vec<Date> = days.iter().map(|day| day.date).collect();
+        prop_assert_eq!(dates, (0..DAYS).map(|days| first.saturating_add(days.days())).collect::<Vec<_>>());
+        for day in days {
+            prop_assert_eq!(day.slots.is_empty(), !day.reasons.is_empty());
+            prop_assert!(day.slots.is_sorted_by(|one, two| one.start() < two.start()));
+            prop_assert!(day.reasons.is_sorted_by(|one, two| one < two));
+            prop_assert!(day.slots.iter().all(|slot| diary.zone.date_of(slot.start()) == day.date));
+        }
+    }
+
+    #[test]
+    fn slots_lie_in_windows_and_meet_nothing_busy((diary, first) in diaries()) {
+        let hours = open_hours(&diary, first);
+        for slot in find_slots(&diary.facts(), first, last_of(first)).into_iter().flat_map(|day| day.slots) {
+            prop_assert_eq!(slot.minutes(), i64::from(diary.rules.duration_minutes));
+            prop_assert!(hours.covers(slot));
+            prop_assert!(diary.busy.iter().all(|busy| is_clear_of(busy, slot, &diary.rules)));
+            prop_assert!(diary.patient_busy.iter().all(|own| !own.overlaps(slot)));
+        }
+    }
+
+    #[test]
+    fn the_slots_are_what_the_rules_say_word_by_word((diary, first) in diaries()) {
+        let hours = open_hours(&diary, first);
+        let found: Vec<Instant> =
+            find_slots(&diary.facts(), first, last_of(first)).iter().flat_map(|day| &day.slots).map(|slot| slot.start()).collect();
+        let expected: Vec<Instant> = raster(&diary, first).filter(|start| is_offered(&diary, &hours, *start)).collect();
+        prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn the_order_of_the_facts_does_not_matter((diary, first) in diaries()) {
+        let mut reversed = diary.clone();
+        reversed.weekly.reverse();
+        reversed.overrides.reverse();
+        reversed.busy.reverse();
+        reversed.patient_busy.reverse();
+        let last = last_of(first);
+        prop_assert_eq!(find_slots(&diary.facts(), first, last), find_slots(&reversed.facts(), first, last));
+    }
+
+    #[test]
+    fn a_date_has_the_same_slots_alone_and_among_others((diary, first) in diaries()) {
+        for day in find_slots(&diary.facts(), first, last_of(first)) {
+            prop_assert_eq!(&find_slots(&diary.facts(), day.date, day.date), &[day]);
+        }
+    }
+
+    #[test]
+    fn what_lies_outside_the_span_to_load_changes_nothing((diary, first) in diaries()) {
+        let last = first.tomorrow().unwrap();
+        let span = span_to_load(&diary.zone, &diary.rules, first, last).unwrap();
+        let mut loaded = diary.clone();
+        loaded.busy.retain(|busy| busy.interval.overlaps(span));
+        loaded.patient_busy.retain(|own| own.overlaps(span));
+        prop_assert_eq!(find_slots(&diary.facts(), first, last), find_slots(&loaded.facts(), first, last));
+    }
 }
 
-fn minutes(most: i64) -> impl Strategy<Value = i64> + Clone {
-    (0..=most / RASTER).prop_map(|steps| steps * RASTER)
-}
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 32, ..ProptestConfig::default() })]
 
-fn short(most: u16) -> impl Strategy<Value = u16> {
-    minutes(most.into()).prop_map(|minutes| minutes as u16)
-}
-
-fn windows() -> impl Strategy<Value = Window> {
-    // Often where windows meet and where clocks are changed.
-    let hour = select(vec![0, 60, 120, 180, 540, 720, 1320, 1380]);
-    let start = prop_oneof![hour.clone(), short(1435)];
-    let end = prop_oneof![hour, short(1440)];
-    (start, end).prop_filter_map("a window", |(start, end)| Window::new(start, end))
-}
-
-fn rules() -> impl Strategy<Value = ServiceRules> {
-    (
-        prop_oneof![4 => 1..=24_u16, 1 => 200..=400_u16],
-        option::of(1..=24_u16),
-        (short(60), short(60)),
-        prop_oneof![Just(0), 0..3000_u32],
-        prop_oneof![Just(100), 0..6_u16],
-        any::<bool>(),
-    )
-        .prop_map(
-            |(length, step, (before, after), notice_minutes, horizon_days, restart_after_busy)| ServiceRules {
-                duration_minutes: length * RASTER as u16,
-                step_minutes: step.map(|step| step * RASTER as u16),
-                buffer_before_minutes: before,
-                buffer_after_minutes: after,
-                notice_minutes,
-                horizon_days,
-                restart_after_busy,
-            },
-        )
-}
-
-/// An interval near the dates asked for, up to 12 hours long.
-fn intervals(origin: Instant) -> impl Strategy<Value = Interval> {
-    let span = i64::from(DAYS + 3) * 1440;
-    (minutes(span), minutes(12 * 60)).prop_map(move |(start, length)| {
-        Interval::lasting(origin.plus_minutes(start - 2 * 1440), length + RASTER).unwrap()
-    })
-}
-
-fn busy(origin: Instant) -> impl Strategy<Value = Busy> {
-    let kinds = vec![
-        BusyKind::Appointment,
-        BusyKind::Appointment,
-        BusyKind::Hold,
-        BusyKind::TimeOff,
-        BusyKind::Closure,
-    ];
-    (intervals(origin), select(kinds), short(60), short(60)).prop_map(|(interval, kind, before, after)| Busy {
-        interval,
-        kind,
-        buffer_before_minutes: before,
-        buffer_after_minutes: after,
-    })
-}
-
-fn weekly() -> impl Strategy<Value = Vec<WeeklyHours>> {
-    let weekday = (1..=7_i8).prop_map(|number| Weekday::from_monday_one_offset(number).unwrap());
-    let some = vec(
-        (weekday, windows()).prop_map(|(weekday, window)| WeeklyHours { weekday, window }),
-        0..12,
-    );
-    let each_day = vec(windows(), 1..3).prop_map(|windows| {
-        let days = Weekday::Monday.cycle_forward().take(7);
-        days.flat_map(|weekday| {
-            windows
-                .clone()
-                .into_iter()
-                .map(move |window| WeeklyHours { weekday, window })
-        })
-        .collect()
-    });
-    let never_closed = Just(Window::new(0, 1440).unwrap()).prop_map(|window| {
-        Weekday::Monday
-            .cycle_forward()
-            .take(7)
-            .map(|weekday| WeeklyHours { weekday, window })
-            .collect()
-    });
-    prop_oneof![3 => some, 3 => each_day, 1 => never_closed]
-}
-
-/// A diary and the first date to ask for.
-fn diaries() -> impl Strategy<Value = (Diary, Date)> {
-    places().prop_flat_map(|(zone, first)| {
-        let origin = zone.resolve(first, 0);
-        let overrides = (-2..=DAYS, vec(windows(), 0..3)).prop_map(move |(days, windows)| DateOverride {
-            date: first.saturating_add(days.days()),
-            windows,
-        });
-        (
-            weekly(),
-            vec(overrides, 0..4),
-            rules(),
-            vec(busy(origin), 0..10),
-            vec(intervals(origin), 0..2),
-            prop_oneof![3 => Just(-3 * 1440), 1 => minutes(2 * 1440)],
-        )
-            .prop_map(move |(weekly, overrides, rules, busy, patient_busy, now)| {
-                let (zone, now) = (zone.clone(), origin.plus_minutes(now));
-                (
-                    Diary {
-                        zone,
-                        weekly,
-                        overrides,
-                        rules,
-                        busy,
-                        patient_busy,
-                        now,
-                    },
-                    first,
-                )
-            })
-    })
+    #[test]
+    fn exactly_the_slots_found_pass_the_check((diary, first) in diaries()) {
+        let facts = diary.facts();
+        let slots = find_slots(&facts, first, last_of(first)).into_iter().flat_map(|day| day.slots);
+        let passed = raster(&diary, first).filter_map(|start| check_slot(&facts, start).ok());
+        prop_assert_eq!(slots.collect::<Vec<_>>(), passed.collect::<Vec<_>>());
+        for between in raster(&diary, first).step_by(7).map(|start| start.plus_minutes(1)) {
+            prop_assert!(check_slot(&facts, between).is_err());
+        }
+    }
 }
 
 fn last_of(first: Date) -> Date {
@@ -253,84 +193,4 @@ fn is_offered(diary: &Diary, hours: &IntervalSet, start: Instant) -> bool {
                 .saturating_add(i64::from(rules.horizon_days).days())
         && diary.busy.iter().all(|busy| is_clear_of(busy, visit, rules))
         && diary.patient_busy.iter().all(|own| !own.overlaps(visit))
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn dates_are_complete_and_in_order((diary, first) in diaries()) {
-        let days = find_slots(&diary.facts(), first, last_of(first));
-        let dates: Vec<Date> = days.iter().map(|day| day.date).collect();
-        prop_assert_eq!(dates, (0..DAYS).map(|days| first.saturating_add(days.days())).collect::<Vec<_>>());
-        for day in days {
-            prop_assert_eq!(day.slots.is_empty(), !day.reasons.is_empty());
-            prop_assert!(day.slots.is_sorted_by(|one, two| one.start() < two.start()));
-            prop_assert!(day.reasons.is_sorted_by(|one, two| one < two));
-            prop_assert!(day.slots.iter().all(|slot| diary.zone.date_of(slot.start()) == day.date));
-        }
-    }
-
-    #[test]
-    fn slots_lie_in_windows_and_meet_nothing_busy((diary, first) in diaries()) {
-        let hours = open_hours(&diary, first);
-        for slot in find_slots(&diary.facts(), first, last_of(first)).into_iter().flat_map(|day| day.slots) {
-            prop_assert_eq!(slot.minutes(), i64::from(diary.rules.duration_minutes));
-            prop_assert!(hours.covers(slot));
-            prop_assert!(diary.busy.iter().all(|busy| is_clear_of(busy, slot, &diary.rules)));
-            prop_assert!(diary.patient_busy.iter().all(|own| !own.overlaps(slot)));
-        }
-    }
-
-    #[test]
-    fn the_slots_are_what_the_rules_say_word_by_word((diary, first) in diaries()) {
-        let hours = open_hours(&diary, first);
-        let found: Vec<Instant> =
-            find_slots(&diary.facts(), first, last_of(first)).iter().flat_map(|day| &day.slots).map(|slot| slot.start()).collect();
-        let expected: Vec<Instant> = raster(&diary, first).filter(|start| is_offered(&diary, &hours, *start)).collect();
-        prop_assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn the_order_of_the_facts_does_not_matter((diary, first) in diaries()) {
-        let mut reversed = diary.clone();
-        reversed.weekly.reverse();
-        reversed.overrides.reverse();
-        reversed.busy.reverse();
-        reversed.patient_busy.reverse();
-        let last = last_of(first);
-        prop_assert_eq!(find_slots(&diary.facts(), first, last), find_slots(&reversed.facts(), first, last));
-    }
-
-    #[test]
-    fn a_date_has_the_same_slots_alone_and_among_others((diary, first) in diaries()) {
-        for day in find_slots(&diary.facts(), first, last_of(first)) {
-            prop_assert_eq!(&find_slots(&diary.facts(), day.date, day.date), &[day]);
-        }
-    }
-
-    #[test]
-    fn what_lies_outside_the_span_to_load_changes_nothing((diary, first) in diaries()) {
-        let last = first.tomorrow().unwrap();
-        let span = span_to_load(&diary.zone, &diary.rules, first, last).unwrap();
-        let mut loaded = diary.clone();
-        loaded.busy.retain(|busy| busy.interval.overlaps(span));
-        loaded.patient_busy.retain(|own| own.overlaps(span));
-        prop_assert_eq!(find_slots(&diary.facts(), first, last), find_slots(&loaded.facts(), first, last));
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 48, ..ProptestConfig::default() })]
-
-    #[test]
-    fn exactly_the_slots_found_pass_the_check((diary, first) in diaries()) {
-        let facts = diary.facts();
-        let slots = find_slots(&facts, first, last_of(first)).into_iter().flat_map(|day| day.slots);
-        let passed = raster(&diary, first).filter_map(|start| check_slot(&facts, start).ok());
-        prop_assert_eq!(slots.collect::<Vec<_>>(), passed.collect::<Vec<_>>());
-        for between in raster(&diary, first).step_by(7).map(|start| start.plus_minutes(1)) {
-            prop_assert!(check_slot(&facts, between).is_err());
-        }
-    }
 }

@@ -10,6 +10,8 @@ use domain::{
 
 /// A Monday.
 pub const MONDAY: &str = "2026-11-23";
+/// The day after.
+pub const TUESDAY: &str = "2026-11-24";
 
 /// What one doctor's diary holds; starts empty, in UTC, with 30-minute visits and a far horizon, on the Friday before
 /// [`MONDAY`].
