@@ -46,7 +46,7 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         _ => Fault::from(error),
     })?;
     let event = audit::Event {
-        action: "create",
+        action: "create_account",
         subject: "account",
         subject_id: id,
         detail: new.role.name(),

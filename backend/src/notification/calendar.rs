@@ -18,7 +18,7 @@ use crate::{
 /// An appointment as a file to open with a calendar. Opened again after the appointment was moved, it moves the entry.
 pub fn calendar_file(view: &AppointmentView, sequence: i64, settings: &Settings, now: Instant) -> String {
     let is_cancelled = matches!(view.status, Status::Cancelled | Status::Rejected);
-    let event = event(&Visit::from(view), sequence, is_cancelled, settings, now);
+    let event = event(&Visit::new(view, now), sequence, is_cancelled, settings, now);
     calendar("PUBLISH", event).to_string()
 }
 

@@ -156,20 +156,22 @@ fn place(visit: &Visit) -> Fact {
 }
 
 fn change(visit: &Visit, settings: &Settings) -> Link {
+    let label = match visit.change_until {
+        Some(_) => "See, move or cancel the appointment",
+        None => "See the appointment",
+    };
     Link {
-        label: "See, move or cancel the appointment",
+        label,
         url: appointment_url(settings, visit),
     }
 }
 
 fn upcoming(visit: &Visit) -> Vec<String> {
-    vec![
-        format!(
-            "You can move or cancel it online until {}.",
-            one_line(&visit.change_until)
-        ),
-        "The attached file puts it into your calendar.".to_owned(),
-    ]
+    let change = match &visit.change_until {
+        Some(until) => format!("You can move or cancel it online until {}.", one_line(until)),
+        None => format!("If you cannot come, call {}.", one_line(&visit.place.phone)),
+    };
+    vec![change, "The attached file puts it into your calendar.".to_owned()]
 }
 
 /// "New York" of "America/New_York"

@@ -4,6 +4,7 @@ use domain::{
     access::Actor,
     account::{EmailAddress, Role},
     booking::{AppointmentView, VisitTime},
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
@@ -116,8 +117,8 @@ impl Content {
         }
     }
 
-    pub fn of_appointment(notice: AppointmentNotice, actor: &Actor) -> Self {
-        let (visit, sequence) = (Visit::from(&notice.view), notice.sequence);
+    pub fn of_appointment(notice: AppointmentNotice, actor: &Actor, now: Instant) -> Self {
+        let (visit, sequence) = (Visit::new(&notice.view, now), notice.sequence);
         match notice.kind {
             NoticeKind::Booked => Self::Booked { visit, sequence },
             NoticeKind::Moved { from } => Self::Moved { visit, from, sequence },

@@ -74,7 +74,7 @@ impl Draft {
                 recipient: notice.recipient.clone(),
                 appointment: Some(notice.view.id),
                 cause: format!("{}:{}", notice.view.id, notice.sequence),
-                content: Content::of_appointment(notice, ctx.actor()),
+                content: Content::of_appointment(notice, ctx.actor(), ctx.now()),
             },
         }
     }

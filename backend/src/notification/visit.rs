@@ -1,6 +1,7 @@
 use domain::{
     booking::{AppointmentView, PlaceView, VisitTime},
     ids::AppointmentId,
+    time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
@@ -13,11 +14,12 @@ pub(crate) struct Visit {
     pub doctor_slug: String,
     pub time: VisitTime,
     pub place: PlaceView,
-    pub change_until: String,
+    /// `None` when it is too late already.
+    pub change_until: Option<String>,
 }
 
-impl From<&AppointmentView> for Visit {
-    fn from(view: &AppointmentView) -> Self {
+impl Visit {
+    pub fn new(view: &AppointmentView, now: Instant) -> Self {
         Self {
             id: view.id,
             patient_name: view.patient_name.clone(),
@@ -25,7 +27,7 @@ impl From<&AppointmentView> for Visit {
             doctor_slug: view.doctor_slug.clone(),
             time: view.time.clone(),
             place: view.place.clone(),
-            change_until: view.change_until.clone(),
+            change_until: view.is_open_to_change(now).then(|| view.change_until.clone()),
         }
     }
 }
