@@ -7,6 +7,7 @@ use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
 mod m20261121_000001_clinic;
+mod m20261121_000002_sign_in_brake;
 mod sql;
 
 pub struct Migrator;
@@ -14,6 +15,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_clinic::Migration)]
+        vec![
+            Box::new(m20261121_000001_clinic::Migration),
+            Box::new(m20261121_000002_sign_in_brake::Migration),
+        ]
     }
 }

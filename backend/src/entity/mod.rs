@@ -13,6 +13,7 @@ pub mod schedule_service;
 pub mod service;
 pub mod session;
 pub mod setting;
+pub mod sign_in_tries;
 pub mod site_closure;
 pub mod specialty;
 pub mod time_off;

@@ -7,7 +7,8 @@ use sea_orm::{
 use crate::{
     Context, Fault,
     db::{Tx, retry},
-    entity::{appointment, registration, session},
+    entity::{appointment, registration, session, sign_in_tries},
+    session::WINDOW_MINUTES,
 };
 
 /// How long a hold that ran out is kept, for questions about what happened.
@@ -15,7 +16,7 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 /// How long after its code somebody may ask for another.
 const REGISTRATION_MINUTES: i64 = 60;
 
-/// Clears away what has run out: holds, registrations, sessions. Nothing depends on it being prompt: all of them are
+/// Clears away what has run out: holds, registrations, sessions, counts of passwords tried. Nothing depends on it being prompt: all of them are
 /// checked against the clock where they are used.
 ///
 /// # Errors
@@ -27,6 +28,7 @@ pub async fn clean(ctx: &Context) -> Result<(), Fault> {
         delete_expired_holds(ctx, &tx).await?;
         delete_registrations(ctx, &tx).await?;
         delete_sessions(ctx, &tx).await?;
+        delete_sign_in_tries(ctx, &tx).await?;
         tx.commit().await?;
         Ok(())
     })
@@ -75,5 +77,14 @@ async fn delete_sessions(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
         .add(C::ExpiresAt.lte(now.millis()))
         .add(C::LastSeenAt.lte(idle_from));
     session::Entity::delete_many().filter(is_over).exec(&**tx).await?;
+    Ok(())
+}
+
+async fn delete_sign_in_tries(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    let kept_from = ctx.now().plus_minutes(-WINDOW_MINUTES).millis();
+    sign_in_tries::Entity::delete_many()
+        .filter(sign_in_tries::Column::Since.lte(kept_from))
+        .exec(&**tx)
+        .await?;
     Ok(())
 }

@@ -1,0 +1,92 @@
+use backend::{
+    Context,
+    jobs::clean,
+    session::{SignIn, sign_in},
+    testing::{self, Kind, World},
+};
+use domain::refusal::Refusal;
+use rstest::rstest;
+
+use super::ground::{refusal, visitor};
+
+const WRONG: &str = "not the password";
+
+fn form(email: &str, password: &str) -> SignIn {
+    SignIn {
+        email: email.into(),
+        password: password.into(),
+        user_agent: String::new(),
+    }
+}
+
+async fn tried(world: &World, email: &str, password: &str) -> Refusal {
+    refusal(sign_in(&visitor(world), &form(email, password)).await)
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn after_ten_wrong_passwords_none_is_looked_at_for_a_while_account_or_not(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let known = world.clinic.patients[0].email;
+    let used_up = Refusal::TooManyTries { retry_after_secs: 600 };
+    for email in [known, "nobody@example.com"] {
+        world.clock.set("2026-11-23T08:00:00Z");
+        for _ in 0..10 {
+            assert_eq!(tried(&world, email, WRONG).await, Refusal::WrongCredentials);
+        }
+        world.clock.advance_minutes(5);
+        assert_eq!(tried(&world, &email.to_uppercase(), testing::PASSWORD).await, used_up);
+    }
+    world.clock.set("2026-11-23T08:14:59.999Z");
+    assert_eq!(
+        tried(&world, known, testing::PASSWORD).await,
+        Refusal::TooManyTries { retry_after_secs: 1 }
+    );
+    world.clock.set("2026-11-23T08:15:00Z");
+    assert!(sign_in(&visitor(&world), &form(known, testing::PASSWORD)).await.is_ok());
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn fifty_passwords_at_once_are_ten_tries(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let tries = (0..50).map(|_| {
+        let (ctx, form) = (visitor(&world), form(world.clinic.patients[0].email, WRONG));
+        tokio::spawn(async move { refusal(sign_in(&ctx, &form).await) })
+    });
+    let answers = futures::future::join_all(tries).await;
+    let looked_at = answers
+        .into_iter()
+        .filter(|answer| matches!(answer, Ok(Refusal::WrongCredentials)))
+        .count();
+    assert_eq!(looked_at, 10);
+}
+
+#[tokio::test]
+async fn a_right_password_gives_the_tries_back() {
+    let world = testing::world(Kind::Sqlite).await;
+    let email = world.clinic.patients[0].email;
+    for _ in 0..2 {
+        for _ in 0..9 {
+            assert_eq!(tried(&world, email, WRONG).await, Refusal::WrongCredentials);
+        }
+        assert!(sign_in(&visitor(&world), &form(email, testing::PASSWORD)).await.is_ok());
+    }
+    assert_eq!(world.db.count("sign_in_tries").await, 0);
+}
+
+#[tokio::test]
+async fn no_address_is_remembered_longer_than_its_tries() {
+    let world = testing::world(Kind::Sqlite).await;
+    tried(&world, "nobody@example.com", WRONG).await;
+    let system = Context::system(world.core.clone());
+    for (minutes, kept) in [(14, 1), (1, 0)] {
+        world.clock.advance_minutes(minutes);
+        clean(&system).await.unwrap();
+        assert_eq!(world.db.count("sign_in_tries").await, kept);
+    }
+}
