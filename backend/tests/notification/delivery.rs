@@ -1,0 +1,153 @@
+use std::{collections::HashSet, sync::Arc};
+
+use backend::{
+    adapters::mail::{MailFault, Mailer, OutgoingMail, RecordingMailer},
+    jobs::{Delivered, deliver_due},
+    notification::NoticeKind,
+    testing::{self, Kind, World},
+};
+use rstest::rstest;
+use tokio::sync::Notify;
+
+use super::ground::{booked, mail, notify, system};
+
+async fn outbox_number(world: &World, what: &str) -> i64 {
+    world
+        .db
+        .number(&format!("SELECT {what} FROM outbox_message"), &[])
+        .await
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread")]
+async fn several_workers_send_each_message_once(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let view = booked(&world).await;
+    for sequence in 100..139 {
+        notify(&world, NoticeKind::Booked, &view, sequence).await;
+    }
+    let mailer = Arc::new(RecordingMailer::default());
+    let workers = (0..4).map(|_| {
+        let (ctx, mailer) = (system(&world), Arc::clone(&mailer));
+        tokio::spawn(async move { while deliver_due(&ctx, &*mailer).await.unwrap().leased > 0 {} })
+    });
+    for worker in futures::future::join_all(workers).await {
+        worker.unwrap();
+    }
+    // A worker that found all rows leased by others may have stopped early, so one more round.
+    while deliver_due(&system(&world), &*mailer).await.unwrap().leased > 0 {}
+    let sent = mailer.sent();
+    let ids: HashSet<_> = sent.iter().map(|mail| mail.id).collect();
+    assert_eq!((sent.len(), ids.len()), (40, 40));
+    assert_eq!(outbox_number(&world, "CAST(MAX(attempts) AS BIGINT)").await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_message_that_was_refused_is_tried_again_later(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    booked(&world).await;
+    let (ctx, mailer) = (system(&world), RecordingMailer::default());
+    mailer.fail(1);
+    assert_eq!(
+        deliver_due(&ctx, &mailer).await.unwrap(),
+        Delivered { leased: 1, sent: 0 }
+    );
+    let noted = "SELECT COUNT(*) FROM outbox_message WHERE last_error = 'refused 451' AND leased_until IS NULL";
+    assert_eq!(world.db.number(noted, &[]).await, 1);
+    let wait = outbox_number(&world, "due_at - created_at").await;
+    assert!((10_000..=12_500).contains(&wait), "{wait} ms");
+
+    assert_eq!(deliver_due(&ctx, &mailer).await.unwrap(), Delivered::default());
+    world.clock.advance_minutes(1);
+    assert_eq!(
+        deliver_due(&ctx, &mailer).await.unwrap(),
+        Delivered { leased: 1, sent: 1 }
+    );
+    assert_eq!(deliver_due(&ctx, &mailer).await.unwrap(), Delivered::default());
+    let sent = "SELECT COUNT(*) FROM outbox_message WHERE sent_at IS NOT NULL AND last_error IS NULL";
+    assert_eq!(world.db.number(sent, &[]).await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_message_is_given_up_after_fourteen_tries(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    booked(&world).await;
+    let (ctx, mailer) = (system(&world), RecordingMailer::default());
+    mailer.fail(u32::MAX);
+    for _ in 0..20 {
+        deliver_due(&ctx, &mailer).await.unwrap();
+        world.clock.advance_minutes(76);
+    }
+    assert_eq!(outbox_number(&world, "attempts").await, 14);
+    assert_eq!(outbox_number(&world, "COUNT(failed_at)").await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_message_that_cannot_be_read_is_given_up_at_once(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    booked(&world).await;
+    world
+        .db
+        .execute("UPDATE outbox_message SET payload = '{}'", &[])
+        .await
+        .unwrap();
+    let mailer = RecordingMailer::default();
+    assert_eq!(
+        deliver_due(&system(&world), &mailer).await.unwrap(),
+        Delivered { leased: 1, sent: 0 }
+    );
+    let failed = "SELECT COUNT(*) FROM outbox_message WHERE failed_at IS NOT NULL AND last_error = 'unwritable'";
+    assert_eq!(world.db.number(failed, &[]).await, 1);
+}
+
+/// Takes mails and never answers.
+#[derive(Default)]
+struct SilentMailer {
+    reached: Notify,
+}
+
+#[async_trait::async_trait]
+impl Mailer for SilentMailer {
+    async fn send(&self, _: &OutgoingMail) -> Result<(), MailFault> {
+        self.reached.notify_one();
+        std::future::pending().await
+    }
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_message_of_a_worker_that_died_is_sent_again_under_the_same_name(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    booked(&world).await;
+    let silent = Arc::new(SilentMailer::default());
+    let worker = tokio::spawn({
+        let (ctx, silent) = (system(&world), Arc::clone(&silent));
+        async move { deliver_due(&ctx, &*silent).await }
+    });
+    silent.reached.notified().await;
+    worker.abort();
+    assert!(worker.await.unwrap_err().is_cancelled());
+
+    let mailer = RecordingMailer::default();
+    world.clock.set("2026-11-23T08:02:59Z");
+    assert_eq!(
+        deliver_due(&system(&world), &mailer).await.unwrap(),
+        Delivered::default()
+    );
+    world.clock.set("2026-11-23T08:03:00Z");
+    let mail = mail(&world).await;
+    assert_eq!(mail.message_id, format!("<{}@clinic.example>", mail.id));
+}

@@ -1,0 +1,92 @@
+//! What these tests share.
+
+use std::sync::Arc;
+
+use backend::{
+    Context,
+    adapters::mail::{MailAddress, OutgoingMail, RecordingMailer},
+    booking::{Book, HoldSlot, book, hold},
+    jobs::deliver_due,
+    notification::{AppointmentNotice, Message, NoticeKind, enqueue},
+    testing::{World, instant, patient_context},
+};
+use domain::booking::AppointmentView;
+use uuid::Uuid;
+
+pub const REASON: &str = "An itching mole";
+
+pub fn patient(world: &World) -> Context {
+    patient_context(&world.core, &world.clinic, 0)
+}
+
+pub fn system(world: &World) -> Context {
+    Context::system(Arc::clone(&world.core))
+}
+
+/// Thursday 26 November 2026, 14:00 in London.
+pub async fn booked(world: &World) -> AppointmentView {
+    let ctx = patient(world);
+    let doctor = &world.clinic.doctors[0];
+    let slot = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        start: instant("2026-11-26T14:00:00Z"),
+    };
+    let held = hold(&ctx, &slot).await.unwrap().view;
+    let form = Book {
+        hold: held.id,
+        version: held.version,
+        reason: REASON.into(),
+        idempotency_key: Uuid::from_u128(1).to_string(),
+    };
+    book(&ctx, &form).await.unwrap()
+}
+
+/// Queues a notice as the clinic's.
+pub async fn notify(world: &World, kind: NoticeKind, view: &AppointmentView, sequence: i64) {
+    let ctx = system(world);
+    let tx = ctx.db().begin().await.unwrap();
+    let notice = AppointmentNotice {
+        kind,
+        view: view.clone(),
+        recipient: "pia.lund@example.com".into(),
+        sequence,
+    };
+    enqueue(&ctx, &tx, Message::Appointment(notice)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// What is sent now.
+pub async fn mails(world: &World) -> Vec<OutgoingMail> {
+    let mailer = RecordingMailer::default();
+    while deliver_due(&system(world), &mailer).await.unwrap().leased > 0 {}
+    mailer.sent()
+}
+
+/// The only mail that is sent now.
+pub async fn mail(world: &World) -> OutgoingMail {
+    let mut mails = mails(world).await;
+    assert_eq!(mails.len(), 1);
+    mails.remove(0)
+}
+
+/// A mail of no clinic.
+pub fn plain_mail() -> OutgoingMail {
+    OutgoingMail {
+        id: Uuid::from_u128(7),
+        message_id: "<7@clinic.example>".into(),
+        date: instant("2026-11-23T08:00:00Z"),
+        from: MailAddress {
+            name: Some("Test Clinic".into()),
+            address: "appointments@clinic.example".into(),
+        },
+        to: MailAddress {
+            name: Some("Pia Lund".into()),
+            address: "pia.lund@example.com".into(),
+        },
+        subject: "Grüße".into(),
+        text: "One.\n.\nTwo.".into(),
+        html: "<p>One.</p>".into(),
+        calendar: None,
+    }
+}

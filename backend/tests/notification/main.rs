@@ -1,0 +1,13 @@
+//! Messages: queued, written, sent.
+#![expect(clippy::unwrap_used, reason = "where the ground of a test breaks, the test fails")]
+
+mod calendar;
+mod cleaning;
+mod delivery;
+mod folder;
+mod ground;
+mod hostile;
+mod letters;
+mod outbox;
+mod running;
+mod smtp;
