@@ -1,5 +1,7 @@
 //! Setting up a clinic and checking what it holds.
 
+mod demo;
 mod verify;
 
+pub use demo::{DemoClinic, SignIn, seed_demo};
 pub use verify::{Finding, MOST_FINDINGS_PER_RULE, Severity, verify};

@@ -1,0 +1,78 @@
+use domain::{
+    booking::Status,
+    time::{Instant, Interval, TimeLabel},
+};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        dice::Dice,
+        plan::{Practice, Site},
+        rows::HORIZON_DAYS,
+        specialties::CANCEL_REASONS,
+    },
+    DAYS_AHEAD,
+};
+use crate::entity::appointment;
+
+/// Everything seeded was booked so long before; no service wants more notice.
+const NOTICE_MINUTES: i64 = 5 * 60;
+
+/// A visit to write down.
+pub(super) struct Visit {
+    pub time: Interval,
+    pub blocked: Interval,
+    pub service: Uuid,
+    pub reason: &'static str,
+    pub patient: Uuid,
+    pub status: Status,
+}
+
+impl Visit {
+    /// The visit as stored, as if it had been booked at some time before now.
+    pub fn into_row(self, dice: &mut Dice, now: Instant, practice: &Practice, site: &Site) -> appointment::Model {
+        let Self {
+            time, blocked, status, ..
+        } = self;
+        let start = time.start();
+        // Within the horizon too.
+        let last_moment = start.min(now).plus_minutes(-NOTICE_MINUTES);
+        let created = last_moment.plus_minutes(-dice.between(0, (HORIZON_DAYS - DAYS_AHEAD - 1) * 24 * 60));
+        let updated = match status {
+            Status::Cancelled => created.max(start.plus_minutes(-26 * 60).min(now)),
+            Status::Completed => time.end(),
+            Status::NoShow => start.plus_minutes(15),
+            Status::Arrived => start.plus_minutes(-5).min(now),
+            _ => created,
+        };
+        let is_cancelled = status == Status::Cancelled;
+        let cancel_reason = dice
+            .pick(&CANCEL_REASONS)
+            .filter(|reason| is_cancelled && !reason.is_empty());
+        let label = TimeLabel::new(start, &site.zone);
+        appointment::Model {
+            id: dice.id(created),
+            // Held, confirmed, and what came after.
+            version: if status == Status::Confirmed { 2 } else { 3 },
+            status: status.name().to_owned(),
+            patient_id: Some(self.patient),
+            doctor_id: practice.doctor,
+            schedule_id: practice.schedule,
+            location_id: site.id,
+            service_id: self.service,
+            starts_at: start.millis(),
+            ends_at: time.end().millis(),
+            blocked_from: blocked.start().millis(),
+            blocked_to: blocked.end().millis(),
+            local_start: format!("{}T{}", label.iso_date(), label.time()),
+            zone: site.zone.name().to_owned(),
+            hold_expires_at: None,
+            holder_hash: None,
+            reason: Some(self.reason.to_owned()),
+            cancel_reason: cancel_reason.map(|reason| (*reason).to_owned()),
+            idempotency_key: None,
+            created_at: created.millis(),
+            updated_at: updated.millis(),
+        }
+    }
+}
