@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    booking::{AppointmentView, HoldView, PlaceView, VisitTime},
+    booking::{AppointmentView, HoldView, PlaceView, VisitTime, is_open_to_change},
     money::Money,
     time::{Date, Instant, Interval, TimeLabel, Zone},
     version::Version,
@@ -116,6 +116,7 @@ pub(super) async fn hold_view(
     let interval: Interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let expires_at = Instant::from_millis(row.hold_expires_at.ok_or(Broken::Inconsistent("appointment"))?);
     let remaining_secs = (expires_at.millis() - ctx.now().millis()).max(0) / 1000;
+    let is_changeable = is_open_to_change(interval.start(), offer.service.cut_off_minutes, ctx.now());
     Ok(HoldView {
         id: row.id.into(),
         version: Version::new(row.version),
@@ -130,7 +131,7 @@ pub(super) async fn hold_view(
         place: place_view(&offer.location),
         schedule: row.schedule_id.into(),
         service: row.service_id.into(),
-        change_until: change_until(interval.start(), &offer.service, &offer.zone),
+        change_until: is_changeable.then(|| change_until(interval.start(), &offer.service, &offer.zone)),
     })
 }
 

@@ -133,8 +133,8 @@ pub struct HoldView {
     pub place: PlaceView,
     pub schedule: ScheduleId,
     pub service: ServiceId,
-    /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20".
-    pub change_until: String,
+    /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20". `None` when that is over already.
+    pub change_until: Option<String>,
 }
 
 /// An appointment as its patient and the staff see it.
