@@ -21,6 +21,10 @@ pub fn BookingSummary(
         ..
     } = hold;
     let zone_note = format!("{} time ({})", place.name, time.offset);
+    let note = match change_until {
+        Some(until) => format!("You can move or cancel it online until {until}."),
+        None => format!("It is so soon that it can only be moved or cancelled by phone: {}.", place.phone),
+    };
     view! {
         <section class="card booking-summary" aria-label="Your appointment">
             <div class="booking-summary__who">
@@ -47,7 +51,7 @@ pub fn BookingSummary(
                         view! { <Description term="Fee">{price.to_string()} ", paid at the clinic"</Description> }
                     })}
             </DescriptionList>
-            <p class="booking-summary__note">"You can move or cancel it online until " {change_until} "."</p>
+            <p class="booking-summary__note">{note}</p>
         </section>
     }
 }
