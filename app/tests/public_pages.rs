@@ -56,10 +56,22 @@ async fn the_first_page_counts_what_the_clinic_has() {
 async fn results_say_how_many_and_when_the_first_is_free() {
     let clinic = Clinic::open().await;
     let mut browser = clinic.browser();
-    for path in ["/doctors?specialty=dermatology", "/doctors?q=Dermatologist", "/doctors?q=skin"] {
+    for path in [
+        "/doctors?specialty=dermatology",
+        "/doctors?q=Dermatologist",
+        "/doctors?q=skin",
+    ] {
         let found = browser.get(path).await;
-        assert_eq!(found.heading(), "1 dermatologist, first free today at 09:00 in London", "{path}");
-        found.has("Dr. Ada Moreno").has("Free today").has("action=\"/holds\"").has_not("Achterberg");
+        assert_eq!(
+            found.heading(),
+            "1 dermatologist, first free today at 09:00 in London",
+            "{path}"
+        );
+        found
+            .has("Dr. Ada Moreno")
+            .has("Free today")
+            .has("action=\"/holds\"")
+            .has_not("Achterberg");
     }
     let all = browser.get("/doctors").await;
     assert_eq!(all.heading(), "2 doctors, first free today at 09:00 in London");
@@ -89,10 +101,20 @@ async fn a_doctors_page_shows_a_week_of_times() {
     let doctor = browser.get("/doctors/ada-moreno").await;
     assert_eq!(doctor.heading(), "Dr. Ada Moreno");
     assert_eq!(doctor.values("start").len(), 5 * 16);
-    doctor.has("No hours").has("Times in London (UTC)").has("23 to 29 Nov").has("from=2026-11-30").has("Follow-up");
+    doctor
+        .has("No hours")
+        .has("Times in London (UTC)")
+        .has("23 to 29 Nov")
+        .has("from=2026-11-30")
+        .has("Follow-up");
     let next = browser.get("/doctors/ada-moreno?from=2026-11-30").await;
     next.has("30 Nov to 6 Dec").has("from=2026-11-23");
-    let procedure = browser.get(&format!("/doctors/ada-moreno?service={}", clinic.world.clinic.procedure)).await;
+    let procedure = browser
+        .get(&format!(
+            "/doctors/ada-moreno?service={}",
+            clinic.world.clinic.procedure
+        ))
+        .await;
     assert_eq!(procedure.value("service"), clinic.world.clinic.procedure.to_string());
 }
 
@@ -100,14 +122,26 @@ async fn a_doctors_page_shows_a_week_of_times() {
 async fn a_week_without_times_leads_to_the_next_one() {
     let clinic = Clinic::open().await;
     // Fridays only, and this one is over.
-    clinic.world.db.execute("DELETE FROM weekly_hours WHERE weekday < 5", &[]).await.unwrap();
+    clinic
+        .world
+        .db
+        .execute("DELETE FROM weekly_hours WHERE weekday < 5", &[])
+        .await
+        .unwrap();
     clinic.world.clock.set("2026-11-27T17:30:00Z");
     let mut browser = clinic.browser();
     let found = browser.get("/doctors?q=Moreno").await;
-    assert_eq!(found.heading(), "1 dermatologist, first free on Fri 4 Dec at 09:00 in London");
-    found.has("Over for today").reads("The next free time is Fri 4 Dec, 09:00");
+    assert_eq!(
+        found.heading(),
+        "1 dermatologist, first free on Fri 4 Dec at 09:00 in London"
+    );
+    found
+        .has("Over for today")
+        .reads("The next free time is Fri 4 Dec, 09:00");
     let doctor = browser.get("/doctors/ada-moreno").await;
-    doctor.reads("The next one is Fri 4 Dec, 09:00").has("href=\"/doctors/ada-moreno?from=2026-12-04\"");
+    doctor
+        .reads("The next one is Fri 4 Dec, 09:00")
+        .has("href=\"/doctors/ada-moreno?from=2026-12-04\"");
     let later = browser.get("/doctors/ada-moreno?from=2026-12-04").await;
     assert_eq!(later.values("start").len(), 16);
 }
@@ -150,13 +184,20 @@ async fn a_reason_that_cannot_be_taken_comes_back_with_the_form() {
 
     let empty = confirm(&mut browser, &path, &form, "  ").await;
     assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
-    empty.has("Enter the reason for your visit").has("href=\"#reason\"").has("aria-invalid=\"true\"").has("<title>Error:");
+    empty
+        .has("Enter the reason for your visit")
+        .has("href=\"#reason\"")
+        .has("aria-invalid=\"true\"")
+        .has("<title>Error:");
     assert_eq!(empty.value("idempotency_key"), form.value("idempotency_key"));
 
     let long = format!("{HOSTILE}{}", "a".repeat(1000));
     let refused = confirm(&mut browser, &path, &empty, &long).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    refused.has("at most 1000 characters").has("&lt;/textarea&gt;&lt;script&gt;").has_not("<script>alert");
+    refused
+        .has("at most 1000 characters")
+        .has("&lt;/textarea&gt;&lt;script&gt;")
+        .has_not("<script>alert");
     assert_eq!(refused.html.matches("</textarea>").count(), 1);
 
     let booked = confirm(&mut browser, &path, &refused, HOSTILE).await;
@@ -174,7 +215,8 @@ async fn a_time_that_somebody_else_keeps_is_answered_with_the_nearest() {
     let lost = press(&mut second, &page, &start).await;
     assert_eq!(lost.status, StatusCode::CONFLICT);
     assert_eq!(lost.heading(), "Somebody was quicker");
-    lost.has("Monday 23 November 2026, 09:00 with Dr. Ada Moreno").has("href=\"/doctors/ada-moreno\"");
+    lost.has("Monday 23 November 2026, 09:00 with Dr. Ada Moreno")
+        .has("href=\"/doctors/ada-moreno\"");
     let nearest = lost.values("start");
     assert_eq!(nearest.len(), 3);
     assert_eq!(nearest[0], instant("2026-11-23T09:30:00Z").millis().to_string());
@@ -197,8 +239,18 @@ async fn a_time_that_ran_out_is_answered_with_the_nearest_and_what_was_written()
     assert_eq!(late.values("start").len(), 3);
     late.has("A mole");
     let opened = browser.get(&path).await;
-    assert_eq!((opened.status, opened.heading()), (StatusCode::CONFLICT, "Your time ran out".to_owned()));
-    assert_eq!(clinic.world.db.number("SELECT COUNT(*) FROM appointment WHERE status = 'confirmed'", &[]).await, 0);
+    assert_eq!(
+        (opened.status, opened.heading()),
+        (StatusCode::CONFLICT, "Your time ran out".to_owned())
+    );
+    assert_eq!(
+        clinic
+            .world
+            .db
+            .number("SELECT COUNT(*) FROM appointment WHERE status = 'confirmed'", &[])
+            .await,
+        0
+    );
 }
 
 #[tokio::test]
@@ -233,7 +285,9 @@ async fn two_visits_at_once_are_refused_with_the_way_to_the_first() {
     let form = browser.get(&path).await;
     let busy = confirm(&mut browser, &path, &form, "A mole").await;
     assert_eq!(busy.status, StatusCode::CONFLICT);
-    busy.has("You have another appointment then").has("href=\"/appointments\"").has("A mole</textarea>");
+    busy.has("You have another appointment then")
+        .has("href=\"/appointments\"")
+        .has("A mole</textarea>");
 }
 
 #[tokio::test]
@@ -259,8 +313,14 @@ async fn a_kept_time_is_nobody_elses() {
     let mut stranger = clinic.browser();
     clinic.sign_in(&mut stranger, OMAR).await;
     assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
-    assert_eq!(confirm(&mut stranger, &path, &form, "Mine").await.status, StatusCode::NOT_FOUND);
-    assert_eq!(stranger.post(&format!("{path}/release"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        confirm(&mut stranger, &path, &form, "Mine").await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        stranger.post(&format!("{path}/release"), &[]).await.status,
+        StatusCode::NOT_FOUND
+    );
     assert_eq!(browser.get(&path).await.status, StatusCode::OK);
 }
 
@@ -273,7 +333,11 @@ async fn staff_are_told_that_patients_book() {
     let page = browser.get(&path).await;
     assert_eq!(page.heading(), "Book from a patient's account");
     page.has_not("name=\"reason\"");
-    let fields = [("version", "1"), ("idempotency_key", "0123456789abcdef"), ("reason", "x")];
+    let fields = [
+        ("version", "1"),
+        ("idempotency_key", "0123456789abcdef"),
+        ("reason", "x"),
+    ];
     assert_eq!(browser.post(&path, &fields).await.status, StatusCode::FORBIDDEN);
 }
 
@@ -305,14 +369,37 @@ async fn malformed_input_is_refused_and_never_breaks() {
     let nil = "00000000-0000-0000-0000-000000000000";
     for (fields, status) in [
         (vec![], StatusCode::BAD_REQUEST),
-        (vec![("schedule", "x"), ("service", nil), ("start", "1")], StatusCode::BAD_REQUEST),
-        (vec![("schedule", nil), ("service", nil), ("start", "tomorrow")], StatusCode::BAD_REQUEST),
-        (vec![("schedule", nil), ("service", nil), ("start", "99999999999999999999")], StatusCode::BAD_REQUEST),
-        (vec![("schedule", nil), ("service", nil), ("start", "1\0")], StatusCode::BAD_REQUEST),
-        (vec![("schedule", nil), ("service", nil), ("start", "1")], StatusCode::NOT_FOUND),
-        (vec![("schedule", nil), ("doctor", &*huge)], StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            vec![("schedule", "x"), ("service", nil), ("start", "1")],
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            vec![("schedule", nil), ("service", nil), ("start", "tomorrow")],
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            vec![("schedule", nil), ("service", nil), ("start", "99999999999999999999")],
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            vec![("schedule", nil), ("service", nil), ("start", "1\0")],
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            vec![("schedule", nil), ("service", nil), ("start", "1")],
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            vec![("schedule", nil), ("doctor", &*huge)],
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
     ] {
-        assert_eq!(browser.post("/holds", &fields).await.status, status, "{:?}", fields.first());
+        assert_eq!(
+            browser.post("/holds", &fields).await.status,
+            status,
+            "{:?}",
+            fields.first()
+        );
     }
     for (path, status) in [
         ("/book/x", StatusCode::NOT_FOUND),
@@ -337,12 +424,29 @@ async fn malformed_input_is_refused_and_never_breaks() {
     for (fields, status) in [
         (vec![], StatusCode::BAD_REQUEST),
         (vec![("version", "x")], StatusCode::BAD_REQUEST),
-        (vec![("version", &*version), ("idempotency_key", &key), ("reason", "a\0b")], StatusCode::BAD_REQUEST),
-        (vec![("version", &version), ("idempotency_key", "short"), ("reason", "x")], StatusCode::NOT_FOUND),
-        (vec![("version", "77"), ("idempotency_key", &key), ("reason", "x")], StatusCode::CONFLICT),
-        (vec![("version", &version), ("idempotency_key", &key), ("reason", &huge)], StatusCode::PAYLOAD_TOO_LARGE),
+        (
+            vec![("version", &*version), ("idempotency_key", &key), ("reason", "a\0b")],
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            vec![("version", &version), ("idempotency_key", "short"), ("reason", "x")],
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            vec![("version", "77"), ("idempotency_key", &key), ("reason", "x")],
+            StatusCode::CONFLICT,
+        ),
+        (
+            vec![("version", &version), ("idempotency_key", &key), ("reason", &huge)],
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
     ] {
-        assert_eq!(browser.post(&path, &fields).await.status, status, "{:?}", fields.first());
+        assert_eq!(
+            browser.post(&path, &fields).await.status,
+            status,
+            "{:?}",
+            fields.first()
+        );
     }
     let confirmed = "SELECT COUNT(*) FROM appointment WHERE status = 'confirmed'";
     assert_eq!(clinic.world.db.number(confirmed, &[]).await, 0);
@@ -351,12 +455,18 @@ async fn malformed_input_is_refused_and_never_breaks() {
 #[tokio::test]
 async fn a_hostile_name_stays_text() {
     let clinic = Clinic::open().await;
-    let rename = "UPDATE doctor SET given_name = '<script>alert(1)</script>', about = '\"><img src=x onerror=alert(1)>'";
+    let rename =
+        "UPDATE doctor SET given_name = '<script>alert(1)</script>', about = '\"><img src=x onerror=alert(1)>'";
     clinic.world.db.execute(rename, &[]).await.unwrap();
     let mut browser = clinic.browser();
     let path = hold(&mut browser).await;
     for path in ["/doctors", "/doctors/ada-moreno", &path] {
-        browser.get(path).await.has("&lt;script&gt;alert(1)").has_not("<script>alert").has_not("<img src=x");
+        browser
+            .get(path)
+            .await
+            .has("&lt;script&gt;alert(1)")
+            .has_not("<script>alert")
+            .has_not("<img src=x");
     }
 }
 
@@ -365,5 +475,8 @@ async fn help_answers_in_plain_words() {
     let clinic = Clinic::open().await;
     let help = clinic.browser().get("/help").await;
     assert_eq!(help.heading(), "Help");
-    help.reads("for 10 minutes").has("Test Clinic").has("+442079460958").has("href=\"/appointments\"");
+    help.reads("for 10 minutes")
+        .has("Test Clinic")
+        .has("+442079460958")
+        .has("href=\"/appointments\"");
 }

@@ -89,7 +89,10 @@ impl Browser {
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         Answer {
             status: parts.status,
-            location: parts.headers.get(header::LOCATION).map(|path| path.to_str().expect("text").to_owned()),
+            location: parts
+                .headers
+                .get(header::LOCATION)
+                .map(|path| path.to_str().expect("text").to_owned()),
             html: String::from_utf8(bytes.to_vec()).expect("UTF-8"),
         }
     }
@@ -155,13 +158,19 @@ impl Answer {
     #[track_caller]
     pub fn value(&self, name: &str) -> String {
         let values = self.values(name);
-        values.into_iter().next().unwrap_or_else(|| panic!("no {name:?} in {}", self.html))
+        values
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("no {name:?} in {}", self.html))
     }
 
     /// The values of all inputs and buttons with this name.
     pub fn values(&self, name: &str) -> Vec<String> {
         let named = format!(" name=\"{name}\"");
-        let tags = self.html.split('<').filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
+        let tags = self
+            .html
+            .split('<')
+            .filter_map(|tag| tag.split_once('>').map(|(tag, _)| tag));
         let tags = tags.filter(|tag| tag.contains(&named));
         let values = tags.filter_map(|tag| tag.split_once(" value=\"")?.1.split_once('"'));
         values.map(|(value, _)| plain(value)).collect()

@@ -66,7 +66,11 @@ pub fn BookingForm(
         Who::Patient { .. } => "Why do you want to see the doctor?",
         Who::Staff => "Book from a patient's account",
     };
-    let heading = move || booking.lost.with(|lost| lost.as_ref().map_or_else(|| heading.into(), |lost| lost.title.clone()));
+    let heading = move || {
+        booking
+            .lost
+            .with(|lost| lost.as_ref().map_or_else(|| heading.into(), |lost| lost.title.clone()))
+    };
     let next = match who {
         Who::Visitor => visitor_view(booking).into_any(),
         Who::Patient { .. } => form_view(booking, reason).into_any(),
@@ -136,7 +140,9 @@ impl Booking {
                 self.errors.set(errors.clone());
                 focus_soon("error-summary");
             }
-            AppError::Refused(refusal @ (Refusal::SlotTaken { .. } | Refusal::HoldExpired { .. })) => self.lose(refusal),
+            AppError::Refused(refusal @ (Refusal::SlotTaken { .. } | Refusal::HoldExpired { .. })) => {
+                self.lose(refusal)
+            }
             // It is booked, by another window or by a press whose answer was lost.
             AppError::Refused(Refusal::InvalidChange(_)) => go_to(&routes::appointment(hold)),
             AppError::Refused(Refusal::SignInFirst) => go_to(&routes::sign_in(Some(&routes::book(hold)))),
@@ -196,7 +202,9 @@ impl Booking {
                 Err(AppError::Refused(refusal @ Refusal::SlotTaken { .. })) => self.lose(&refusal),
                 Err(error) => {
                     let Trouble { title, text, .. } = (&error).into();
-                    let nearest = self.lost.with_untracked(|lost| lost.as_ref().map(|lost| lost.nearest.clone()));
+                    let nearest = self
+                        .lost
+                        .with_untracked(|lost| lost.as_ref().map(|lost| lost.nearest.clone()));
                     self.lost.set(Some(Lost {
                         title,
                         text,
@@ -216,7 +224,9 @@ impl Booking {
 
     fn summary(self) -> Vec<ui::FieldError> {
         self.errors.with(|errors| {
-            let lines = errors.iter().map(|error| ui::FieldError::new(error.field.name(), error.text()));
+            let lines = errors
+                .iter()
+                .map(|error| ui::FieldError::new(error.field.name(), error.text()));
             lines.collect()
         })
     }

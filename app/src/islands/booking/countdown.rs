@@ -45,7 +45,11 @@ impl Countdown {
     }
 
     fn tick(self) -> u32 {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and some hundreds")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between 0 and some hundreds"
+        )]
         let left = (self.end.get_value() - seconds()).max(0.0) as u32;
         let before = self.left.get_untracked();
         if before.is_some_and(|before| before > WARNING_SECS) && left <= WARNING_SECS {

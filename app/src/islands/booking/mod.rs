@@ -17,4 +17,4 @@ pub use free_times::FreeTimes;
 pub use slot_picker::{Goal, SlotPicker};
 pub use summary::BookingSummary;
 pub use trouble::{Lost, Trouble};
-pub use week::{reason_words};
+pub use week::reason_words;

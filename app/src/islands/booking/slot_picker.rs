@@ -129,7 +129,10 @@ impl Picker {
             }
             Goal::Move { appointment } => {
                 let start = start.millis().to_string();
-                Ok(routes::with_query(&routes::reschedule(appointment), &[("start", &start)]))
+                Ok(routes::with_query(
+                    &routes::reschedule(appointment),
+                    &[("start", &start)],
+                ))
             }
         }
     }
@@ -153,7 +156,9 @@ impl Picker {
 
     /// The same days again, without what is gone.
     async fn refresh(self) {
-        let first = self.shown.with_untracked(|slots| slots.days.first().map(|day| day.date.clone()));
+        let first = self
+            .shown
+            .with_untracked(|slots| slots.days.first().map(|day| day.date.clone()));
         if let Ok(slots) = self.list(first).await {
             self.shown.set(slots);
         }
@@ -213,11 +218,7 @@ impl Picker {
 }
 
 /// Where the form goes without JavaScript, and what it carries beside the start.
-fn form_of(
-    goal: &Goal,
-    schedule: String,
-    service: String,
-) -> (&'static str, String, Vec<(&'static str, String)>) {
+fn form_of(goal: &Goal, schedule: String, service: String) -> (&'static str, String, Vec<(&'static str, String)>) {
     match goal {
         Goal::Hold { doctor } => {
             let fields = vec![("schedule", schedule), ("service", service), ("doctor", doctor.clone())];

@@ -23,7 +23,10 @@ pub fn BookingSummary(
     let zone_note = format!("{} time ({})", place.name, time.offset);
     let note = match change_until {
         Some(until) => format!("You can move or cancel it online until {until}."),
-        None => format!("It is so soon that it can only be moved or cancelled by phone: {}.", place.phone),
+        None => format!(
+            "It is so soon that it can only be moved or cancelled by phone: {}.",
+            place.phone
+        ),
     };
     view! {
         <section class="card booking-summary" aria-label="Your appointment">

@@ -69,7 +69,10 @@ impl From<&Refusal> for Trouble {
                 "Your account cannot do this",
                 "Appointments are booked and moved from the patient's own account.",
             ),
-            Refusal::NotFound => Self::new("We cannot find it any more", "Load the page again to see what there is."),
+            Refusal::NotFound => Self::new(
+                "We cannot find it any more",
+                "Load the page again to see what there is.",
+            ),
             Refusal::TooManyTries { .. } => Self::new("Too many tries", "Wait a few minutes before you try again."),
             Refusal::Invalid(_) | Refusal::WrongCredentials | Refusal::WrongCode => {
                 Self::new("Check what you entered", "Something in it cannot be right.")
@@ -85,7 +88,9 @@ impl From<&AppError> for Trouble {
             AppError::Malformed => Self::new("Something went wrong", "Load the page again and try once more."),
             AppError::Internal { reference } => Self::new(
                 "Sorry, something went wrong",
-                format!("It is our fault, not yours. Try again. If it stays like this, tell us this reference: {reference}"),
+                format!(
+                    "It is our fault, not yours. Try again. If it stays like this, tell us this reference: {reference}"
+                ),
             ),
             AppError::Unreachable => Self::new(
                 "We could not reach the clinic",

@@ -25,8 +25,16 @@ pub(super) fn week(slots: &SlotsView, picked: Signal<Option<Instant>>) -> AnyVie
 }
 
 fn day_view(day: &SlotDay, is_today: bool, picked: Signal<Option<Instant>>) -> impl IntoView + use<> {
-    let class = if day.slots.is_empty() { "picker__day picker__day--empty" } else { "picker__day" };
-    let weekday = if is_today { "Today".to_owned() } else { day.weekday.clone() };
+    let class = if day.slots.is_empty() {
+        "picker__day picker__day--empty"
+    } else {
+        "picker__day"
+    };
+    let weekday = if is_today {
+        "Today".to_owned()
+    } else {
+        day.weekday.clone()
+    };
     view! {
         <li class=class>
             <h3 class="picker__date">
@@ -48,7 +56,11 @@ fn times(day: &SlotDay, picked: Signal<Option<Instant>>) -> AnyView {
         view! { <li>{time_button(free.clone(), picked, before)}</li> }
     };
     // One more time takes no more room than the words "1 more".
-    let shown = if day.slots.len() > SHOWN + 1 { SHOWN } else { day.slots.len() };
+    let shown = if day.slots.len() > SHOWN + 1 {
+        SHOWN
+    } else {
+        day.slots.len()
+    };
     let (first, rest) = day.slots.split_at(shown);
     let rest = (!rest.is_empty()).then(|| {
         view! {

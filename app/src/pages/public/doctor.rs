@@ -73,8 +73,16 @@ fn choose(doctor: &DoctorView, asked: &Asked) -> Result<(ScheduleView, ServiceVi
 /// The address of a doctor's times at a place for a service.
 pub(super) fn address(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView) -> String {
     let is_first = schedule.services.first().is_some_and(|first| first.id == service.id);
-    let service = if is_first { String::new() } else { service.id.to_string() };
-    let place = if doctor.schedules.len() > 1 { schedule.location.slug.as_str() } else { "" };
+    let service = if is_first {
+        String::new()
+    } else {
+        service.id.to_string()
+    };
+    let place = if doctor.schedules.len() > 1 {
+        schedule.location.slug.as_str()
+    } else {
+        ""
+    };
     let parameters = [("place", place), ("service", service.as_str())];
     routes::with_query(&routes::doctor(&doctor.slug), &parameters)
 }
@@ -91,12 +99,18 @@ fn breadcrumb(doctor: &DoctorView) -> impl IntoView + use<> {
 
 fn head(doctor: &DoctorView, slots: &SlotsView) -> impl IntoView + use<> {
     // Only the page that starts today knows the first free time.
-    let first = slots.days.iter().enumerate().find_map(|(index, day)| Some((index, day.slots.first()?)));
+    let first = slots
+        .days
+        .iter()
+        .enumerate()
+        .find_map(|(index, day)| Some((index, day.slots.first()?)));
     let badge = match (slots.earlier.is_none(), first) {
         (true, Some((0, free))) => Some((Tone::Ok, IconName::CIRCLE_CHECK, format!("Free today at {}", free.time))),
-        (true, Some((_, free))) => {
-            Some((Tone::Neutral, IconName::CALENDAR, format!("Next free: {}, {}", free.day, free.time)))
-        }
+        (true, Some((_, free))) => Some((
+            Tone::Neutral,
+            IconName::CALENDAR,
+            format!("Next free: {}, {}", free.day, free.time),
+        )),
         _ => None,
     };
     let badge = badge.map(|(tone, icon, label)| {
@@ -170,7 +184,12 @@ fn option(href: String, is_chosen: bool, name: String, note: String) -> impl Int
     }
 }
 
-fn picker(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView, slots: SlotsView) -> impl IntoView + use<> {
+fn picker(
+    doctor: &DoctorView,
+    schedule: &ScheduleView,
+    service: &ServiceView,
+    slots: SlotsView,
+) -> impl IntoView + use<> {
     let page = address(doctor, schedule, service);
     let goal = Goal::Hold {
         doctor: doctor.slug.clone(),

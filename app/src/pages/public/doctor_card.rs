@@ -27,7 +27,13 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
         ("doctor", card.doctor_slug),
     ];
     let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
-    let days = card.slots.days.iter().enumerate().map(|(index, day)| day_view(index, day)).collect_view();
+    let days = card
+        .slots
+        .days
+        .iter()
+        .enumerate()
+        .map(|(index, day)| day_view(index, day))
+        .collect_view();
     let next_free = card.slots.next_free.map(|free| {
         view! {
             <p class="doctor-card__next">
@@ -78,7 +84,9 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
 fn first_free_badge(card: &Card) -> impl IntoView + use<> {
     let is_free_today = card.slots.days.first().is_some_and(|today| !today.slots.is_empty());
     match &card.first_free {
-        Some(_) if is_free_today => view! { <Badge tone=Tone::Ok icon=IconName::CIRCLE_CHECK label="Free today"/> }.into_any(),
+        Some(_) if is_free_today => {
+            view! { <Badge tone=Tone::Ok icon=IconName::CIRCLE_CHECK label="Free today"/> }.into_any()
+        }
         Some(free) => {
             let label = format!("Next: {}", free.day);
             view! { <Badge tone=Tone::Neutral icon=IconName::CALENDAR label=label/> }.into_any()

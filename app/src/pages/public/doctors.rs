@@ -41,7 +41,11 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
 }
 
 fn results(filters: &Filters, found: SearchView) -> impl IntoView + use<> {
-    let cards = found.cards.into_iter().map(|card| view! { <DoctorCard card=card/> }).collect_view();
+    let cards = found
+        .cards
+        .into_iter()
+        .map(|card| view! { <DoctorCard card=card/> })
+        .collect_view();
     let addresses = filters.clone();
     view! {
         <div class="results">{cards}</div>
@@ -51,13 +55,25 @@ fn results(filters: &Filters, found: SearchView) -> impl IntoView + use<> {
 
 /// "Dermatologists", "Doctors in London, page 2"
 fn title(filters: &Filters, found: &SearchView) -> String {
-    let whom = found.specialty.as_ref().map_or_else(
-        || "Doctors".to_owned(),
-        |specialty| capitalised(&many(specialty)),
-    );
-    let place = filters.location.as_ref().map(|place| format!(" at {}", place.name)).unwrap_or_default();
-    let page = if found.page > 1 { format!(", page {}", found.page) } else { String::new() };
-    if found.cards.is_empty() { "No doctor found".to_owned() } else { format!("{whom}{place}{page}") }
+    let whom = found
+        .specialty
+        .as_ref()
+        .map_or_else(|| "Doctors".to_owned(), |specialty| capitalised(&many(specialty)));
+    let place = filters
+        .location
+        .as_ref()
+        .map(|place| format!(" at {}", place.name))
+        .unwrap_or_default();
+    let page = if found.page > 1 {
+        format!(", page {}", found.page)
+    } else {
+        String::new()
+    };
+    if found.cards.is_empty() {
+        "No doctor found".to_owned()
+    } else {
+        format!("{whom}{place}{page}")
+    }
 }
 
 /// "12 dermatologists, first free today at 14:20 in London"
@@ -83,7 +99,11 @@ fn heading(filters: &Filters, found: &SearchView, places: usize) -> String {
         (Some(free), _) => format!("first free on {} at {}", free.day, free.time),
         (None, _) => return format!("{count}, no free time online"),
     };
-    let place = if places > 1 { format!(" in {}", first.location.city) } else { String::new() };
+    let place = if places > 1 {
+        format!(" in {}", first.location.city)
+    } else {
+        String::new()
+    };
     format!("{count}, {when}{place}")
 }
 
@@ -92,7 +112,11 @@ fn nothing_heading(filters: &Filters) -> String {
         "" => String::new(),
         typed => format!(" for \u{201c}{typed}\u{201d}"),
     };
-    let place = filters.location.as_ref().map(|place| format!(" at {}", place.name)).unwrap_or_default();
+    let place = filters
+        .location
+        .as_ref()
+        .map(|place| format!(" at {}", place.name))
+        .unwrap_or_default();
     let when = match filters.when {
         When::FirstFree => "",
         When::Today => " with a free time today",

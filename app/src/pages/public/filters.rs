@@ -37,17 +37,25 @@ impl Filters {
     pub fn new(asked: Asked, specialties: &[SpecialtyView], locations: &[LocationView]) -> Self {
         let typed = asked.q.trim();
         let named = |view: &&SpecialtyView| {
-            [&view.name, &view.practitioner].into_iter().any(|name| name.to_lowercase() == typed.to_lowercase())
+            [&view.name, &view.practitioner]
+                .into_iter()
+                .any(|name| name.to_lowercase() == typed.to_lowercase())
         };
         let (slug, words) = match specialties.iter().find(named) {
             Some(found) if asked.specialty.is_empty() => (found.slug.clone(), String::new()),
             _ => (asked.specialty, typed.to_owned()),
         };
         let specialty = chosen(slug, |slug| {
-            specialties.iter().find(|view| view.slug == slug).map(|view| view.name.clone())
+            specialties
+                .iter()
+                .find(|view| view.slug == slug)
+                .map(|view| view.name.clone())
         });
         let location = chosen(asked.location, |slug| {
-            locations.iter().find(|view| view.slug == slug).map(|view| view.place.name.clone())
+            locations
+                .iter()
+                .find(|view| view.slug == slug)
+                .map(|view| view.place.name.clone())
         });
         Self {
             words,
@@ -79,7 +87,11 @@ impl Filters {
     /// Of this search, at a page.
     pub fn address(&self, page: u32) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
-        let when = if self.when == When::FirstFree { "" } else { self.when.name() };
+        let when = if self.when == When::FirstFree {
+            ""
+        } else {
+            self.when.name()
+        };
         let parameters = [
             ("q", self.words.as_str()),
             ("specialty", slug(self.specialty.as_ref())),

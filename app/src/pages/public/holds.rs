@@ -37,11 +37,13 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
     match backend::booking::hold(&ctx, &input).await {
         Ok(held) => {
             let cookie = ctx.keep(Secret::Visitor, &held.visitor);
-            Ok(see_other(routes::book(held.view.id)).with_cookie(&cookie).into_response())
+            Ok(see_other(routes::book(held.view.id))
+                .with_cookie(&cookie)
+                .into_response())
         }
-        Err(Fault::Refused(
-            refusal @ (Refusal::SlotTaken { .. } | Refusal::NotOffered(_) | Refusal::PatientBusy),
-        )) => Ok(refused(&ctx, &fields, &input, refusal).await?.into_response()),
+        Err(Fault::Refused(refusal @ (Refusal::SlotTaken { .. } | Refusal::NotOffered(_) | Refusal::PatientBusy))) => {
+            Ok(refused(&ctx, &fields, &input, refusal).await?.into_response())
+        }
         Err(fault) => Err(fault.into()),
     }
 }

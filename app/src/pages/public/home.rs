@@ -39,8 +39,16 @@ pub async fn show(ctx: Ctx) -> Result<Page, PageError> {
 }
 
 fn lead(doctors: u32, places: usize) -> String {
-    let doctors = if doctors == 1 { "1 doctor".to_owned() } else { format!("{doctors} doctors") };
-    let places = if places == 1 { "1 place".to_owned() } else { format!("{places} places") };
+    let doctors = if doctors == 1 {
+        "1 doctor".to_owned()
+    } else {
+        format!("{doctors} doctors")
+    };
+    let places = if places == 1 {
+        "1 place".to_owned()
+    } else {
+        format!("{places} places")
+    };
     format!("Free times of {doctors} at {places}, booked in a minute. No call, no waiting line.")
 }
 
@@ -75,7 +83,9 @@ fn how_it_works() -> impl IntoView {
     let steps = [
         (
             "Pick a time",
-            format!("You see only times that are really free. The one you pick is kept for you for {HOLD_MINUTES} minutes."),
+            format!(
+                "You see only times that are really free. The one you pick is kept for you for {HOLD_MINUTES} minutes."
+            ),
         ),
         (
             "Say why",
@@ -83,7 +93,8 @@ fn how_it_works() -> impl IntoView {
         ),
         (
             "Come",
-            "We confirm by e-mail with a calendar entry. Move or cancel online until the time it says there.".to_owned(),
+            "We confirm by e-mail with a calendar entry. Move or cancel online until the time it says there."
+                .to_owned(),
         ),
     ];
     let steps = steps.map(|(title, text)| {

@@ -17,7 +17,9 @@ pub(super) fn SearchForm(
     let typed = filters.typed().to_owned();
     // Chosen and words together come from a link only; the form keeps both.
     let kept = filters.specialty.filter(|_| !filters.words.is_empty());
-    let known = specialties.into_iter().map(|specialty| view! { <option value=specialty.name></option> });
+    let known = specialties
+        .into_iter()
+        .map(|specialty| view! { <option value=specialty.name></option> });
     let chosen = filters.location.map(|location| location.slug);
     let places = locations.into_iter().map(|location| {
         let is_chosen = chosen.as_ref() == Some(&location.slug);
