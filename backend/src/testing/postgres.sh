@@ -11,6 +11,8 @@ command -v initdb >/dev/null && command -v pg_ctl >/dev/null ||
 
 # In /tmp whatever TMPDIR says: the path of a socket may have 107 bytes at most.
 dir=$(mktemp -d /tmp/mediconnect-test-postgres-XXXXXX)
+# Nobody may be left to read what this prints.
+trap '' PIPE
 trap 'pg_ctl stop --pgdata="$dir/data" --mode=immediate --silent || true; rm -rf "$dir"' EXIT
 
 initdb --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 ||
