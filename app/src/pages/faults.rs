@@ -32,7 +32,11 @@ impl Faults {
 
     /// The title of the page, which tells at once that the form came back.
     pub fn title(&self, title: &str) -> String {
-        if self.is_empty() { title.to_owned() } else { format!("Error: {title}") }
+        if self.is_empty() {
+            title.to_owned()
+        } else {
+            format!("Error: {title}")
+        }
     }
 }
 
@@ -51,8 +55,14 @@ mod tests {
     #[test]
     fn the_summary_follows_the_page_and_says_the_same_as_the_fields() {
         let faults = Faults::from(vec![
-            FieldError { field: Field::Phone, fault: Fault::Missing },
-            FieldError { field: Field::Email, fault: Fault::Malformed },
+            FieldError {
+                field: Field::Phone,
+                fault: Fault::Missing,
+            },
+            FieldError {
+                field: Field::Email,
+                fault: Fault::Malformed,
+            },
         ]);
         let summary = faults.summary(&[Field::Email, Field::Phone, Field::Password]);
         let expected = [Field::Email, Field::Phone]

@@ -17,7 +17,11 @@ impl ShortDate {
         let mut words = time.date.split_whitespace();
         let mut next = || words.next().unwrap_or_default().to_owned();
         let (weekday, day, month) = (next(), next(), next());
-        Self { weekday: short(&weekday), day, month: short(&month) }
+        Self {
+            weekday: short(&weekday),
+            day,
+            month: short(&month),
+        }
     }
 }
 
@@ -59,7 +63,11 @@ mod tests {
 
     #[test]
     fn a_date_is_shortened_for_its_sheet() {
-        let sheet = ShortDate { weekday: "Mon".to_owned(), day: "23".to_owned(), month: "Nov".to_owned() };
+        let sheet = ShortDate {
+            weekday: "Mon".to_owned(),
+            day: "23".to_owned(),
+            month: "Nov".to_owned(),
+        };
         assert_eq!(ShortDate::of(&time()), sheet);
     }
 

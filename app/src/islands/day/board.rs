@@ -32,7 +32,11 @@ pub fn DayBoard(
     let is_closed = day.entries.is_empty() && day.hours.is_empty();
     let board = Board::new(day, open, whose, refusal.as_ref());
     board.keep_time();
-    let content = if is_closed { nothing(board).into_any() } else { timeline_of(board).into_any() };
+    let content = if is_closed {
+        nothing(board).into_any()
+    } else {
+        timeline_of(board).into_any()
+    };
     view! {
         <div class="day">
             {bar(board)}
@@ -94,9 +98,15 @@ fn timeline_of(board: Board) -> impl IntoView {
     let label = day.with_untracked(|day| format!("Visits of {}", day.label));
     let grounds = move || {
         let (lines, closed, away) = grounds.get();
-        let time_off = away.iter().map(|block| time_off(block, clock::label(&lines, block.start_minute).unwrap_or_default()));
+        let time_off = away
+            .iter()
+            .map(|block| time_off(block, clock::label(&lines, block.start_minute).unwrap_or_default()));
         let time_off = time_off.collect_view();
-        (lines.iter().map(hour_line).collect_view(), closed.into_iter().map(closed_time).collect_view(), time_off)
+        (
+            lines.iter().map(hour_line).collect_view(),
+            closed.into_iter().map(closed_time).collect_view(),
+            time_off,
+        )
     };
     let now = move || {
         let minute = board.now_minute.get()?;
@@ -137,7 +147,13 @@ fn panel(board: Board) -> impl IntoView {
             Some((entry.clone(), clock::stage(day, entry, board.now_minute.get())))
         })
     });
-    let class = move || if open.with(Option::is_some) { "day__panel" } else { "day__panel day__panel--empty" };
+    let class = move || {
+        if open.with(Option::is_some) {
+            "day__panel"
+        } else {
+            "day__panel day__panel--empty"
+        }
+    };
     view! {
         <aside class=class aria-label="Open visit">
             <div class="day__panel-inner" id=PANEL tabindex="-1">

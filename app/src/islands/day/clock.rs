@@ -34,7 +34,10 @@ mod tests {
     fn the_clock_is_read_off_the_line_before() {
         // Clocks went forward at one o'clock, so the second hour of the day is called two.
         let lines = [(0, "00:00"), (60, "02:00"), (120, "03:00")];
-        let lines = lines.map(|(minute, label)| HourLine { minute, label: label.to_owned() });
+        let lines = lines.map(|(minute, label)| HourLine {
+            minute,
+            label: label.to_owned(),
+        });
         assert_eq!(label(&lines, 59).as_deref(), Some("00:59"));
         assert_eq!(label(&lines, 75).as_deref(), Some("02:15"));
         assert_eq!(label(&lines, 180).as_deref(), Some("04:00"));

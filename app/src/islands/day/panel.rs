@@ -60,7 +60,13 @@ fn head(appointment: &AppointmentView, closed: String, on_close: Callback<MouseE
 }
 
 fn visit(appointment: &AppointmentView) -> impl IntoView + use<> {
-    let AppointmentView { time, service_name, place, status, .. } = appointment.clone();
+    let AppointmentView {
+        time,
+        service_name,
+        place,
+        status,
+        ..
+    } = appointment.clone();
     let long = duration(&time);
     view! {
         <div class="patient__part">

@@ -19,7 +19,10 @@ pub(super) fn gaps(day: &DoctorDay, now_minute: Option<u16>) -> Vec<Stretch> {
     }
     let entries = day.entries.iter().map(|entry| (entry.start_minute, entry.minutes));
     let time_off = day.time_off.iter().map(|block| (block.start_minute, block.minutes));
-    let mut taken: Vec<(u16, u16)> = entries.chain(time_off).map(|(start, minutes)| (start, end(start, minutes))).collect();
+    let mut taken: Vec<(u16, u16)> = entries
+        .chain(time_off)
+        .map(|(start, minutes)| (start, end(start, minutes)))
+        .collect();
     taken.sort_unstable();
     let from = now_minute.unwrap_or(0);
     let mut gaps = Vec::new();
@@ -52,12 +55,18 @@ pub(super) fn closed(day: &DoctorDay) -> Vec<Stretch> {
     let mut from = day.first_minute;
     for block in &day.hours {
         if block.start_minute > from {
-            closed.push(Stretch { start: from, minutes: block.start_minute - from });
+            closed.push(Stretch {
+                start: from,
+                minutes: block.start_minute - from,
+            });
         }
         from = from.max(end(block.start_minute, block.minutes));
     }
     if day.last_minute > from {
-        closed.push(Stretch { start: from, minutes: day.last_minute - from });
+        closed.push(Stretch {
+            start: from,
+            minutes: day.last_minute - from,
+        });
     }
     closed
 }
@@ -65,7 +74,13 @@ pub(super) fn closed(day: &DoctorDay) -> Vec<Stretch> {
 /// "2 hours free", "40 minutes free", "1 hour 20 minutes free"
 pub(super) fn gap_words(minutes: u16) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
-    let count = |number: u16, word: &str| if number == 1 { format!("1 {word}") } else { format!("{number} {word}s") };
+    let count = |number: u16, word: &str| {
+        if number == 1 {
+            format!("1 {word}")
+        } else {
+            format!("{number} {word}s")
+        }
+    };
     match (hours, rest) {
         (0, rest) => format!("{} free", count(rest, "minute")),
         (hours, 0) => format!("{} free", count(hours, "hour")),
@@ -75,8 +90,17 @@ pub(super) fn gap_words(minutes: u16) -> String {
 
 /// "6 visits: 2 completed, 1 arrived"
 pub(super) fn summary(entries: &[DayEntry]) -> String {
-    let count = |status| entries.iter().filter(|entry| entry.appointment.status == status).count();
-    let parts = [(Status::Arrived, "arrived"), (Status::Completed, "completed"), (Status::NoShow, "did not come")];
+    let count = |status| {
+        entries
+            .iter()
+            .filter(|entry| entry.appointment.status == status)
+            .count()
+    };
+    let parts = [
+        (Status::Arrived, "arrived"),
+        (Status::Completed, "completed"),
+        (Status::NoShow, "did not come"),
+    ];
     let parts: Vec<String> = parts
         .into_iter()
         .map(|(status, word)| (count(status), word))
@@ -88,7 +112,11 @@ pub(super) fn summary(entries: &[DayEntry]) -> String {
         1 => "1 visit".to_owned(),
         number => format!("{number} visits"),
     };
-    if parts.is_empty() { visits } else { format!("{visits}: {}", parts.join(", ")) }
+    if parts.is_empty() {
+        visits
+    } else {
+        format!("{visits}: {}", parts.join(", "))
+    }
 }
 
 /// Who comes next: the first who has not come yet and whose visit is not over.
@@ -97,7 +125,9 @@ pub(super) fn next(day: &DoctorDay, now_minute: Option<u16>) -> Option<&DayEntry
         return None;
     }
     let from = now_minute.unwrap_or(0);
-    let is_ahead = |entry: &&DayEntry| entry.appointment.status == Status::Confirmed && end(entry.start_minute, entry.minutes) > from;
+    let is_ahead = |entry: &&DayEntry| {
+        entry.appointment.status == Status::Confirmed && end(entry.start_minute, entry.minutes) > from
+    };
     day.entries.iter().find(is_ahead)
 }
 
@@ -108,7 +138,11 @@ mod tests {
     use super::*;
 
     fn block(start_minute: u16, minutes: u16) -> DayBlock {
-        DayBlock { start_minute, minutes, label: String::new() }
+        DayBlock {
+            start_minute,
+            minutes,
+            label: String::new(),
+        }
     }
 
     fn day(hours: Vec<DayBlock>, time_off: Vec<DayBlock>) -> DoctorDay {
@@ -140,13 +174,20 @@ mod tests {
         let day = day(vec![block(540, 480)], vec![block(720, 60)]);
         assert_eq!(gaps(&day, None), [stretch(540, 180), stretch(780, 240)]);
         assert_eq!(gaps(&day, Some(600)), [stretch(600, 120), stretch(780, 240)]);
-        assert_eq!(gaps(&day, Some(715)), [stretch(780, 240)], "less than ten minutes are none");
+        assert_eq!(
+            gaps(&day, Some(715)),
+            [stretch(780, 240)],
+            "less than ten minutes are none"
+        );
         assert_eq!(gaps(&day, Some(1020)), []);
     }
 
     #[test]
     fn a_day_that_is_over_has_no_free_time() {
-        let day = DoctorDay { today: "2026-11-24".to_owned(), ..day(vec![block(540, 480)], Vec::new()) };
+        let day = DoctorDay {
+            today: "2026-11-24".to_owned(),
+            ..day(vec![block(540, 480)], Vec::new())
+        };
         assert_eq!(gaps(&day, None), []);
     }
 
@@ -158,7 +199,11 @@ mod tests {
 
     #[test]
     fn free_time_is_said_in_hours_and_minutes() {
-        for (minutes, words) in [(20, "20 minutes free"), (60, "1 hour free"), (121, "2 hours 1 minute free")] {
+        for (minutes, words) in [
+            (20, "20 minutes free"),
+            (60, "1 hour free"),
+            (121, "2 hours 1 minute free"),
+        ] {
             assert_eq!(gap_words(minutes), words);
         }
     }

@@ -38,7 +38,10 @@ pub(super) struct Problem {
 impl Problem {
     pub fn of(refusal: &Refusal) -> Self {
         let (title, text) = words_of(refusal);
-        Self { title: title.to_owned(), text: text.to_owned() }
+        Self {
+            title: title.to_owned(),
+            text: text.to_owned(),
+        }
     }
 
     fn no_answer() -> Self {
@@ -65,7 +68,9 @@ impl Board {
 
     /// Moves the line that shows now.
     pub fn keep_time(self) {
-        let Some(start) = self.now_minute.get_untracked() else { return };
+        let Some(start) = self.now_minute.get_untracked() else {
+            return;
+        };
         Effect::new(move || {
             let since = browser::seconds();
             browser::every_second(move || {
@@ -105,15 +110,22 @@ impl Board {
     pub fn take(self, step: Step, event: &MouseEvent) {
         let at = event.time_stamp();
         let is_again = at - self.pressed_at.get_value() < PRESS_MILLIS;
-        let Some(before) = self.open.get_untracked().and_then(|id| self.find(id)) else { return };
-        let Ok(status) = before.appointment.status.after(step) else { return };
+        let Some(before) = self.open.get_untracked().and_then(|id| self.find(id)) else {
+            return;
+        };
+        let Ok(status) = before.appointment.status.after(step) else {
+            return;
+        };
         if is_again || self.is_busy.get_value() {
             return;
         }
         self.pressed_at.set_value(at);
         self.is_busy.set_value(true);
         self.problem.set(None);
-        self.replace(AppointmentView { status, ..before.appointment.clone() });
+        self.replace(AppointmentView {
+            status,
+            ..before.appointment.clone()
+        });
         browser::focus_soon(PANEL);
         spawn_local(async move {
             let AppointmentView { id, version, .. } = before.appointment;
@@ -126,7 +138,8 @@ impl Board {
     }
 
     fn note(self, appointment: AppointmentView) {
-        self.said.set(format!("{}: {}", appointment.patient_name, appointment.status.label()));
+        self.said
+            .set(format!("{}: {}", appointment.patient_name, appointment.status.label()));
         self.replace(appointment);
     }
 
@@ -154,19 +167,27 @@ impl Board {
             Ok(day) => {
                 self.day.set(day);
                 let now = self.find(before.appointment.id);
-                self.problem.set(Some(what_changed(&before.appointment, now.map(|entry| entry.appointment.status))));
+                self.problem.set(Some(what_changed(
+                    &before.appointment,
+                    now.map(|entry| entry.appointment.status),
+                )));
             }
             Err(_) => self.problem.set(Some(Problem::no_answer())),
         }
     }
 
     pub fn find(self, id: AppointmentId) -> Option<DayEntry> {
-        self.day.with_untracked(|day| day.entries.iter().find(|entry| entry.appointment.id == id).cloned())
+        self.day
+            .with_untracked(|day| day.entries.iter().find(|entry| entry.appointment.id == id).cloned())
     }
 
     fn replace(self, appointment: AppointmentView) {
         self.day.update(|day| {
-            if let Some(entry) = day.entries.iter_mut().find(|entry| entry.appointment.id == appointment.id) {
+            if let Some(entry) = day
+                .entries
+                .iter_mut()
+                .find(|entry| entry.appointment.id == appointment.id)
+            {
                 entry.appointment = appointment;
             }
         });
@@ -181,5 +202,8 @@ fn what_changed(before: &AppointmentView, now: Option<Status>) -> Problem {
         Some(status) => format!("{name}: {}", status.label()),
     };
     let text = "Somebody else changed it while you looked, so nothing was noted. This is how it stands now.";
-    Problem { title, text: text.to_owned() }
+    Problem {
+        title,
+        text: text.to_owned(),
+    }
 }

@@ -34,7 +34,12 @@ impl StepsLeft {
             _ => true,
         };
         let steps = [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen].into_iter();
-        Self(steps.filter(|step| status.after(*step).is_ok()).filter(is_offered).collect())
+        Self(
+            steps
+                .filter(|step| status.after(*step).is_ok())
+                .filter(is_offered)
+                .collect(),
+        )
     }
 
     pub const fn is_empty(&self) -> bool {
@@ -125,12 +130,14 @@ pub fn StepForm(
 /// Why a step was not taken, for who pressed it.
 pub fn words_of(refusal: &Refusal) -> (&'static str, &'static str) {
     match refusal {
-        Refusal::Stale | Refusal::InvalidChange(_) => {
-            ("It has changed since you looked", "Nothing was noted. This is how it stands now.")
-        }
-        Refusal::SlotTaken { .. } | Refusal::PatientBusy => {
-            ("The time is no longer free", "Somebody else has been given this time, so it cannot be taken back.")
-        }
+        Refusal::Stale | Refusal::InvalidChange(_) => (
+            "It has changed since you looked",
+            "Nothing was noted. This is how it stands now.",
+        ),
+        Refusal::SlotTaken { .. } | Refusal::PatientBusy => (
+            "The time is no longer free",
+            "Somebody else has been given this time, so it cannot be taken back.",
+        ),
         Refusal::SignInFirst => ("You have been signed out", "Sign in again, then note it once more."),
         _ => ("That is not possible", "Nothing was noted."),
     }
@@ -154,7 +161,10 @@ mod tests {
 
     #[test]
     fn each_note_can_be_taken_back() {
-        assert_eq!(StepsLeft::of(Status::Arrived, Stage::Started).0, [Step::Complete, Step::Reopen]);
+        assert_eq!(
+            StepsLeft::of(Status::Arrived, Stage::Started).0,
+            [Step::Complete, Step::Reopen]
+        );
         for status in [Status::Completed, Status::NoShow] {
             assert_eq!(StepsLeft::of(status, Stage::Started).0, [Step::Reopen]);
         }

@@ -65,7 +65,11 @@ pub(super) fn VisitCard(
     /// Takes the press instead of the link.
     on_open: Callback<(AppointmentId, MouseEvent)>,
 ) -> impl IntoView {
-    let DayEntry { start_minute, minutes, appointment } = entry;
+    let DayEntry {
+        start_minute,
+        minutes,
+        appointment,
+    } = entry;
     let (id, status) = (appointment.id, appointment.status);
     let class = match status {
         Status::Arrived | Status::InProgress => "visit visit--arrived",

@@ -42,18 +42,30 @@ enum News {
     /// The code that was given was refused.
     Refused(Refusal),
     /// There are no more codes for this registration.
-    NoMoreCodes { seconds: u32 },
+    NoMoreCodes {
+        seconds: u32,
+    },
 }
 
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
     if let Some(role) = ctx.role() {
         return Ok(see_other(onward(&ctx, role, "").await?).into_response());
     }
-    page(&ctx, if asked.sent.is_empty() { News::Nothing } else { News::Sent }).await
+    page(
+        &ctx,
+        if asked.sent.is_empty() {
+            News::Nothing
+        } else {
+            News::Sent
+        },
+    )
+    .await
 }
 
 pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
-    let Some(registration) = ctx.registration() else { return start_again() };
+    let Some(registration) = ctx.registration() else {
+        return start_again();
+    };
     match account::verify_email(&ctx, registration, &fields.code, ctx.user_agent()).await {
         Ok(signed_in) => {
             end_former_session(&ctx).await?;
@@ -63,20 +75,28 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
                 .with_cookie(&ctx.forget(Secret::Registration));
             Ok(done.into_response())
         }
-        Err(Fault::Refused(
-            refusal @ (Refusal::Invalid(_) | Refusal::WrongCode | Refusal::TooManyTries { .. }),
-        )) => page(&ctx, News::Refused(refusal)).await,
+        Err(Fault::Refused(refusal @ (Refusal::Invalid(_) | Refusal::WrongCode | Refusal::TooManyTries { .. }))) => {
+            page(&ctx, News::Refused(refusal)).await
+        }
         Err(fault) => Err(fault.into()),
     }
 }
 
 pub async fn resend(ctx: Ctx) -> Reply {
-    let Some(registration) = ctx.registration() else { return start_again() };
+    let Some(registration) = ctx.registration() else {
+        return start_again();
+    };
     match account::resend_code(&ctx, registration).await {
         Ok(()) => Ok(see_other(routes::with_query(routes::REGISTER_CODE, &[("sent", "1")])).into_response()),
         Err(Fault::Refused(Refusal::NotFound)) => start_again(),
         Err(Fault::Refused(Refusal::TooManyTries { retry_after_secs })) => {
-            page(&ctx, News::NoMoreCodes { seconds: retry_after_secs }).await
+            page(
+                &ctx,
+                News::NoMoreCodes {
+                    seconds: retry_after_secs,
+                },
+            )
+            .await
         }
         Err(fault) => Err(fault.into()),
     }
@@ -87,21 +107,32 @@ fn start_again() -> Reply {
 }
 
 async fn page(ctx: &Ctx, news: News) -> Reply {
-    let Some(email) = email(ctx, ctx.registration()).await? else { return start_again() };
+    let Some(email) = email(ctx, ctx.registration()).await? else {
+        return start_again();
+    };
     let hold = find_live_hold(ctx).await?;
     let is_demo = ctx.state().demo.is_some();
     let (status, title) = match &news {
         News::Nothing | News::Sent => Default::default(),
         News::Refused(refusal) => (status_of(refusal), "Error: "),
-        News::NoMoreCodes { seconds } => (status_of(&Refusal::TooManyTries { retry_after_secs: *seconds }), "Error: "),
+        News::NoMoreCodes { seconds } => (
+            status_of(&Refusal::TooManyTries {
+                retry_after_secs: *seconds,
+            }),
+            "Error: ",
+        ),
     };
-    let page = Page::new(format!("{title}Check your e-mail"), move || view(email, hold, &news, is_demo));
+    let page = Page::new(format!("{title}Check your e-mail"), move || {
+        view(email, hold, &news, is_demo)
+    });
     Ok(page.with_status(status).into_response())
 }
 
 /// Where the code went, if a registration is under way in this browser.
 async fn email(ctx: &Ctx, registration: Option<&Token>) -> Result<Option<String>, PageError> {
-    let Some(registration) = registration else { return Ok(None) };
+    let Some(registration) = registration else {
+        return Ok(None);
+    };
     let found = account::find_registration(ctx, registration).await?;
     Ok(found.map(|registration| registration.email))
 }
@@ -145,18 +176,26 @@ fn view(email: String, hold: Option<HoldView>, news: &News, is_demo: bool) -> im
 
 fn notice(news: &News) -> Option<impl IntoView + use<>> {
     let (tone, title, text) = match news {
-        News::Sent => (Tone::Ok, "A new code is on its way", "Codes from earlier messages no longer work.".to_owned()),
-        News::NoMoreCodes { seconds } => {
-            (Tone::Bad, "We cannot send more codes to this address", format!("Start again. {}", wait(*seconds)))
-        }
+        News::Sent => (
+            Tone::Ok,
+            "A new code is on its way",
+            "Codes from earlier messages no longer work.".to_owned(),
+        ),
+        News::NoMoreCodes { seconds } => (
+            Tone::Bad,
+            "We cannot send more codes to this address",
+            format!("Start again. {}", wait(*seconds)),
+        ),
         News::Refused(Refusal::WrongCode) => (
             Tone::Bad,
             "That code does not work",
             "It is wrong, or too old. Look into the newest message, or have a new code sent.".to_owned(),
         ),
-        News::Refused(Refusal::TooManyTries { .. }) => {
-            (Tone::Bad, "Too many wrong codes", "Have a new code sent, then try with that one.".to_owned())
-        }
+        News::Refused(Refusal::TooManyTries { .. }) => (
+            Tone::Bad,
+            "Too many wrong codes",
+            "Have a new code sent, then try with that one.".to_owned(),
+        ),
         News::Nothing | News::Refused(_) => return None,
     };
     Some(view! {

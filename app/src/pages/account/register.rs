@@ -22,8 +22,14 @@ use crate::{
 };
 
 /// As on the page.
-const ORDER: [Field; 6] =
-    [Field::GivenName, Field::FamilyName, Field::BirthDate, Field::Email, Field::Phone, Field::Password];
+const ORDER: [Field; 6] = [
+    Field::GivenName,
+    Field::FamilyName,
+    Field::BirthDate,
+    Field::Email,
+    Field::Phone,
+    Field::Password,
+];
 
 #[derive(Default, Deserialize)]
 #[serde(default)]

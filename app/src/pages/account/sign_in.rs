@@ -44,14 +44,19 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
     if let Some(role) = ctx.role() {
         return Ok(see_other(onward(&ctx, role, &asked.return_to).await?).into_response());
     }
-    let fields = Fields { return_to: asked.return_to, ..Fields::default() };
+    let fields = Fields {
+        return_to: asked.return_to,
+        ..Fields::default()
+    };
     Ok(page(&ctx, fields, None).await?.into_response())
 }
 
 pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
     let missing = missing(&fields);
     if !missing.is_empty() {
-        return Ok(page(&ctx, fields, Some(Refusal::Invalid(missing))).await?.into_response());
+        return Ok(page(&ctx, fields, Some(Refusal::Invalid(missing)))
+            .await?
+            .into_response());
     }
     let form = SignIn {
         email: fields.email.clone(),
@@ -62,7 +67,9 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         Ok(signed_in) => {
             end_former_session(&ctx).await?;
             let next = onward(&ctx, signed_in.role, &fields.return_to).await?;
-            Ok(see_other(next).with_cookie(&ctx.keep(Secret::Session, &signed_in.session)).into_response())
+            Ok(see_other(next)
+                .with_cookie(&ctx.keep(Secret::Session, &signed_in.session))
+                .into_response())
         }
         Err(Fault::Refused(refusal @ (Refusal::WrongCredentials | Refusal::TooManyTries { .. }))) => {
             Ok(page(&ctx, fields, Some(refusal)).await?.into_response())
@@ -73,9 +80,17 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
 
 /// What was left empty, so that a slip is not called a wrong password.
 fn missing(fields: &Fields) -> Vec<FieldError> {
-    let given = [(Field::Email, fields.email.trim()), (Field::Password, fields.password.as_str())];
+    let given = [
+        (Field::Email, fields.email.trim()),
+        (Field::Password, fields.password.as_str()),
+    ];
     let empty = given.into_iter().filter(|(_, text)| text.is_empty());
-    empty.map(|(field, _)| FieldError { field, fault: Wrong::Missing }).collect()
+    empty
+        .map(|(field, _)| FieldError {
+            field,
+            fault: Wrong::Missing,
+        })
+        .collect()
 }
 
 async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>) -> Result<Page, PageError> {

@@ -35,7 +35,9 @@ pub(super) fn broken(error: std::io::Error) -> PageError {
 /// "23 Nov, 09:52", by the clock of Greenwich: a mail has no place.
 pub(super) fn sent_at(date: Instant) -> String {
     let label = Zone::parse("UTC").map(|zone| TimeLabel::new(date, &zone));
-    label.map(|label| format!("{}, {} UTC", label.short_date(), label.time())).unwrap_or_default()
+    label
+        .map(|label| format!("{}, {} UTC", label.short_date(), label.time()))
+        .unwrap_or_default()
 }
 
 fn view(mails: &[StoredMail]) -> impl IntoView + use<> {
@@ -64,7 +66,11 @@ fn view(mails: &[StoredMail]) -> impl IntoView + use<> {
 
 fn item(stored: &StoredMail) -> impl IntoView + use<> {
     let mail = &stored.mail;
-    let icon = if mail.calendar.is_some() { IconName::CALENDAR } else { IconName::MAIL };
+    let icon = if mail.calendar.is_some() {
+        IconName::CALENDAR
+    } else {
+        IconName::MAIL
+    };
     view! {
         <li class="mail-item">
             <Icon name=icon/>

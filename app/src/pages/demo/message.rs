@@ -53,7 +53,15 @@ async fn find(ctx: &Ctx, id: &str) -> Result<StoredMail, PageError> {
 
 fn view(stored: StoredMail) -> impl IntoView {
     let StoredMail { id, mail } = stored;
-    let OutgoingMail { from, to, subject, date, text, calendar, .. } = mail;
+    let OutgoingMail {
+        from,
+        to,
+        subject,
+        date,
+        text,
+        calendar,
+        ..
+    } = mail;
     let calendar = calendar.map(|_| routes::demo_message_calendar(&id));
     view! {
         <div class="container stack stack--l">

@@ -40,7 +40,11 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>) -> Result<Page, PageE
 }
 
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
-    let input = Cancel { appointment: id, version: fields.version, reason: fields.cancel_reason.clone() };
+    let input = Cancel {
+        appointment: id,
+        version: fields.version,
+        reason: fields.cancel_reason.clone(),
+    };
     match booking::cancel(&ctx, &input).await {
         Ok(_) => {
             let back = routes::with_query(&routes::appointment(id), &[("done", "cancelled")]);
@@ -48,7 +52,9 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         }
         Err(Fault::Refused(
             refusal @ (Refusal::Invalid(_) | Refusal::PastCutOff | Refusal::Stale | Refusal::InvalidChange(_)),
-        )) => Ok(page(&ctx, id, fields.cancel_reason, Some(refusal)).await?.into_response()),
+        )) => Ok(page(&ctx, id, fields.cancel_reason, Some(refusal))
+            .await?
+            .into_response()),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -60,7 +66,10 @@ async fn page(ctx: &Ctx, id: AppointmentId, reason: String, refusal: Option<Refu
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let status = refusal.as_ref().map_or(StatusCode::OK, status_of);
     let title = faults.title("Cancel an appointment");
-    Ok(Page::new(title, move || view(&appointment, may, reason, &faults, refusal.as_ref())).with_status(status))
+    Ok(Page::new(title, move || {
+        view(&appointment, may, reason, &faults, refusal.as_ref())
+    })
+    .with_status(status))
 }
 
 fn view(
@@ -71,9 +80,17 @@ fn view(
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
     let has_changed = matches!(refusal, Some(Refusal::Stale));
-    let question = if may.cancel { "Cancel this appointment?" } else { "This appointment cannot be cancelled here" };
+    let question = if may.cancel {
+        "Cancel this appointment?"
+    } else {
+        "This appointment cannot be cancelled here"
+    };
     let patient = (!may.is_own).then(|| appointment.patient_name.clone());
-    let facts = (when(&appointment.time, &appointment.place), with_whom(appointment), place(&appointment.place));
+    let facts = (
+        when(&appointment.time, &appointment.place),
+        with_whom(appointment),
+        place(&appointment.place),
+    );
     let answer = if may.cancel {
         form(appointment, may, reason, faults).into_any()
     } else if may.is_past_cut_off {
@@ -102,7 +119,11 @@ fn view(
 
 fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults) -> impl IntoView + use<> {
     let (id, version) = (appointment.id, appointment.version);
-    let hint = if may.is_own { "It helps the clinic. Your doctor sees it." } else { "The patient sees it in their appointment." };
+    let hint = if may.is_own {
+        "It helps the clinic. Your doctor sees it."
+    } else {
+        "The patient sees it in their appointment."
+    };
     view! {
         <form class="form" method="post" action=routes::cancel(id) novalidate>
             <input type="hidden" name="version" value=version.number()/>

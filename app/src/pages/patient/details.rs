@@ -40,7 +40,9 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
     let appointment = get_appointment(&ctx, id).await?;
     let may = May::of(&ctx, &appointment);
     if !asked.booked.is_empty() && may.is_own && appointment.status == Status::Confirmed {
-        return Ok(Page::new("Your appointment is confirmed", move || confirmation(&appointment)));
+        return Ok(Page::new("Your appointment is confirmed", move || {
+            confirmation(&appointment)
+        }));
     }
     // Only what is true, whatever the link says.
     let news = match (asked.done.as_str(), appointment.status) {
@@ -123,10 +125,16 @@ fn heading(appointment: &AppointmentView) -> impl IntoView + use<> {
 fn notice(news: &News) -> Option<impl IntoView + use<>> {
     let (tone, title, text) = match news {
         News::Nothing => return None,
-        News::Cancelled => {
-            (Tone::Ok, "The appointment is cancelled", "The time is free for others now. An e-mail about it is on its way.")
-        }
-        News::Moved => (Tone::Ok, "The appointment is moved", "This is the new time. An e-mail with it is on its way."),
+        News::Cancelled => (
+            Tone::Ok,
+            "The appointment is cancelled",
+            "The time is free for others now. An e-mail about it is on its way.",
+        ),
+        News::Moved => (
+            Tone::Ok,
+            "The appointment is moved",
+            "This is the new time. An e-mail with it is on its way.",
+        ),
         News::Refused(refusal) => {
             let (title, text) = words_of(refusal);
             (Tone::Bad, title, text)
@@ -169,7 +177,11 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
 }
 
 fn patient(appointment: &AppointmentView) -> impl IntoView + use<> {
-    let AppointmentView { patient_name, patient_age, .. } = appointment.clone();
+    let AppointmentView {
+        patient_name,
+        patient_age,
+        ..
+    } = appointment.clone();
     view! {
         <Description term="Patient">
             {patient_name}

@@ -26,13 +26,21 @@ pub struct Asked {
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
     let own = list_own_appointments(&ctx).await?;
     let (now, shows_past) = (ctx.now(), asked.show == "past");
-    let title = if shows_past { "Past appointments" } else { "My appointments" };
+    let title = if shows_past {
+        "Past appointments"
+    } else {
+        "My appointments"
+    };
     Ok(Page::new(title, move || view(own, shows_past, now)))
 }
 
 fn view(own: OwnAppointments, shows_past: bool, now: Instant) -> impl IntoView {
     let (upcoming, past) = (own.upcoming.len() as u64, own.past.len() as u64);
-    let list = if shows_past { past_list(own.past).into_any() } else { upcoming_list(own.upcoming, now).into_any() };
+    let list = if shows_past {
+        past_list(own.past).into_any()
+    } else {
+        upcoming_list(own.upcoming, now).into_any()
+    };
     view! {
         <div class="container">
             <div class="page-head page-head__row">
@@ -91,7 +99,16 @@ fn past_list(appointments: Vec<AppointmentView>) -> impl IntoView {
 }
 
 fn card(appointment: &AppointmentView, class: &'static str, actions: AnyView) -> impl IntoView + use<> {
-    let AppointmentView { id, status, doctor_name, specialty, service_name, time, place, .. } = appointment.clone();
+    let AppointmentView {
+        id,
+        status,
+        doctor_name,
+        specialty,
+        service_name,
+        time,
+        place,
+        ..
+    } = appointment.clone();
     let ShortDate { weekday, day, month } = ShortDate::of(&time);
     let what = format!("{specialty}, {service_name}, {}", duration(&time));
     view! {
@@ -133,12 +150,19 @@ fn card(appointment: &AppointmentView, class: &'static str, actions: AnyView) ->
 
 /// Which visit a button is about, for who hears the buttons one after another.
 fn about(appointment: &AppointmentView) -> String {
-    format!(" {}, {} with {}", appointment.time.date, appointment.time.from, appointment.doctor_name)
+    format!(
+        " {}, {} with {}",
+        appointment.time.date, appointment.time.from, appointment.doctor_name
+    )
 }
 
 /// A button of a card: one short word to see, and what it is about to hear.
 fn action(href: String, icon: Option<IconName>, word: &'static str, about: String) -> impl IntoView {
-    let variant = if icon.is_some() { ButtonVariant::Secondary } else { ButtonVariant::Quiet };
+    let variant = if icon.is_some() {
+        ButtonVariant::Secondary
+    } else {
+        ButtonVariant::Quiet
+    };
     let icon = icon.map(|name| view! { <Icon name=name/> });
     view! {
         <LinkButton href=href variant=variant small=true>
@@ -153,7 +177,12 @@ fn upcoming_actions(appointment: &AppointmentView, now: Instant) -> impl IntoVie
     let (id, about) = (appointment.id, about(appointment));
     let is_open = appointment.is_open_to_change(now);
     let change = is_open.then(|| {
-        let to_move = action(routes::reschedule(id), Some(IconName::CALENDAR_CLOCK), "Move", about.clone());
+        let to_move = action(
+            routes::reschedule(id),
+            Some(IconName::CALENDAR_CLOCK),
+            "Move",
+            about.clone(),
+        );
         let to_cancel = action(routes::cancel(id), Some(IconName::CALENDAR_X), "Cancel", about.clone());
         (to_move, to_cancel)
     });

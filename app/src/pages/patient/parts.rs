@@ -11,7 +11,13 @@ use crate::{
 
 /// Date, time and whose clock.
 pub(super) fn when(time: &VisitTime, place: &PlaceView) -> impl IntoView + use<> {
-    let VisitTime { date, from, to, rfc3339, .. } = time.clone();
+    let VisitTime {
+        date,
+        from,
+        to,
+        rfc3339,
+        ..
+    } = time.clone();
     let zone = zone_note(place, time);
     view! {
         <Description term="When">
@@ -36,7 +42,9 @@ pub(super) fn with_whom(appointment: &AppointmentView) -> impl IntoView + use<> 
 
 /// Name, address, the way there and a number to call.
 pub(super) fn place(place: &PlaceView) -> impl IntoView + use<> {
-    let PlaceView { name, address, phone, .. } = place.clone();
+    let PlaceView {
+        name, address, phone, ..
+    } = place.clone();
     let map = routes::with_query("https://www.openstreetmap.org/search", &[("query", &address)]);
     view! {
         <Description term="Where">
@@ -67,7 +75,9 @@ pub(super) fn call(phone: String) -> impl IntoView {
 
 /// Nothing more can be done online; a call can.
 pub(super) fn past_cut_off(appointment: &AppointmentView) -> impl IntoView + use<> {
-    let AppointmentView { change_until, place, .. } = appointment.clone();
+    let AppointmentView {
+        change_until, place, ..
+    } = appointment.clone();
     view! {
         <Notice tone=Tone::Wait icon=IconName::PHONE title="It is too late to change this online">
             <p>

@@ -54,7 +54,11 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
 
 /// Moves it, or shows what stands in the way; the old time stands then.
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
-    let input = Reschedule { appointment: id, version: fields.version, start: fields.start };
+    let input = Reschedule {
+        appointment: id,
+        version: fields.version,
+        start: fields.start,
+    };
     let refusal = match booking::reschedule(&ctx, &input).await {
         Ok(_) => {
             let back = routes::with_query(&routes::appointment(id), &[("done", "moved")]);
@@ -89,7 +93,12 @@ fn date_of(appointment: &AppointmentView, start: Instant) -> String {
     zone.map(|zone| zone.date_of(start).to_string()).unwrap_or_default()
 }
 
-async fn pick(ctx: &Ctx, appointment: AppointmentView, from: String, refusal: Option<Refusal>) -> Result<Page, PageError> {
+async fn pick(
+    ctx: &Ctx,
+    appointment: AppointmentView,
+    from: String,
+    refusal: Option<Refusal>,
+) -> Result<Page, PageError> {
     let input = FindSlots {
         schedule: appointment.schedule,
         service: appointment.service,
@@ -99,7 +108,11 @@ async fn pick(ctx: &Ctx, appointment: AppointmentView, from: String, refusal: Op
     };
     let slots = find_slots(ctx, &input).await?;
     let status = refusal.as_ref().map(status_of).unwrap_or_default();
-    let title = if refusal.is_some() { "Error: Move to another time" } else { "Move to another time" };
+    let title = if refusal.is_some() {
+        "Error: Move to another time"
+    } else {
+        "Move to another time"
+    };
     Ok(Page::new(title, move || picker(&appointment, slots, refusal)).with_status(status))
 }
 
@@ -166,7 +179,9 @@ fn instead(id: AppointmentId, nearest: Vec<FreeTime>) -> impl IntoView {
 fn confirm(appointment: AppointmentView, start: Instant, refusal: Option<&Refusal>) -> Result<Page, PageError> {
     let new = time_from(&appointment, start).ok_or(PageError::Malformed)?;
     let (has_changed, status) = (refusal.is_some(), refusal.map(status_of).unwrap_or_default());
-    let page = Page::new("Move the appointment?", move || question(&appointment, &new, has_changed));
+    let page = Page::new("Move the appointment?", move || {
+        question(&appointment, &new, has_changed)
+    });
     Ok(page.with_status(status))
 }
 
@@ -179,7 +194,13 @@ fn time_from(appointment: &AppointmentView, start: Instant) -> Option<VisitTime>
 }
 
 fn question(appointment: &AppointmentView, new: &VisitTime, has_changed: bool) -> impl IntoView + use<> {
-    let AppointmentView { id, version, doctor_name, place, .. } = appointment.clone();
+    let AppointmentView {
+        id,
+        version,
+        doctor_name,
+        place,
+        ..
+    } = appointment.clone();
     let note = zone_note(&place, new);
     let other = routes::with_query(&routes::reschedule(id), &[("from", &new.iso_date)]);
     view! {
@@ -210,7 +231,13 @@ fn question(appointment: &AppointmentView, new: &VisitTime, has_changed: bool) -
 }
 
 fn side(label: &'static str, time: &VisitTime, class: &'static str) -> impl IntoView + use<> {
-    let VisitTime { date, from, to, rfc3339, .. } = time.clone();
+    let VisitTime {
+        date,
+        from,
+        to,
+        rfc3339,
+        ..
+    } = time.clone();
     view! {
         <div class=class>
             <p class="move__label">{label}</p>

@@ -29,8 +29,13 @@ use crate::{
 const PER_PAGE: u32 = 25;
 
 /// The statuses that an appointment of the list can have, as long as none is only requested.
-const STATUSES: [Status; 5] =
-    [Status::Confirmed, Status::Arrived, Status::Completed, Status::NoShow, Status::Cancelled];
+const STATUSES: [Status; 5] = [
+    Status::Confirmed,
+    Status::Arrived,
+    Status::Completed,
+    Status::NoShow,
+    Status::Cancelled,
+];
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -69,13 +74,19 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
         Err(Fault::Refused(Refusal::Invalid(_))) => None,
         Err(fault) => return Err(fault.into()),
     };
-    let status = if list.is_some() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if list.is_some() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
     Ok(Page::new("Appointments", move || view(&filter, &locations, &doctors, list)).with_status(status))
 }
 
 /// The earliest of the dates that the locations have now.
 fn today(locations: &[LocationView], now: Instant) -> String {
-    let zones = locations.iter().filter_map(|location| Zone::parse(&location.place.zone).ok());
+    let zones = locations
+        .iter()
+        .filter_map(|location| Zone::parse(&location.place.zone).ok());
     let dates = zones.map(|zone| zone.date_of(now)).min();
     dates.map(|date| date.to_string()).unwrap_or_default()
 }
@@ -108,7 +119,9 @@ fn view(
 
 fn filters(filter: &AppointmentFilter, locations: &[LocationView], doctors: &[DoctorName]) -> impl IntoView + use<> {
     let any = |label: &str| std::iter::once(Choice::new("", label));
-    let locations = locations.iter().map(|location| Choice::new(&location.slug, &location.place.name));
+    let locations = locations
+        .iter()
+        .map(|location| Choice::new(&location.slug, &location.place.name));
     let doctors = doctors.iter().map(|doctor| Choice::new(&doctor.slug, &doctor.name));
     let statuses = STATUSES.iter().map(|status| Choice::new(status.name(), status.label()));
     view! {
@@ -142,7 +155,12 @@ fn unfiltered() -> String {
 }
 
 fn results(filter: &AppointmentFilter, list: AppointmentList) -> impl IntoView + use<> {
-    let AppointmentList { total, page, pages, rows } = list;
+    let AppointmentList {
+        total,
+        page,
+        pages,
+        rows,
+    } = list;
     if rows.is_empty() {
         return view! {
             <EmptyState
@@ -173,18 +191,43 @@ fn results(filter: &AppointmentFilter, list: AppointmentList) -> impl IntoView +
 }
 
 fn path(filter: &AppointmentFilter, page: u32) -> String {
-    let AppointmentFilter { from, to, location, doctor, status, words, .. } = filter;
+    let AppointmentFilter {
+        from,
+        to,
+        location,
+        doctor,
+        status,
+        words,
+        ..
+    } = filter;
     let status = status.map(Status::name).unwrap_or_default();
     let page = page.to_string();
     // An absent `from` would be today.
     let path = format!("{}?from={from}", routes::ALL_APPOINTMENTS);
-    let rest = [("to", to.as_str()), ("location", location), ("doctor", doctor), ("status", status), ("words", words), ("page", &page)];
+    let rest = [
+        ("to", to.as_str()),
+        ("location", location),
+        ("doctor", doctor),
+        ("status", status),
+        ("words", words),
+        ("page", &page),
+    ];
     routes::with_query(&path, &rest)
 }
 
 fn row(appointment: &AppointmentView) -> impl IntoView + use<> {
-    let AppointmentView { id, status, patient_name, patient_age, doctor_name, doctor_slug, service_name, time, place, .. } =
-        appointment.clone();
+    let AppointmentView {
+        id,
+        status,
+        patient_name,
+        patient_age,
+        doctor_name,
+        doctor_slug,
+        service_name,
+        time,
+        place,
+        ..
+    } = appointment.clone();
     let ShortDate { weekday, day, month } = ShortDate::of(&time);
     let year = time.iso_date.split('-').next().unwrap_or_default().to_owned();
     let doctor_day = Whose::Of(doctor_slug).path(&time.iso_date, Some(id));

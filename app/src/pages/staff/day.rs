@@ -44,6 +44,9 @@ pub(super) async fn page(
         Whose::Of(_) => format!("{}, {}", day.doctor_name, day.label),
     };
     let status = refusal.as_ref().map(status_of).unwrap_or_default();
-    let page = Page::new(title, move || view! { <DayBoard day=day open=open whose=whose refusal=refusal/> });
+    let page = Page::new(
+        title,
+        move || view! { <DayBoard day=day open=open whose=whose refusal=refusal/> },
+    );
     Ok(page.with_status(status))
 }

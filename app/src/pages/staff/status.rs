@@ -28,7 +28,11 @@ pub struct Fields {
 
 /// Notes what happened to a visit and comes back to where it was noted.
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
-    let input = ChangeStatus { appointment: id, version: fields.version, step: fields.step };
+    let input = ChangeStatus {
+        appointment: id,
+        version: fields.version,
+        step: fields.step,
+    };
     let back = Back::of(fields);
     match booking::change_status(&ctx, &input).await {
         Ok(_) => Ok(see_other(back.path(id)).into_response()),
@@ -50,8 +54,14 @@ impl Back {
         let Fields { date, doctor, .. } = fields;
         match (date.is_empty(), doctor.is_empty()) {
             (true, _) => Self::Appointment,
-            (false, true) => Self::Day { whose: Whose::Own, date },
-            (false, false) => Self::Day { whose: Whose::Of(doctor), date },
+            (false, true) => Self::Day {
+                whose: Whose::Own,
+                date,
+            },
+            (false, false) => Self::Day {
+                whose: Whose::Of(doctor),
+                date,
+            },
         }
     }
 

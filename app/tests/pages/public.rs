@@ -1,12 +1,8 @@
 //! The public pages and the booking, as a browser without JavaScript sees them.
-#![cfg(feature = "ssr")]
-#![expect(clippy::unwrap_used, reason = "a test fails by it")]
-
-mod support;
-
 use axum::http::StatusCode;
 use backend::testing::{instant, patient_context};
-use support::{Answer, Browser, Clinic};
+
+use super::support::{Answer, Browser, Clinic};
 
 const PIA: &str = "pia.lund@example.com";
 const OMAR: &str = "omar.haddad@example.com";

@@ -1,9 +1,9 @@
 //! A browser without JavaScript, in front of the pages of a small clinic.
 #![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
-use app::{AppState, Site, pages};
+use app::{AppState, Demo, Site, pages};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -24,11 +24,21 @@ pub struct Clinic {
 
 impl Clinic {
     pub async fn open() -> Self {
+        Self::with(None).await
+    }
+
+    /// In demo mode, with its mail in `folder`.
+    pub async fn open_demo(folder: &Path) -> Self {
+        let mail_folder = folder.to_owned();
+        Self::with(Some(Arc::new(Demo { mail_folder }))).await
+    }
+
+    async fn with(demo: Option<Arc<Demo>>) -> Self {
         let world = testing::world(Kind::Sqlite).await;
         let state = AppState {
             core: Arc::clone(&world.core),
             site: Arc::new(Site::default()),
-            demo: None,
+            demo,
         };
         Self {
             router: pages::router(state),
@@ -94,6 +104,7 @@ impl Browser {
                 .get(header::LOCATION)
                 .map(|path| path.to_str().expect("text").to_owned()),
             html: String::from_utf8(bytes.to_vec()).expect("UTF-8"),
+            headers: parts.headers,
         }
     }
 
@@ -115,9 +126,19 @@ pub struct Answer {
     pub status: StatusCode,
     pub location: Option<String>,
     pub html: String,
+    pub headers: HeaderMap,
 }
 
 impl Answer {
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        let value = self
+            .headers
+            .get(name)
+            .unwrap_or_else(|| panic!("no {name} in {:?}", self.headers));
+        value.to_str().expect("text")
+    }
+
     /// Where it leads, when it is a 303.
     pub fn see_other(&self) -> &str {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.html);

@@ -1,0 +1,81 @@
+use axum::http::StatusCode;
+use backend::{Context, adapters::mail::FolderMailer, jobs::deliver_due};
+
+use super::{
+    support::Clinic,
+    visits::{HOSTILE, book},
+};
+
+#[tokio::test]
+async fn the_demos_mail_is_read_on_a_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let clinic = Clinic::open_demo(folder.path()).await;
+    let mut browser = clinic.browser();
+    let page = browser.get("/demo/mail").await;
+    assert_eq!((page.status, page.heading()), (StatusCode::OK, "Demo mail".to_owned()));
+    page.has("No mail yet");
+
+    book(&clinic, 0, "2026-11-25T10:00:00Z", HOSTILE).await;
+    let (ctx, mailer) = (
+        Context::system(clinic.world.core.clone()),
+        FolderMailer::open(folder.path()).unwrap(),
+    );
+    deliver_due(&ctx, &mailer).await.unwrap();
+    let page = browser.get("/demo/mail").await;
+    page.reads("To pia.lund@example.com");
+    let (_, rest) = page.html.split_once("href=\"/demo/mail/").unwrap();
+    let (id, _) = rest.split_once('"').unwrap();
+    let path = &*format!("/demo/mail/{id}");
+
+    let page = browser.get(path).await;
+    page.has("Dr. Ada Moreno")
+        .has("invite.ics")
+        .has("sandbox=")
+        .has("pia.lund@example.com");
+    let html = browser.get(&format!("{path}/html")).await;
+    html.has("<base target=\"_top\">").has_not("<script");
+    assert!(html.header("content-security-policy").starts_with("default-src 'none'"));
+    let file = browser.get(&format!("{path}/invite.ics")).await;
+    assert_eq!(file.header("content-type"), "text/calendar; charset=utf-8");
+    file.has("METHOD:REQUEST");
+    for absent in [
+        "/demo/mail/nothing",
+        "/demo/mail/..%2F..%2Fetc%2Fpasswd",
+        "/demo/mail/nothing/html",
+    ] {
+        assert_eq!(browser.get(absent).await.status, StatusCode::NOT_FOUND, "{absent}");
+    }
+}
+
+#[tokio::test]
+async fn without_demo_mode_there_is_no_such_page() {
+    let clinic = Clinic::open().await;
+    let mut browser = clinic.browser();
+    for path in [
+        "/demo/mail",
+        "/demo/mail/nothing",
+        "/demo/mail/nothing/html",
+        "/demo/mail/nothing/invite.ics",
+    ] {
+        assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn in_the_demo_a_hint_leads_to_the_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let clinic = Clinic::open_demo(folder.path()).await;
+    let mut browser = clinic.browser();
+    let fields = [
+        ("given_name", "Nora"),
+        ("family_name", "Berg"),
+        ("birth_date_day", "7"),
+        ("birth_date_month", "9"),
+        ("birth_date_year", "1990"),
+        ("email", "nora.berg@example.com"),
+        ("phone", "+442079460999"),
+        ("password", "four quiet green boats"),
+    ];
+    browser.post("/register", &fields).await.see_other();
+    browser.get("/register/code").await.has("href=\"/demo/mail\"");
+}

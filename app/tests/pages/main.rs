@@ -1,0 +1,11 @@
+//! The pages as a browser without JavaScript sees them: one crate, so that they share their browser and are linked once.
+#![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
+
+mod account;
+mod demo;
+mod patient;
+mod public;
+mod staff;
+mod support;
+mod visits;
