@@ -26,38 +26,25 @@ pub use present::present;
 pub use registry::{Pages, Row};
 pub use shell::home;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
+use axum::Router;
 
-use crate::{AppState, session::identify};
+use crate::AppState;
 
 /// The most a form may send, in bytes.
 pub const FORM_LIMIT: usize = 64 * 1024;
 
 /// All pages, with who is asking found out and answers rendered.
 pub fn router(state: AppState) -> Router {
-    let (_, router) = all().into_parts();
-    router
-        .method_not_allowed_fallback(async || PageError::WrongMethod)
-        .fallback(async || PageError::from(domain::refusal::Refusal::NotFound))
-        .layer(DefaultBodyLimit::max(FORM_LIMIT))
-        .layer(from_fn_with_state(state.clone(), identify))
-        .layer(from_fn_with_state(state.clone(), present))
-        .with_state(state)
+    all().into_router(state)
 }
 
 /// Every route of the pages, for the list that is committed and compared by a test.
 pub fn rows() -> Vec<Row> {
-    all().into_parts().0
+    all().rows()
 }
 
 fn all() -> Pages {
-    [
-        public::routes,
-        account::routes,
-        patient::routes,
-        staff::routes,
-        demo::routes,
-    ]
-    .into_iter()
-    .fold(Pages::default(), |pages, add| add(pages))
+    [public::routes, account::routes, patient::routes, staff::routes, demo::routes]
+        .into_iter()
+        .fold(Pages::default(), |pages, add| add(pages))
 }

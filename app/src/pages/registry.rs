@@ -2,14 +2,20 @@ use std::fmt;
 
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     http::Method,
-    middleware::from_fn,
+    middleware::{from_fn, from_fn_with_state},
     routing::{MethodRouter, get, post},
 };
+use domain::refusal::Refusal;
 
-use super::gate::{Gate, enforce};
-use crate::AppState;
+use super::{
+    FORM_LIMIT, PageError,
+    gate::{Gate, enforce},
+    present,
+};
+use crate::{AppState, session::identify};
 
 /// Collects the routes of the pages, with a row for each.
 #[derive(Default)]
@@ -54,7 +60,19 @@ impl Pages {
         }
     }
 
-    pub(super) fn into_parts(self) -> (Vec<Row>, Router<AppState>) {
-        (self.rows, self.router)
+    /// In the order of registration.
+    pub fn rows(self) -> Vec<Row> {
+        self.rows
+    }
+
+    /// With who is asking found out before and answers rendered after.
+    pub fn into_router(self, state: AppState) -> Router {
+        self.router
+            .method_not_allowed_fallback(async || PageError::WrongMethod)
+            .fallback(async || PageError::from(Refusal::NotFound))
+            .layer(DefaultBodyLimit::max(FORM_LIMIT))
+            .layer(from_fn_with_state(state.clone(), identify))
+            .layer(from_fn_with_state(state.clone(), present))
+            .with_state(state)
     }
 }

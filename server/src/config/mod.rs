@@ -76,7 +76,10 @@ pub enum LogFormat {
     Json,
 }
 
-/// Setting, and what it is when left out. Those that are not here must be set or are nothing when left out.
+/// Nobody can guess these.
+const REQUIRED: [&str; 4] = ["public_url", "clinic_name", "mail.address", "mail.host"];
+
+/// Setting, and what it is when left out. What is neither here nor required is nothing when left out.
 const DEFAULTS: [(&str, &str); 8] = [
     ("listen", "127.0.0.1:3000"),
     ("behind_proxy", "false"),
@@ -113,7 +116,7 @@ impl Config {
     /// # Errors
     /// Names the setting that is missing, unknown or wrong, and where it was set.
     pub fn load(sources: &Sources) -> Result<Self, ConfigError> {
-        let config: Self = sources.read(&DEFAULTS, &VARIABLES)?;
+        let config: Self = sources.read(&REQUIRED, &DEFAULTS, &VARIABLES)?;
         config.check()?;
         Ok(config)
     }

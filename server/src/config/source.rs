@@ -20,6 +20,8 @@ pub struct Sources {
 pub enum ConfigError {
     #[error("the configuration file {} cannot be read", path.display())]
     File { path: PathBuf, source: std::io::Error },
+    #[error("these settings are missing: {}", .0.join(", "))]
+    Missing(Vec<&'static str>),
     #[error("the configuration cannot be understood: {0}")]
     Malformed(String),
     #[error("the setting `{setting}` is wrong: {reason}")]
@@ -57,6 +59,7 @@ impl Sources {
 
     pub(super) fn read<T: DeserializeOwned>(
         &self,
+        required: &[&'static str],
         defaults: &[(&str, &str)],
         variables: &[(&str, &str)],
     ) -> Result<T, ConfigError> {
@@ -74,10 +77,13 @@ impl Sources {
                 .set_override_option(setting, self.environment.get(variable).cloned())
                 .map_err(malformed)?;
         }
-        builder
-            .build()
-            .and_then(config::Config::try_deserialize)
-            .map_err(malformed)
+        let config = builder.build().map_err(malformed)?;
+        let is_missing = |setting: &&str| matches!(config.get_string(setting), Err(config::ConfigError::NotFound(_)));
+        let missing: Vec<_> = required.iter().copied().filter(is_missing).collect();
+        if !missing.is_empty() {
+            return Err(ConfigError::Missing(missing));
+        }
+        config.try_deserialize().map_err(malformed)
     }
 
     /// A misspelt variable is not left to be found out by its absence.

@@ -45,22 +45,30 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 /// # Errors
 /// When the public URL cannot be an origin.
 pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
-    let settings = &state.core.settings;
+    let api = any(api::call).layer(from_fn_with_state(state.clone(), identify));
+    let probe = get(healthz).with_state(state.clone());
+    let routes = app::pages::router(state.clone())
+        .route("/api/{*function}", api)
+        .route("/healthz", probe)
+        .merge(assets.into_router());
+    wrap(routes, state)
+}
+
+/// Puts around `routes` what every answer passes, the outermost last.
+///
+/// # Errors
+/// When the public URL cannot be an origin.
+pub fn wrap(routes: Router, state: AppState) -> Result<Router, ConfigError> {
     // A request that says neither Origin nor Sec-Fetch-Site comes from no browser, so nobody's cookies come with it: it passes.
     let csrf = CsrfLayer::new()
-        .add_trusted_origin(&settings.public_url)?
+        .add_trusted_origin(&state.core.settings.public_url)?
         .with_rejection_response(|_| PageError::ForeignOrigin.into_response());
     let compressed = SizeAbove::new(COMPRESS_FROM_BYTES)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("font/"))
         // Large, and compressed ahead of time in a release.
         .and(NotForContentType::const_new("application/wasm"));
-    let api = any(api::call).layer(from_fn_with_state(state.clone(), identify));
-    let probe = get(healthz).with_state(state.clone());
-    let router = app::pages::router(state.clone())
-        .route("/api/{*function}", api.with_state(()))
-        .route("/healthz", probe)
-        .merge(assets.into_router())
+    let router = routes
         .layer(CatchPanicLayer::custom(|_| PageError::Panicked.into_response()))
         .layer(from_fn(limit_time))
         .layer(csrf)

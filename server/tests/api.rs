@@ -1,0 +1,185 @@
+//! Server functions over HTTP: every answer is JSON with the right status, whatever is sent.
+
+mod common;
+
+use app::AppError;
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use backend::Fault;
+use common::{Answer, TestServer};
+use domain::refusal::Refusal;
+use leptos::{prelude::*, server_fn::codec::Json};
+
+#[server(endpoint = "test/double", input = Json)]
+async fn double(number: u32, word: String) -> Result<u32, AppError> {
+    let ctx = app::server_context()?;
+    match word.as_str() {
+        "panic" => panic!("the secret of the panic"),
+        "stale" => Err(Fault::from(Refusal::Stale))?,
+        "sign in" => ctx.actor().signed_in().map(|_| ())?,
+        "cookie" => ctx
+            .keep(app::session::Secret::Visitor, &ctx.new_token())
+            .add_to_answer(),
+        _ => {}
+    }
+    Ok(number * 2)
+}
+
+#[server(endpoint = "test/plain")]
+async fn plain(number: u32) -> Result<u32, AppError> {
+    Ok(number)
+}
+
+async fn call(server: &TestServer, path: &str, kind: &str, body: impl Into<Body>) -> Answer {
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, kind)
+        .header(header::ACCEPT, "text/html");
+    let request = request.header(header::REFERER, "https://clinic.example/help");
+    server.send(request.body(body.into()).expect("a request")).await
+}
+
+async fn call_json(server: &TestServer, body: &str) -> Answer {
+    call(server, "/api/test/double", "application/json", body.to_owned()).await
+}
+
+fn error(answer: &Answer) -> AppError {
+    assert_eq!(answer.header(header::CONTENT_TYPE), "application/json");
+    serde_json::from_slice(&answer.body).expect("an error of ours")
+}
+
+#[tokio::test]
+async fn an_answer_is_json_and_not_stored() {
+    let server = TestServer::start().await;
+    let answer = call_json(&server, r#"{"number":4,"word":"cookie"}"#).await;
+    assert_eq!((answer.status, answer.text().as_str()), (StatusCode::OK, "8"));
+    assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
+    assert!(answer.header(header::SET_COOKIE).starts_with("__Host-visitor="));
+    let answer = call(
+        &server,
+        "/api/test/plain",
+        "application/x-www-form-urlencoded",
+        "number=3",
+    )
+    .await;
+    assert_eq!((answer.status, answer.text().as_str()), (StatusCode::OK, "3"));
+}
+
+#[tokio::test]
+async fn a_refusal_has_its_status() {
+    let server = TestServer::start().await;
+    let answer = call_json(&server, r#"{"number":4,"word":"stale"}"#).await;
+    assert_eq!(
+        (answer.status, error(&answer)),
+        (StatusCode::CONFLICT, AppError::Refused(Refusal::Stale))
+    );
+    let answer = call_json(&server, r#"{"number":4,"word":"sign in"}"#).await;
+    assert_eq!(
+        (answer.status, error(&answer)),
+        (StatusCode::UNAUTHORIZED, AppError::Refused(Refusal::SignInFirst))
+    );
+}
+
+#[tokio::test]
+async fn malformed_arguments_are_400() {
+    let server = TestServer::start().await;
+    for body in [
+        "",
+        "{",
+        "{}",
+        "[]",
+        r#"{"number":-1,"word":""}"#,
+        r#"{"number":1,"word":"\u0000"}"#,
+    ] {
+        let answer = call_json(&server, body).await;
+        assert_eq!(
+            (answer.status, error(&answer)),
+            (StatusCode::BAD_REQUEST, AppError::Malformed),
+            "{body}"
+        );
+    }
+    for body in ["", "number=x", "number=%00", "number=%FF"] {
+        let answer = call(&server, "/api/test/plain", "application/x-www-form-urlencoded", body).await;
+        assert_eq!(
+            (answer.status, error(&answer)),
+            (StatusCode::BAD_REQUEST, AppError::Malformed),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_413() {
+    let server = TestServer::start().await;
+    let answer = call_json(
+        &server,
+        &format!(r#"{{"number":1,"word":"{}"}}"#, "x".repeat(70 * 1024)),
+    )
+    .await;
+    assert_eq!(
+        (answer.status, error(&answer)),
+        (StatusCode::PAYLOAD_TOO_LARGE, AppError::Malformed)
+    );
+}
+
+#[tokio::test]
+async fn a_function_that_is_none_is_404() {
+    let server = TestServer::start().await;
+    for path in ["/api/nope", "/api/test", "/api/test/double/more"] {
+        let answer = call(&server, path, "application/json", "{}").await;
+        assert_eq!(
+            (answer.status, error(&answer)),
+            (StatusCode::NOT_FOUND, AppError::Refused(Refusal::NotFound)),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn only_post_calls_a_function() {
+    let server = TestServer::start().await;
+    for method in [Method::GET, Method::PUT, Method::DELETE] {
+        let request = Request::builder()
+            .method(&method)
+            .uri("/api/test/plain?number=3")
+            .body(Body::empty());
+        let answer = server.send(request.expect("a request")).await;
+        assert_eq!(
+            (answer.status, error(&answer)),
+            (StatusCode::METHOD_NOT_ALLOWED, AppError::Malformed),
+            "{method}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_with_a_reference_and_without_its_text() {
+    let server = TestServer::start().await;
+    let answer = call_json(&server, r#"{"number":4,"word":"panic"}"#).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!answer.text().contains("secret"));
+    let AppError::Internal { reference } = error(&answer) else {
+        panic!("{}", answer.text())
+    };
+    assert_eq!(reference.len(), 9, "{reference}");
+}
+
+#[tokio::test]
+async fn a_call_from_another_site_is_refused() {
+    let server = TestServer::start().await;
+    let request = Request::post("/api/test/double").header("sec-fetch-site", "cross-site");
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let answer = server
+        .send(
+            request
+                .body(Body::from(r#"{"number":4,"word":"cookie"}"#))
+                .expect("a request"),
+        )
+        .await;
+    assert_eq!(
+        (answer.status, error(&answer)),
+        (StatusCode::FORBIDDEN, AppError::Refused(Refusal::Forbidden))
+    );
+    assert!(!answer.headers.contains_key(header::SET_COOKIE));
+}

@@ -1,0 +1,92 @@
+//! The binary itself.
+
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Output, Stdio},
+};
+
+fn mediconnect(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mediconnect"));
+    command.args(arguments).current_dir(folder);
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("MEDICONNECT_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn output(mut command: Command) -> (Output, String) {
+    let output = command.output().expect("it runs");
+    let text = [&output.stdout[..], &output.stderr[..]].concat();
+    (output, String::from_utf8(text).expect("text"))
+}
+
+#[test]
+fn a_start_without_settings_names_what_is_missing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (output, text) = output(mediconnect(dir.path(), &["serve"]));
+    assert_eq!(output.status.code(), Some(1));
+    for setting in ["public_url", "clinic_name", "mail.address", "mail.host"] {
+        assert!(text.contains(setting), "{setting} in {text}");
+    }
+    assert!(!dir.path().join("data").exists(), "nothing was made");
+}
+
+#[test]
+fn a_configuration_file_that_is_not_there_is_named() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (output, text) = output(mediconnect(dir.path(), &["--config", "clinic.toml", "serve"]));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("clinic.toml"), "{text}");
+}
+
+#[test]
+fn a_new_database_is_migrated_and_found_in_order() {
+    let dir = tempfile::tempdir().expect("a folder");
+    for arguments in [["migrate"], ["migrate"], ["verify"]] {
+        let mut command = mediconnect(dir.path(), &arguments);
+        command.env("MEDICONNECT_DATABASE", "sqlite:deep/down/test.db");
+        let (output, text) = output(command);
+        assert!(output.status.success(), "{arguments:?}: {text}");
+    }
+    assert!(dir.path().join("deep/down/test.db").exists());
+}
+
+#[test]
+fn an_administrator_is_made_with_a_password_from_standard_input() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let create = |password: &str| {
+        let names = [
+            "--email",
+            "ada@clinic.example",
+            "--given-name",
+            "Ada",
+            "--family-name",
+            "Lovelace",
+        ];
+        let mut command = mediconnect(dir.path(), &[&["admin", "create"], &names[..]].concat());
+        command
+            .env("MEDICONNECT_PUBLIC_URL", "https://clinic.example")
+            .env("MEDICONNECT_CLINIC_NAME", "Clinic")
+            .env("MEDICONNECT_MAIL_ADDRESS", "a@clinic.example")
+            .env("MEDICONNECT_MAIL_HOST", "mail.clinic.example")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it runs");
+        child
+            .stdin
+            .take()
+            .expect("its input")
+            .write_all(password.as_bytes())
+            .expect("the password is read");
+        child.wait_with_output().expect("it ends")
+    };
+    assert!(!create("short\n").status.success());
+    let made = create("a long enough password\n");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        !create("a long enough password\n").status.success(),
+        "the address has an account"
+    );
+}

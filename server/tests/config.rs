@@ -1,0 +1,178 @@
+//! Settings: from a file and the environment, and clear words when one is wrong.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use secrecy::ExposeSecret;
+use server::config::{Config, LogFormat, MailSecurity, Sources, VARIABLES};
+
+const LEAST: &str = r#"
+public_url = "https://clinic.example"
+clinic_name = "Riverside Clinic"
+[mail]
+address = "appointments@clinic.example"
+host = "mail.clinic.example"
+"#;
+
+fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
+    let environment: BTreeMap<_, _> = environment
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    let sources = Sources {
+        file: Some((PathBuf::from("clinic.toml"), file.to_owned())),
+        environment,
+    };
+    Config::load(&sources).map_err(|error| app::error::explain(&error))
+}
+
+#[test]
+fn four_settings_are_enough() {
+    let config = load(LEAST, &[]).expect("settings");
+    assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.database.expose_secret(), "sqlite:data/mediconnect.db");
+    assert_eq!(
+        (config.session.idle_minutes, config.session.absolute_minutes),
+        (30, 720)
+    );
+    assert_eq!(config.mail.security, MailSecurity::Tls);
+    assert_eq!(
+        (config.log.format, config.log.level.as_str()),
+        (LogFormat::Text, "info")
+    );
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let config = load(
+        LEAST,
+        &[
+            ("MEDICONNECT_CLINIC_NAME", "Hill Clinic"),
+            ("MEDICONNECT_MAIL_PORT", "2525"),
+            ("MEDICONNECT_MAIL_SECURITY", "starttls"),
+            ("MEDICONNECT_BEHIND_PROXY", "true"),
+            ("MEDICONNECT_LOG_FORMAT", "json"),
+        ],
+    )
+    .expect("settings");
+    assert_eq!(config.clinic_name, "Hill Clinic");
+    assert_eq!(
+        (config.mail.port, config.mail.security),
+        (Some(2525), MailSecurity::StartTls)
+    );
+    assert!(config.behind_proxy);
+    assert_eq!(config.log.format, LogFormat::Json);
+}
+
+#[test]
+fn the_environment_alone_is_enough() {
+    let environment = [
+        ("MEDICONNECT_PUBLIC_URL", "https://clinic.example"),
+        ("MEDICONNECT_CLINIC_NAME", "Riverside Clinic"),
+        ("MEDICONNECT_MAIL_ADDRESS", "appointments@clinic.example"),
+        ("MEDICONNECT_MAIL_HOST", "mail.clinic.example"),
+    ];
+    load("", &environment).expect("settings");
+}
+
+#[test]
+fn a_wrong_setting_is_named() {
+    let with = |line: &str| format!("{line}\n{LEAST}");
+    let mail = |line: &str| format!("{LEAST}{line}\n");
+    for (file, name) in [
+        (with("lisen = \"127.0.0.1:3000\""), "lisen"),
+        (with("listen = \"here\""), "listen"),
+        (with("behind_proxy = \"perhaps\""), "behind_proxy"),
+        (with("database = \"mysql://localhost/x\""), "database"),
+        (mail("port = 70000"), "mail.port"),
+        (mail("security = \"some\""), "mail.security"),
+        (mail("user = \"me\""), "mail.password"),
+        (mail("hots = \"x\""), "hots"),
+        (mail("[session]\nidle_minutes = 0"), "session.idle_minutes"),
+        (
+            mail("[session]\nidle_minutes = 30\nabsolute_minutes = 20"),
+            "session.absolute_minutes",
+        ),
+        (mail("[session]\nidle_minutes = -1"), "session.idle_minutes"),
+        (mail("[log]\nformat = \"xml\""), "log.format"),
+        (mail("[log]\nlevel = \"info,=\""), "log.level"),
+        (LEAST.replace("https://clinic.example", "clinic.example"), "public_url"),
+        (LEAST.replace("Riverside Clinic", " "), "clinic_name"),
+        (
+            LEAST.replace("appointments@clinic.example", "appointments"),
+            "mail.address",
+        ),
+        (LEAST.replace("public_url", "#"), "public_url"),
+        (LEAST.replace("host", "#"), "host"),
+        ("listen = ".to_owned(), "clinic.toml"),
+    ] {
+        let error = load(&file, &[]).expect_err(&file);
+        assert!(error.contains(name), "{name} is not in: {error}");
+    }
+}
+
+#[test]
+fn an_unknown_variable_is_named() {
+    let error = load(LEAST, &[("MEDICONNECT_MAIL_HOTS", "x")]).expect_err("unknown");
+    assert!(error.contains("MEDICONNECT_MAIL_HOTS"), "{error}");
+}
+
+#[test]
+fn plain_http_on_a_public_address_is_refused_unless_a_proxy_is_before_us() {
+    let http = LEAST.replace("https:", "http:");
+    let error = load(&http, &[("MEDICONNECT_LISTEN", "0.0.0.0:80")]).expect_err("refused");
+    assert!(
+        error.contains("public_url") && error.contains("behind_proxy"),
+        "{error}"
+    );
+    load(
+        &http,
+        &[
+            ("MEDICONNECT_LISTEN", "0.0.0.0:80"),
+            ("MEDICONNECT_BEHIND_PROXY", "true"),
+        ],
+    )
+    .expect("a proxy");
+    load(&http, &[("MEDICONNECT_LISTEN", "[::1]:3000")]).expect("loopback");
+    load(LEAST, &[("MEDICONNECT_LISTEN", "0.0.0.0:443")]).expect("https");
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let file =
+        format!("database = \"postgres://me:hunter2@localhost/x\"\n{LEAST}user = \"me\"\npassword = \"hunter3\"\n");
+    let shown = format!("{:?}", load(&file, &[]).expect("settings"));
+    assert!(!shown.contains("hunter"), "{shown}");
+}
+
+#[test]
+fn every_setting_is_documented_and_in_the_example() {
+    let document = include_str!("../../docs/CONFIGURATION.md");
+    let example = include_str!("../../docs/mediconnect.example.toml");
+    for (setting, variable) in VARIABLES {
+        assert!(
+            document.contains(&format!("`{setting}`")),
+            "{setting} is not in docs/CONFIGURATION.md"
+        );
+        assert!(
+            document.contains(&format!("`{variable}`")),
+            "{variable} is not in docs/CONFIGURATION.md"
+        );
+        let key = setting.rsplit('.').next().expect("a key");
+        assert!(
+            example.contains(&format!("{key} = ")),
+            "{setting} is not in the example"
+        );
+    }
+}
+
+#[test]
+fn the_example_with_everything_switched_on_is_understood() {
+    let example = include_str!("../../docs/mediconnect.example.toml");
+    load(example, &[]).expect("the example");
+    let all = example.lines().map(|line| {
+        line.strip_prefix("#")
+            .filter(|line| !line.starts_with(' '))
+            .unwrap_or(line)
+    });
+    load(&all.collect::<Vec<_>>().join("\n"), &[]).expect("the example without its hashes");
+}

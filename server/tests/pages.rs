@@ -1,0 +1,368 @@
+//! What every page is given, whatever it shows.
+
+mod common;
+
+use app::{
+    Ctx,
+    pages::{Form, Gate, Page, PageError, Pages, Path, Query, Reply, see_other},
+    session::Secret,
+};
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+    response::IntoResponse,
+};
+use common::{TestServer, form, get};
+use domain::{account::Role, ids::AppointmentId, refusal::Refusal};
+use leptos::prelude::*;
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+struct Fields {
+    name: String,
+    other: String,
+}
+
+async fn hello(ctx: Ctx, Query(fields): Query<Fields>) -> Page {
+    let who = ctx.name().unwrap_or("nobody").to_owned();
+    Page::new("</title><script>", move || view! { <p>{who} " " {fields.name}</p> })
+}
+
+async fn take(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
+    if fields.name.is_empty() {
+        let refusal = Refusal::Invalid(Vec::new());
+        let status = app::error::status_of(&refusal);
+        return Ok(Page::new("Again", move || view! { <p>{fields.other}</p> })
+            .with_status(status)
+            .into_response());
+    }
+    Ok(see_other("/hello")
+        .with_cookie(&ctx.keep(Secret::Session, &ctx.new_token()))
+        .into_response())
+}
+
+async fn by_id(Path(id): Path<AppointmentId>) -> Page {
+    Page::new("One", move || id.to_string())
+}
+
+async fn refuse() -> Result<Page, PageError> {
+    Err(Refusal::Stale.into())
+}
+
+async fn panic() -> Page {
+    panic!("the secret of the panic")
+}
+
+async fn panic_in_view() -> Page {
+    Page::new("x", || -> &'static str { panic!("the secret of the view") })
+}
+
+async fn late() -> Page {
+    std::future::pending().await
+}
+
+fn pages() -> Pages {
+    const ADMINISTRATOR: Gate = Gate::Role(&[Role::Administrator]);
+    Pages::default()
+        .get("/hello", Gate::Everyone, hello)
+        .post("/hello", Gate::Everyone, take)
+        .get("/one/{id}", Gate::Everyone, by_id)
+        .get("/refuse", Gate::Everyone, refuse)
+        .get("/panic", Gate::Everyone, panic)
+        .get("/panic-in-view", Gate::Everyone, panic_in_view)
+        .get("/late", Gate::Everyone, late)
+        .get("/own", Gate::SignedIn, hello)
+        .post("/own", Gate::SignedIn, take)
+        .get("/admin", ADMINISTRATOR, hello)
+        .get("/demo", Gate::DemoOnly, hello)
+}
+
+async fn server() -> TestServer {
+    TestServer::with_pages(pages()).await
+}
+
+#[tokio::test]
+async fn every_document_is_hardened() {
+    let answer = server().await.get("/hello").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+    let nonce = policy
+        .split("'nonce-")
+        .nth(1)
+        .and_then(|rest| rest.split('\'').next())
+        .expect("a nonce");
+    assert!(nonce.len() >= 22, "{nonce}");
+    for part in [
+        "default-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "form-action 'self'",
+    ] {
+        assert!(policy.contains(part), "{part} in {policy}");
+    }
+    assert!(
+        !policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"),
+        "{policy}"
+    );
+    assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    assert_eq!(answer.header(header::REFERRER_POLICY), "same-origin");
+    assert_eq!(answer.header(header::X_FRAME_OPTIONS), "DENY");
+    assert_eq!(answer.header(header::STRICT_TRANSPORT_SECURITY), "max-age=31536000");
+    assert!(answer.headers.contains_key("permissions-policy"));
+    assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-cache");
+    let html = answer.text();
+    assert!(html.contains("<title>&lt;/title&gt;&lt;script&gt;"), "{html}");
+    for script in html.split("<script").skip(1) {
+        assert!(
+            script
+                .split('>')
+                .next()
+                .is_some_and(|tag| tag.contains(&format!("nonce=\"{nonce}\""))),
+            "{script}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_answer_has_a_nonce_of_its_own() {
+    let server = server().await;
+    let policy = |answer: common::Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
+    assert_ne!(policy(server.get("/hello").await), policy(server.get("/hello").await));
+}
+
+#[tokio::test]
+async fn a_page_of_somebody_signed_in_is_not_stored() {
+    let server = server().await;
+    let cookie = server.sign_in("admin@example.com").await;
+    let answer = server
+        .send(
+            get("/hello")
+                .header(header::COOKIE, &cookie)
+                .body(Body::empty())
+                .expect("a request"),
+        )
+        .await;
+    assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
+    assert!(answer.text().contains("Sign out"));
+    assert!(
+        !server.get("/hello").await.text().contains("Sign out"),
+        "nothing is left of the request before"
+    );
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_is_a_designed_404() {
+    let server = server().await;
+    for path in ["/nope", "/one/not-an-id", "/one/", "/demo"] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text().contains("This page does not exist"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_a_designed_405() {
+    let server = server().await;
+    let answer = server.post("/one/0193a5c0-0000-7000-8000-000000000001", "").await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert!(answer.text().contains("<h1"));
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    let request = Request::builder()
+        .method(Method::HEAD)
+        .uri("/hello")
+        .body(Body::empty())
+        .expect("a request");
+    let answer = server().await.send(request).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.headers.contains_key(header::CONTENT_SECURITY_POLICY));
+    assert!(answer.body.is_empty());
+}
+
+#[tokio::test]
+async fn a_refusal_is_a_page_with_its_status() {
+    let answer = server().await.get("/refuse").await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.text().contains("It has changed since you looked"));
+}
+
+#[tokio::test]
+async fn a_panic_is_a_500_without_its_text() {
+    let server = server().await;
+    for path in ["/panic", "/panic-in-view"] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        let html = answer.text();
+        assert!(
+            html.contains("Something went wrong on our side") && html.contains("reference"),
+            "{html}"
+        );
+        assert!(!html.contains("secret"), "{html}");
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+    }
+    assert_eq!(
+        server.get("/hello").await.status,
+        StatusCode::OK,
+        "the next page is fine"
+    );
+}
+
+#[tokio::test]
+async fn what_takes_too_long_is_given_up() {
+    let server = server().await;
+    // From here on the clock runs ahead to the next timer.
+    tokio::time::pause();
+    let answer = server.get("/late").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text().contains("That took too long"));
+}
+
+#[tokio::test]
+async fn a_form_that_is_taken_leads_on_and_keeps_its_secret_to_itself() {
+    let answer = server().await.post("/hello", "name=Clara").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header(header::LOCATION), "/hello");
+    let cookie = answer.header(header::SET_COOKIE);
+    assert!(cookie.starts_with("__Host-session="), "{cookie}");
+    for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Secure"] {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+    assert_eq!(answer.header("clear-site-data"), "\"prefetchCache\"");
+}
+
+#[tokio::test]
+async fn a_form_that_is_refused_comes_back_with_what_was_entered() {
+    let answer = server().await.post("/hello", "other=%3Cb%3E+kept").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("&lt;b&gt; kept"));
+}
+
+#[tokio::test]
+async fn what_no_form_sends_is_refused_with_a_page() {
+    let server = server().await;
+    let long = format!("name={}", "x".repeat(70 * 1024));
+    for (body, status) in [
+        ("name=%00", StatusCode::BAD_REQUEST),
+        ("name=%FF", StatusCode::BAD_REQUEST),
+        ("name=a&name=b", StatusCode::BAD_REQUEST),
+        (long.as_str(), StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let answer = server.post("/hello", body.to_owned()).await;
+        assert_eq!(answer.status, status, "{}", &body[..12.min(body.len())]);
+        assert!(answer.text().contains("<h1"));
+    }
+    let json = Request::post("/hello").header(header::CONTENT_TYPE, "application/json");
+    let json = json.body(Body::from("{}")).expect("a request");
+    assert_eq!(server.send(json).await.status, StatusCode::BAD_REQUEST);
+    for path in ["/hello?name=%00", "/hello?name=%C3", "/one/%00", "/hello?name=a&name=b"] {
+        assert_eq!(server.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_gate_sends_a_visitor_to_sign_in_and_back() {
+    let server = server().await;
+    let answer = server.get("/own?name=x").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.header(header::LOCATION), "/sign-in?return_to=%2Fown%3Fname%3Dx");
+
+    let post = form("/own").header(header::REFERER, "https://clinic.example/hello?name=y");
+    let answer = server.send(post.body(Body::from("name=a")).expect("a request")).await;
+    assert_eq!(
+        answer.header(header::LOCATION),
+        "/sign-in?return_to=%2Fhello%3Fname%3Dy"
+    );
+    assert!(
+        !answer.headers.contains_key(header::SET_COOKIE),
+        "the form was not taken"
+    );
+
+    let foreign = form("/own").header(header::REFERER, "https://evil.example/hello");
+    let answer = server
+        .send(foreign.body(Body::from("name=a")).expect("a request"))
+        .await;
+    assert_eq!(answer.header(header::LOCATION), "/sign-in");
+}
+
+#[tokio::test]
+async fn a_gate_lets_its_roles_in_and_tells_the_others() {
+    let server = server().await;
+    let patient = server.world.clinic.patients[0].email;
+    for (email, own, admin) in [("admin@example.com", 200, 200), (patient, 200, 403)] {
+        let cookie = server.sign_in(email).await;
+        for (path, status) in [("/own", own), ("/admin", admin)] {
+            let request = get(path)
+                .header(header::COOKIE, &cookie)
+                .body(Body::empty())
+                .expect("a request");
+            assert_eq!(server.send(request).await.status.as_u16(), status, "{email} at {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_post_from_another_site_is_refused_before_anything_happens() {
+    let server = server().await;
+    let foreign = [
+        vec![("origin", "https://evil.example")],
+        vec![("sec-fetch-site", "cross-site")],
+        vec![
+            ("origin", "https://sub.clinic.example"),
+            ("sec-fetch-site", "same-site"),
+        ],
+        vec![("origin", "null")],
+    ];
+    for headers in foreign {
+        let request = Request::post("/hello").header(header::HOST, "clinic.example");
+        let request = headers
+            .iter()
+            .fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = server
+            .send(request.body(Body::from("name=a")).expect("a request"))
+            .await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
+        assert!(!answer.headers.contains_key(header::SET_COOKIE), "{headers:?}");
+        assert!(answer.text().contains("We did nothing"));
+    }
+}
+
+#[tokio::test]
+async fn a_post_of_ours_or_of_no_browser_is_taken() {
+    let server = server().await;
+    let ours = [
+        vec![("origin", "https://clinic.example")],
+        vec![("sec-fetch-site", "same-origin")],
+        vec![],
+    ];
+    for headers in ours {
+        let request = Request::post("/hello").header(header::HOST, "clinic.example");
+        let request = headers
+            .iter()
+            .fold(request, |request, (name, value)| request.header(*name, *value));
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = server
+            .send(request.body(Body::from("name=a")).expect("a request"))
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_compressed_when_the_browser_can_read_it() {
+    let server = server().await;
+    for (accepted, encoding) in [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("", "")] {
+        let request = get("/hello")
+            .header(header::ACCEPT_ENCODING, accepted)
+            .body(Body::empty())
+            .expect("a request");
+        assert_eq!(
+            server.send(request).await.header(header::CONTENT_ENCODING),
+            encoding,
+            "{accepted}"
+        );
+    }
+}
