@@ -40,7 +40,7 @@ audit: ## Check licences, sources and known vulnerabilities of all dependencies
 	@scripts/setup run
 	@scripts/audit
 
-screenshots: ## Take the pictures in docs/screenshots anew
+screenshots: ## Take pictures of all pages, and renew those in docs/screenshots
 	@scripts/setup test
 	@scripts/build-dev
 	@scripts/screenshots
