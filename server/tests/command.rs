@@ -1,4 +1,5 @@
 //! The binary itself.
+#![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
 
 use std::{
     io::Write,

@@ -1,5 +1,4 @@
 //! A whole server in memory, on a database of its own.
-#![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::{path::PathBuf, sync::Arc};
 

@@ -1,13 +1,11 @@
 //! Files of the site, from a folder and from inside the binary.
 
-mod common;
-
+use crate::common::{Answer, state};
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
 use backend::testing::{self, Kind};
-use common::{Answer, state};
 use server::http::{
     self,
     assets::{Assets, Embedded, EmbeddedFile, Folder},

@@ -1,14 +1,12 @@
 //! Server functions over HTTP: every answer is JSON with the right status, whatever is sent.
 
-mod common;
-
+use crate::common::{Answer, TestServer};
 use app::AppError;
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
 use backend::Fault;
-use common::{Answer, TestServer};
 use domain::refusal::Refusal;
 use leptos::{prelude::*, server_fn::codec::Json};
 

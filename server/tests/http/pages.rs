@@ -1,7 +1,6 @@
 //! What every page is given, whatever it shows.
 
-mod common;
-
+use crate::common::{TestServer, form, get};
 use app::{
     Ctx,
     pages::{Form, Gate, Page, PageError, Pages, Path, Query, Reply, see_other},
@@ -12,7 +11,6 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     response::IntoResponse,
 };
-use common::{TestServer, form, get};
 use domain::{account::Role, ids::AppointmentId, refusal::Refusal};
 use leptos::prelude::*;
 
@@ -127,7 +125,7 @@ async fn every_document_is_hardened() {
 #[tokio::test]
 async fn each_answer_has_a_nonce_of_its_own() {
     let server = server().await;
-    let policy = |answer: common::Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
+    let policy = |answer: crate::common::Answer| answer.header(header::CONTENT_SECURITY_POLICY).to_owned();
     assert_ne!(policy(server.get("/hello").await), policy(server.get("/hello").await));
 }
 
