@@ -1,5 +1,8 @@
-import { findDoctor, fillSignIn, mailTo, newcomer, pickTime, register } from "../support/people";
+import { findDoctor, fillSignIn, mailTo, newcomer, nextWeek, pickTime, register } from "../support/people";
 import { awake, expect, expectNoSidewaysScroll, hasScript, test } from "../support/test";
+
+// What the forms refuse on purpose.
+test.use({ expectedStatuses: [422] });
 
 // The whole job: runs in a desktop browser, on a phone and without JavaScript.
 test("a newcomer finds a doctor, books, moves and cancels", async ({ page }, info) => {
@@ -8,6 +11,7 @@ test("a newcomer finds a doctor, books, moves and cancels", async ({ page }, inf
 
   await findDoctor(page, "dermatology");
   await expectNoSidewaysScroll(page);
+  await nextWeek(page);
   const time = await pickTime(page, offset);
 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in to book this time");

@@ -12,6 +12,8 @@ async function tabTo(page: Page, selector: string) {
   throw new Error(`the Tab key never reaches ${selector}`);
 }
 
+test.use({ expectedStatuses: [422] });
+
 test("a patient books with the keyboard alone", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");

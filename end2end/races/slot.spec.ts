@@ -1,4 +1,4 @@
-import { demoPassword, findDoctor, pickTime } from "../support/people";
+import { findDoctor, newcomer, pickTime, register } from "../support/people";
 import { awake, expect, listen, test } from "../support/test";
 
 test.use({ expectedStatuses: [409] });
@@ -25,12 +25,12 @@ test("of two browsers at one time, one gets it and the other sees other times in
 test("a double click books once", async ({ page }) => {
   await findDoctor(page, "ophthalmology");
   await pickTime(page);
-  await page.getByRole("main").getByRole("link", { name: "Sign in" }).click();
-  await page.getByLabel("E-mail address").fill("clara.whitfield@example.com");
-  await page.getByLabel("Password").fill(demoPassword);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Register" }).click();
+  await register(page, newcomer());
   await awake(page);
   await page.getByLabel("Reason for the visit").fill("Blurred vision in the evening.");
   await page.getByRole("button", { name: "Book this appointment" }).dblclick();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your appointment is confirmed");
+  await page.goto("/appointments");
+  await expect(page.getByRole("link", { name: /^Details/ })).toHaveCount(1);
 });

@@ -8,7 +8,7 @@ test("the doctor sees the day, marks a visit and takes it back", async ({ page }
   await expect(page).toHaveURL(/\/day/);
   await awake(page);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Monday 23 November");
-  await page.getByRole("main").getByRole("link").filter({ hasText: /Confirmed/ }).first().click();
+  await page.locator("a.visit__link").last().click();
   await page.getByRole("button", { name: "Arrived" }).click();
   await expect(page.getByRole("button", { name: /Undo/ })).toBeVisible();
   await page.getByRole("button", { name: /Undo/ }).click();
@@ -19,7 +19,8 @@ test("the doctor sees the day, marks a visit and takes it back", async ({ page }
 
 test("a doctor gets neither the administrator's list nor a colleague's day", async ({ page }) => {
   await signIn(page, demo.doctor);
-  expect((await page.request.get("/admin/appointments")).status()).toBe(404);
+  expect((await page.request.get("/admin/appointments")).status()).toBe(403);
+  expect((await page.request.get("/doctors-day/rupert-ashdown")).status()).toBe(403);
 });
 
 test("an administrator sees all and narrows it down", async ({ page }) => {

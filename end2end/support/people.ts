@@ -90,6 +90,14 @@ export async function findDoctor(page: Page, words: string) {
   await awake(page);
 }
 
+/** Goes on to the week after, where a visit can still be moved. */
+export async function nextWeek(page: Page) {
+  await page.getByRole("link", { name: "Week after" }).click();
+  await expect(page).toHaveURL(/from=2026-11-30/);
+  await expect(page.locator("button[name=start]").first()).toBeVisible();
+  await awake(page);
+}
+
 /** Picks one of the free times shown, late in the list so that tests stay out of each other's way. Returns "14:20". */
 export async function pickTime(page: Page, nth = 0): Promise<string> {
   const button = page.locator("button[name=start]").nth(nth);
