@@ -3,7 +3,10 @@ use domain::{
     ids::AppointmentId,
     refusal::Refusal,
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+};
 
 use super::{
     Stage, Whose, clock,
@@ -138,7 +141,7 @@ fn card(board: Board, entry: DayEntry) -> impl IntoView {
 }
 
 fn panel(board: Board) -> impl IntoView {
-    let on_press = Callback::new(move |(step, event): (Step, MouseEvent)| board.take(step, &event));
+    let on_press = Callback::new(move |(step, event): (Step, SubmitEvent)| board.take(step, &event));
     let on_close = Callback::new(move |event: MouseEvent| board.open(None, &event));
     let open = Memo::new(move |_| {
         let id = board.open.get()?;
@@ -170,7 +173,7 @@ fn opened(
     board: Board,
     entry: DayEntry,
     stage: Stage,
-    on_press: Callback<(Step, MouseEvent)>,
+    on_press: Callback<(Step, SubmitEvent)>,
     on_close: Callback<MouseEvent>,
 ) -> impl IntoView {
     view! { <PatientPanel entry=entry stage=stage back=board.back() on_press=on_press on_close=on_close/> }

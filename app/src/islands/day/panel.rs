@@ -1,5 +1,8 @@
 use domain::booking::{AppointmentView, DayEntry, Step};
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+};
 
 use super::{Stage, StepForm, StepsLeft, Whose};
 use crate::{
@@ -18,7 +21,7 @@ pub(super) fn PatientPanel(
     /// Whose day, and which.
     back: (Whose, String),
     /// Takes a step.
-    on_press: Callback<(Step, MouseEvent)>,
+    on_press: Callback<(Step, SubmitEvent)>,
     /// Takes the press that closes the panel.
     on_close: Callback<MouseEvent>,
 ) -> impl IntoView {

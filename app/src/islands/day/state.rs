@@ -3,7 +3,11 @@ use domain::{
     ids::AppointmentId,
     refusal::Refusal,
 };
-use leptos::{ev::MouseEvent, prelude::*, task::spawn_local};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
 
 use super::{Whose, api::list_day, words_of};
 use crate::{AppError, browser, islands::booking::api::change_status, routes};
@@ -107,7 +111,7 @@ impl Board {
     }
 
     /// Shows the step at once and takes it; shows the truth again when it was refused.
-    pub fn take(self, step: Step, event: &MouseEvent) {
+    pub fn take(self, step: Step, event: &SubmitEvent) {
         let at = event.time_stamp();
         let is_again = at - self.pressed_at.get_value() < PRESS_MILLIS;
         let Some(before) = self.open.get_untracked().and_then(|id| self.find(id)) else {

@@ -2,11 +2,12 @@ use domain::{
     booking::{AppointmentView, Status, Step},
     refusal::Refusal,
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
 use super::Whose;
 use crate::{
+    browser::pressed_value,
     routes,
     ui::{Button, ButtonVariant, Icon, IconName},
 };
@@ -60,6 +61,11 @@ const fn name(step: Step) -> &'static str {
     }
 }
 
+/// From what a form sends.
+fn step_of(text: &str) -> Option<Step> {
+    [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen].into_iter().find(|step| name(*step) == text)
+}
+
 fn label(step: Step, status: Status) -> String {
     match step {
         Step::Arrive => "Arrived".to_owned(),
@@ -90,7 +96,7 @@ pub fn StepForm(
     back: Option<(Whose, String)>,
     /// Takes a press instead of the form.
     #[prop(optional)]
-    on_press: Option<Callback<(Step, MouseEvent)>>,
+    on_press: Option<Callback<(Step, SubmitEvent)>>,
 ) -> impl IntoView {
     let (id, version, status) = (appointment.id, appointment.version, appointment.status);
     let back = back.map(|(whose, date)| {
@@ -105,21 +111,22 @@ pub fn StepForm(
             (0, _) => ButtonVariant::Primary,
             _ => ButtonVariant::Secondary,
         };
-        let press = move |event: MouseEvent| {
-            if let Some(on_press) = on_press {
-                event.prevent_default();
-                on_press.run((step, event));
-            }
-        };
         view! {
-            <Button variant=variant name="step" value=name(step) wide=true on:click=press>
+            <Button variant=variant name="step" value=name(step) wide=true>
                 {icon(step).map(|name| view! { <Icon name=name/> })}
                 {label(step, status)}
             </Button>
         }
     });
+    // The press is read off the button itself: which step a place in the row stands for changes with each step taken.
+    let submit = move |event: SubmitEvent| {
+        if let (Some(on_press), Some(step)) = (on_press, pressed_value(&event).and_then(|name| step_of(&name))) {
+            event.prevent_default();
+            on_press.run((step, event));
+        }
+    };
     view! {
-        <form class="patient__actions" method="post" action=routes::status(id)>
+        <form class="patient__actions" method="post" action=routes::status(id) on:submit=submit>
             <input type="hidden" name="version" value=version.number()/>
             {back}
             {buttons.collect_view()}
