@@ -86,7 +86,7 @@ export async function findDoctor(page: Page, words: string) {
   await page.getByRole("button", { name: "Find" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.getByRole("main").locator('a[href^="/doctors/"]').first().click();
-  await expect(page.locator("button[name=start]").first()).toBeVisible();
+  await expect(page.locator("button[name=start]:visible").first()).toBeVisible();
   await awake(page);
 }
 
@@ -94,13 +94,13 @@ export async function findDoctor(page: Page, words: string) {
 export async function nextWeek(page: Page) {
   await page.getByRole("link", { name: "Week after" }).click();
   await expect(page).toHaveURL(/from=2026-11-30/);
-  await expect(page.locator("button[name=start]").first()).toBeVisible();
+  await expect(page.locator("button[name=start]:visible").first()).toBeVisible();
   await awake(page);
 }
 
 /** Picks one of the free times shown, late in the list so that tests stay out of each other's way. Returns "14:20". */
 export async function pickTime(page: Page, nth = 0): Promise<string> {
-  const button = page.locator("button[name=start]").nth(nth);
+  const button = page.locator("button[name=start]:visible").nth(nth);
   const time = /\d\d:\d\d/.exec((await button.textContent()) ?? "")?.[0] ?? "";
   await button.click();
   await page.waitForURL(/\/book\/[0-9a-f-]+$/);

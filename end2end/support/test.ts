@@ -18,7 +18,11 @@ export const test = base.extend<{ quiet: void; expectedStatuses: number[] }>({
 /** What the pages of a context complain about from now on. */
 export function listen(context: BrowserContext, expectedStatuses: number[] = []): string[] {
   const complaints: string[] = [];
-  const isExpected = (text: string) => expectedStatuses.some((status) => text.includes(`status of ${status}`));
+  const hasNoScript = test.info().project.use.javaScriptEnabled === false;
+  const isExpected = (text: string) =>
+    expectedStatuses.some((status) => text.includes(`status of ${status}`)) ||
+    // What is fetched ahead for the islands is of no use without a script.
+    (hasNoScript && /was preloaded using link preload but not used/.test(text));
   context.on("console", (message) => {
     const isComplaint = message.type() === "error" || message.type() === "warning" || /hydrat/i.test(message.text());
     if (isComplaint && !isExpected(message.text())) complaints.push(`${message.type()}: ${message.text()}`);
