@@ -142,7 +142,7 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
 
 fn demo_banner(width: &str) -> impl IntoView {
     view! {
-        <div class="demo-banner">
+        <aside class="demo-banner" aria-label="Demo">
             <div class=format!("{width} demo-banner__inner")>
                 <p class="demo-banner__text">
                     <Icon name=IconName::INFO/>
@@ -150,7 +150,7 @@ fn demo_banner(width: &str) -> impl IntoView {
                 </p>
                 <a href=routes::DEMO_MAIL>"Mail"</a>
             </div>
-        </div>
+        </aside>
     }
 }
 
