@@ -44,7 +44,13 @@ pub fn rows() -> Vec<Row> {
 }
 
 fn all() -> Pages {
-    [public::routes, account::routes, patient::routes, staff::routes, demo::routes]
-        .into_iter()
-        .fold(Pages::default(), |pages, add| add(pages))
+    [
+        public::routes,
+        account::routes,
+        patient::routes,
+        staff::routes,
+        demo::routes,
+    ]
+    .into_iter()
+    .fold(Pages::default(), |pages, add| add(pages))
 }

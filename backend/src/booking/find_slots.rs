@@ -71,10 +71,7 @@ pub(crate) fn slots_view(
     let nothing_here = days.iter().all(|day| day.slots.is_empty());
     let next_start = if nothing_here && last < last_to_look {
         let later = slots::find_slots(&facts, plus_days(last, 1), last_to_look);
-        later
-            .iter()
-            .find_map(|day| day.slots.first())
-            .map(|slot| slot.start())
+        later.iter().find_map(|day| day.slots.first()).map(|slot| slot.start())
     } else {
         None
     };

@@ -144,7 +144,10 @@ pub async fn get_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Faul
 /// `NotFound` for another's hold and for none, `InvalidChange` when it has become an appointment.
 pub async fn get_lost_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Fault> {
     let db = ctx.db().reader();
-    let row = appointment::Entity::find_by_id(Uuid::from(id)).one(db).await?.ok_or(Refusal::NotFound)?;
+    let row = appointment::Entity::find_by_id(Uuid::from(id))
+        .one(db)
+        .await?
+        .ok_or(Refusal::NotFound)?;
     check_holder(ctx, &row)?;
     if let Err(refusal @ (Refusal::InvalidChange(_) | Refusal::NotFound)) = check_live(&row, ctx.now()) {
         return Err(refusal.into());

@@ -44,9 +44,17 @@ pub struct DoctorName {
 /// # Errors
 /// Only when something breaks.
 pub async fn list_doctors(ctx: &Context) -> Result<Vec<DoctorName>, Fault> {
-    let by_name = doctor::Entity::find().order_by_asc(doctor::Column::FamilyName).order_by_asc(doctor::Column::GivenName);
+    let by_name = doctor::Entity::find()
+        .order_by_asc(doctor::Column::FamilyName)
+        .order_by_asc(doctor::Column::GivenName);
     let rows = by_name.all(ctx.db().reader()).await?;
-    Ok(rows.iter().map(|row| DoctorName { slug: row.slug.clone(), name: doctor_name(row) }).collect())
+    Ok(rows
+        .iter()
+        .map(|row| DoctorName {
+            slug: row.slug.clone(),
+            name: doctor_name(row),
+        })
+        .collect())
 }
 
 /// How many doctors can be booked.

@@ -10,8 +10,8 @@ mod render;
 mod visit;
 
 pub use calendar::calendar_file;
-pub(crate) use message::{Content, is_secret};
 pub use message::{AppointmentNotice, Channel, CodeNotice, Message, NoticeKind};
+pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use render::render;
 pub(crate) use visit::Visit;

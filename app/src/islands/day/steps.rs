@@ -63,7 +63,9 @@ const fn name(step: Step) -> &'static str {
 
 /// From what a form sends.
 fn step_of(text: &str) -> Option<Step> {
-    [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen].into_iter().find(|step| name(*step) == text)
+    [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen]
+        .into_iter()
+        .find(|step| name(*step) == text)
 }
 
 fn label(step: Step, status: Status) -> String {
