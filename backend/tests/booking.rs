@@ -1,4 +1,5 @@
 //! The life of an appointment, on both databases.
+#![expect(clippy::unwrap_used, reason = "where the ground of a test breaks, the test fails")]
 
 use backend::{
     Context, Fault, Token,
