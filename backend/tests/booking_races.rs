@@ -1,5 +1,4 @@
 //! Many at once, on both databases: one wins, the others get a plain no, nothing breaks.
-#![expect(clippy::unwrap_used, reason = "where the ground of a test breaks, the test fails")]
 
 use std::sync::Arc;
 
