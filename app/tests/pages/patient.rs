@@ -67,7 +67,7 @@ async fn the_confirmation_has_all_that_one_needs() {
     let page = browser.get(&format!("/appointments/{}?booked=1", visit.id)).await;
     assert_eq!(page.heading(), "Your appointment is confirmed");
     page.reads("Wednesday 25 November 2026, 10:00")
-        .reads("Test Clinic London time (UTC)")
+        .reads("London time (UTC)")
         .reads("8 Quay Road, London SE1 2AB")
         .has("openstreetmap.org/search?query=8%20Quay%20Road")
         .has("Dr. Ada Moreno")

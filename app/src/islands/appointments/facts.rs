@@ -37,9 +37,10 @@ pub fn duration(time: &VisitTime) -> String {
     }
 }
 
-/// Whose clock the times are read from: "Riverside Clinic time (UTC+1)".
+/// Whose clock the times are read from, by the city that the zone is named after: "New York time (UTC-5)".
 pub fn zone_note(place: &PlaceView, time: &VisitTime) -> String {
-    format!("{} time ({})", place.name, time.offset)
+    let city = place.zone.rsplit('/').next().unwrap_or_default().replace('_', " ");
+    format!("{city} time ({})", time.offset)
 }
 
 #[cfg(test)]
