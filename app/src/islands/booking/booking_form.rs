@@ -80,7 +80,9 @@ pub fn BookingForm(
     view! {
         <div class="split">
             <aside class="split__aside split__aside--first">
-                {move || view! { <BookingSummary hold=booking.hold.get() patient=patient.clone()/> }}
+                {move || {
+                    view! { <BookingSummary hold=booking.hold.get() patient=patient.clone() is_lost=is_lost()/> }
+                }}
             </aside>
             <div class="stack stack--l">
                 {move || view! { <Steps steps=["Time", "Details", "Confirm"] current=if is_lost() { 1 } else { 2 }/> }}

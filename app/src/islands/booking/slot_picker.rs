@@ -287,9 +287,13 @@ fn nothing(slots: &SlotsView, picker: Picker) -> Option<AnyView> {
         return None;
     }
     let (Some(free), Some(date)) = (slots.next_free.clone(), slots.next_free_date.clone()) else {
+        let back = slots.earlier.is_some().then(|| {
+            view! { <a class="button button--secondary" href=picker.page.get_value()>"Go back to this week"</a> }
+        });
         let words = view! {
             <div class="picker__nothing">
                 <p class="strong">"No free time here, and none in the weeks after."</p>
+                {back}
             </div>
         };
         return Some(words.into_any());

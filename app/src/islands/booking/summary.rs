@@ -1,6 +1,7 @@
 use domain::booking::HoldView;
 use leptos::prelude::*;
 
+use crate::islands::appointments::zone_note;
 use crate::ui::{Avatar, AvatarSize, Description, DescriptionList};
 
 /// What is about to be booked: doctor, time with its offset, place, fee, and until when it can be changed.
@@ -9,6 +10,8 @@ pub fn BookingSummary(
     hold: HoldView,
     /// Whom it is for.
     patient: Option<String>,
+    /// It could be booked, and is no longer kept.
+    is_lost: bool,
 ) -> impl IntoView {
     let HoldView {
         doctor_name,
@@ -20,8 +23,9 @@ pub fn BookingSummary(
         change_until,
         ..
     } = hold;
-    let zone_note = format!("{} time ({})", place.name, time.offset);
+    let zone_note = zone_note(&place, &time);
     let note = match change_until {
+        _ if is_lost => "This time is no longer kept for you.".to_owned(),
         Some(until) => format!("You can move or cancel it online until {until}."),
         None => format!(
             "It is so soon that it can only be moved or cancelled by phone: {}.",

@@ -4,6 +4,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use super::filters::place_words;
 use crate::{
     islands::booking::reason_words,
     routes,
@@ -58,7 +59,7 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
                 <ul class="facts">
                     <li class="fact">
                         <Icon name=IconName::MAP_PIN/>
-                        <span>{card.location.place.name} ", " {card.location.city}</span>
+                        <span>{place_words(&card.location)}</span>
                     </li>
                     <li class="fact">
                         <Icon name=IconName::LANGUAGES/>

@@ -21,6 +21,8 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
     let found = backend::directory::search_doctors(&ctx, &filters.search()).await?;
     let title = title(&filters, &found);
     Ok(Page::new(title, move || {
+        let note = (!found.cards.is_empty())
+            .then(|| view! { <p class="muted">"Times are each clinic\u{2019}s local time"</p> });
         let heading = heading(&filters, &found, locations.len());
         let results = if found.cards.is_empty() {
             nothing(&filters, &specialties).into_any()
@@ -32,7 +34,7 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
                 <SearchForm filters=filters.clone() specialties=specialties locations=locations/>
                 <div class="results-head">
                     <h1 class="section__title">{heading}</h1>
-                    <p class="muted">"Times are each clinic\u{2019}s local time"</p>
+                    {note}
                 </div>
                 {results}
             </div>
@@ -163,10 +165,19 @@ fn nothing(filters: &Filters, specialties: &[SpecialtyView]) -> impl IntoView + 
         let href = routes::with_query(routes::DOCTORS, &[("specialty", &specialty.slug)]);
         view! { <li><a class="chip" href=href>{specialty.name.clone()}</a></li> }
     });
-    let text = "Look for something wider, check the spelling, or choose a specialty. \
-                Words are looked for in names, specialties and what they treat.";
+    let (title, text) = if filters.words.is_empty() {
+        (
+            "Look for something wider",
+            "Another day or another place may have a free time.",
+        )
+    } else {
+        (
+            "Try fewer or other words",
+            "Check the spelling, or choose a specialty. Words are looked for in names, specialties and what they treat.",
+        )
+    };
     view! {
-        <EmptyState icon=IconName::SEARCH_X title="Try fewer or other words" text=text>
+        <EmptyState icon=IconName::SEARCH_X title=title text=text>
             {links.collect_view()}
             <LinkButton href=routes::DOCTORS variant=ButtonVariant::Secondary>"All doctors"</LinkButton>
         </EmptyState>

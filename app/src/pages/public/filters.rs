@@ -103,6 +103,16 @@ impl Filters {
     }
 }
 
+/// A place as one reads it in a list: with its city, where its name does not say it.
+pub(super) fn place_words(location: &LocationView) -> String {
+    let LocationView { city, place, .. } = location;
+    if place.name.contains(city.as_str()) {
+        place.name.clone()
+    } else {
+        format!("{}, {city}", place.name)
+    }
+}
+
 fn chosen(slug: String, name: impl Fn(&str) -> Option<String>) -> Option<Chosen> {
     (!slug.is_empty()).then(|| {
         let name = name(&slug).unwrap_or_else(|| slug.clone());

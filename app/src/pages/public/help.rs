@@ -82,7 +82,7 @@ fn contact(locations: Vec<LocationView>) -> impl IntoView {
         let place = location.place;
         view! {
             <li>
-                <b>{place.name}</b> ", " {place.address} ", "
+                <b>{place.name}</b> <br/> {place.address} <br/>
                 <a href=format!("tel:{}", place.phone)>{place.phone.clone()}</a>
             </li>
         }

@@ -22,8 +22,10 @@ pub(super) fn SearchForm(
         .map(|specialty| view! { <option value=specialty.name></option> });
     let chosen = filters.location.map(|location| location.slug);
     let places = locations.into_iter().map(|location| {
+        // The city first: on a phone there is no room for more.
+        let words = format!("{}: {}", location.city, location.place.name);
         let is_chosen = chosen.as_ref() == Some(&location.slug);
-        view! { <option value=location.slug selected=is_chosen>{location.place.name} ", " {location.city}</option> }
+        view! { <option value=location.slug selected=is_chosen>{words}</option> }
     });
     let times = When::ALL.map(|when| {
         view! { <option value=when.name() selected=when == filters.when>{when.label()}</option> }
