@@ -1,6 +1,6 @@
 use std::{fmt, path::PathBuf, sync::Arc};
 
-use backend::{Context, Core};
+use backend::{Context, Core, setup::SignIn};
 
 /// What all pages share. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +23,8 @@ impl AppState {
 pub struct Demo {
     /// Where the mail goes instead of out.
     pub mail_folder: PathBuf,
+    /// Offered on the sign-in page.
+    pub sign_ins: Vec<SignIn>,
 }
 
 /// The addresses of the built files that every page links to.

@@ -16,7 +16,7 @@ export type Newcomer = { given: string; family: string; email: string; password:
 /** Somebody whom the clinic does not know yet. */
 export function newcomer(): Newcomer {
   const number = randomInt(1e9);
-  return { given: "Nadia", family: `Brandt${number}`, email: `nadia.${number}@example.com`, password: "twelve quiet owls" };
+  return { given: "Nadia", family: "Brandt", email: `nadia.${number}@example.com`, password: "twelve quiet owls" };
 }
 
 export async function signIn(page: Page, email: string, password = demoPassword) {

@@ -62,6 +62,31 @@ async fn without_demo_mode_there_is_no_such_page() {
 }
 
 #[tokio::test]
+async fn in_the_demo_one_press_signs_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let clinic = Clinic::open_demo(folder.path()).await;
+    let mut browser = clinic.browser();
+    let page = browser.get("/sign-in?return_to=%2Fday%3Fdate%3D2026-11-24").await;
+    page.has("Demo sign-ins").has("Dr. Ada Moreno");
+    // The plain form comes first.
+    let last = |name: &str| page.values(name).pop().unwrap_or_default();
+    let fields = ["email", "password", "return_to"].map(|name| (name, last(name)));
+    let answer = browser
+        .post(
+            "/sign-in",
+            &fields.each_ref().map(|(name, value)| (*name, value.as_str())),
+        )
+        .await;
+    assert_eq!(answer.see_other(), "/day?date=2026-11-24");
+    Clinic::open()
+        .await
+        .browser()
+        .get("/sign-in")
+        .await
+        .has_not("Demo sign-ins");
+}
+
+#[tokio::test]
 async fn in_the_demo_a_hint_leads_to_the_code() {
     let folder = tempfile::tempdir().unwrap();
     let clinic = Clinic::open_demo(folder.path()).await;

@@ -78,6 +78,15 @@ async fn the_confirmation_has_all_that_one_needs() {
 }
 
 #[tokio::test]
+async fn what_is_too_soon_to_change_says_so_from_the_start() {
+    let clinic = Clinic::open().await;
+    let visit = book(&clinic, 0, TODAY, "Rash").await;
+    let mut browser = signed_in(&clinic, PIA).await;
+    let page = browser.get(&format!("/appointments/{}?booked=1", visit.id)).await;
+    page.reads("can only be moved or cancelled by phone: +442079460958").has_not("online until");
+}
+
+#[tokio::test]
 async fn the_details_show_what_was_written_as_it_was_written() {
     let clinic = Clinic::open().await;
     let visit = book(&clinic, 0, WEDNESDAY, HOSTILE).await;

@@ -12,8 +12,10 @@ use axum::{
 use backend::{
     Context,
     session::SignIn,
+    setup,
     testing::{self, Kind, PASSWORD, World},
 };
+use domain::account::Role;
 use tower::ServiceExt;
 
 /// The pages of the test clinic.
@@ -30,7 +32,13 @@ impl Clinic {
     /// In demo mode, with its mail in `folder`.
     pub async fn open_demo(folder: &Path) -> Self {
         let mail_folder = folder.to_owned();
-        Self::with(Some(Arc::new(Demo { mail_folder }))).await
+        let sign_ins = vec![setup::SignIn {
+            role: Role::Doctor,
+            name: "Dr. Ada Moreno",
+            email: "ada.moreno@example.com",
+            password: PASSWORD,
+        }];
+        Self::with(Some(Arc::new(Demo { mail_folder, sign_ins }))).await
     }
 
     async fn with(demo: Option<Arc<Demo>>) -> Self {

@@ -64,6 +64,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
         mailer,
         demo: Some(Arc::new(Demo {
             mail_folder: mail_folder.clone(),
+            sign_ins: clinic.sign_ins.to_vec(),
         })),
     };
     let ready = |address| {

@@ -41,7 +41,7 @@ pub(super) fn PatientPanel(
             } else {
                 view! { <StepForm appointment=appointment.clone() steps=steps back=Some(back) on_press=on_press/> }.into_any()
             }}
-            <p class="patient__part"><a href=routes::appointment(appointment.id)>"Details and cancelling"</a></p>
+            <p class="patient__part"><a href=routes::appointment(appointment.id)>"Details, or cancel"</a></p>
         </div>
     }
 }

@@ -101,6 +101,11 @@ pub fn StepForm(
     on_press: Option<Callback<(Step, SubmitEvent)>>,
 ) -> impl IntoView {
     let (id, version, status) = (appointment.id, appointment.version, appointment.status);
+    let class = if back.is_some() {
+        "patient__actions"
+    } else {
+        "patient__actions patient__actions--row"
+    };
     let back = back.map(|(whose, date)| {
         view! {
             <input type="hidden" name="date" value=date/>
@@ -109,8 +114,7 @@ pub fn StepForm(
     });
     let buttons = steps.0.into_iter().enumerate().map(|(place, step)| {
         let variant = match (place, step) {
-            (_, Step::Reopen) => ButtonVariant::Quiet,
-            (0, _) => ButtonVariant::Primary,
+            (0, Step::Arrive | Step::Complete) => ButtonVariant::Primary,
             _ => ButtonVariant::Secondary,
         };
         view! {
@@ -128,7 +132,7 @@ pub fn StepForm(
         }
     };
     view! {
-        <form class="patient__actions" method="post" action=routes::status(id) on:submit=submit>
+        <form class=class method="post" action=routes::status(id) on:submit=submit>
             <input type="hidden" name="version" value=version.number()/>
             {back}
             {buttons.collect_view()}
@@ -139,6 +143,10 @@ pub fn StepForm(
 /// Why a step was not taken, for who pressed it.
 pub fn words_of(refusal: &Refusal) -> (&'static str, &'static str) {
     match refusal {
+        Refusal::InvalidChange(change) if change.status.after(change.step).is_ok() => (
+            "It is too early for that",
+            "Nobody is missing before the time of the visit. Nothing was noted.",
+        ),
         Refusal::Stale | Refusal::InvalidChange(_) => (
             "It has changed since you looked",
             "Nothing was noted. This is how it stands now.",

@@ -48,7 +48,7 @@ pub(super) fn gap(stretch: Stretch) -> impl IntoView {
     let place = timeline::place(stretch.start, stretch.minutes);
     view! {
         <li class=format!("timeline__item {place}")>
-            <p class="gap">{gap_words(stretch.minutes)}</p>
+            <p class="gap"><span>{gap_words(stretch.minutes)}</span></p>
         </li>
     }
 }

@@ -1,6 +1,7 @@
 //! Signing in and out, and registering.
 
 mod code;
+mod demo_people;
 mod held;
 mod onward;
 mod register;

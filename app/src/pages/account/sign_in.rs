@@ -4,14 +4,12 @@ use backend::{
     booking::find_live_hold,
     session::{self, SignIn},
 };
-use domain::{
-    booking::HoldView,
-    refusal::{Fault as Wrong, Field, FieldError, Refusal},
-};
+use domain::refusal::{Fault as Wrong, Field, FieldError, Refusal};
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    demo_people::demo_people,
     held::held_time,
     onward::{end_former_session, onward},
 };
@@ -98,18 +96,34 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>) -> Result<Pag
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let status = refusal.as_ref().map(status_of).unwrap_or_default();
     let title = if refusal.is_some() { "Error: Sign in" } else { "Sign in" };
-    Ok(Page::new(title, move || form(fields, hold, &faults, refusal.as_ref())).with_status(status))
+    let people = ctx
+        .state()
+        .demo
+        .as_ref()
+        .map(|demo| demo.sign_ins.clone())
+        .unwrap_or_default();
+    let page = Page::new(title, move || {
+        let demo = demo_people(people, routes::local(&fields.return_to));
+        view! {
+            <div class="container container--narrow account">
+                {held_time(hold)}
+                <div class="card account__card stack">
+                    <ErrorSummary errors=faults.summary(&ORDER)/>
+                    <h1 class="account__title">"Sign in"</h1>
+                    {refusal.as_ref().and_then(problem)}
+                    {form(fields, &faults)}
+                </div>
+                <p class="account__other">"New here? " <a href=routes::REGISTER>"Create an account"</a></p>
+                {demo}
+            </div>
+        }
+    });
+    Ok(page.with_status(status))
 }
 
-fn form(fields: Fields, hold: Option<HoldView>, faults: &Faults, refusal: Option<&Refusal>) -> impl IntoView + use<> {
+fn form(fields: Fields, faults: &Faults) -> impl IntoView + use<> {
     let return_to = routes::local(&fields.return_to).map(str::to_owned);
     view! {
-        <div class="container container--narrow account">
-            {held_time(hold)}
-            <div class="card account__card stack">
-                <ErrorSummary errors=faults.summary(&ORDER)/>
-                <h1 class="account__title">"Sign in"</h1>
-                {refusal.and_then(problem)}
                 <form class="form" method="post" action=routes::SIGN_IN novalidate>
                     {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path/> })}
                     <Input
@@ -133,9 +147,6 @@ fn form(fields: Fields, hold: Option<HoldView>, faults: &Faults, refusal: Option
                         <Button wide=true>"Sign in"</Button>
                     </div>
                 </form>
-            </div>
-            <p class="account__other">"New here? " <a href=routes::REGISTER>"Create an account"</a></p>
-        </div>
     }
 }
 

@@ -91,7 +91,7 @@ fn view(stored: StoredMail) -> impl IntoView {
             </section>
             <section class="stack stack--s" aria-labelledby="text">
                 <h2 id="text">"As plain text"</h2>
-                <pre class="mail-view__body" tabindex="0">{text}</pre>
+                <pre class="mail-view__body">{text}</pre>
             </section>
         </div>
     }

@@ -1,16 +1,24 @@
 use domain::booking::AppointmentView;
 use leptos::prelude::*;
 
-use super::parts::{fee, place, when, with_whom};
+use super::{
+    may::May,
+    parts::{fee, place, when, with_whom},
+};
 use crate::{
     routes,
     ui::{ButtonVariant, DescriptionList, Icon, IconName, LinkButton},
 };
 
 /// What a patient sees right after booking.
-pub(super) fn confirmation(appointment: &AppointmentView) -> impl IntoView + use<> {
+pub(super) fn confirmation(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
     let (id, time) = (appointment.id, appointment.time.clone());
-    let until = appointment.change_until.clone();
+    let changing = if may.reschedule {
+        let until = &appointment.change_until;
+        format!("You can move or cancel it online until {until}. After that, call the clinic.")
+    } else {
+        format!("It is so soon that it can only be moved or cancelled by phone: {}.", appointment.place.phone)
+    };
     let facts = (
         when(&appointment.time, &appointment.place),
         with_whom(appointment),
@@ -37,7 +45,7 @@ pub(super) fn confirmation(appointment: &AppointmentView) -> impl IntoView + use
             <section aria-labelledby="next">
                 <h2 id="next">"What happens next"</h2>
                 <ol class="next-steps" role="list">
-                    {step(IconName::CALENDAR_CLOCK, format!("You can move or cancel it online until {until}. After that, call the clinic."))}
+                    {step(IconName::CALENDAR_CLOCK, changing)}
                     {step(IconName::CLOCK, "Come ten minutes early.".to_owned())}
                     {step(
                         IconName::LIST_CHECKS,

@@ -41,7 +41,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
     let may = May::of(&ctx, &appointment);
     if !asked.booked.is_empty() && may.is_own && appointment.status == Status::Confirmed {
         return Ok(Page::new("Your appointment is confirmed", move || {
-            confirmation(&appointment)
+            confirmation(&appointment, may)
         }));
     }
     // Only what is true, whatever the link says.

@@ -43,11 +43,13 @@ fn view(own: OwnAppointments, shows_past: bool, now: Instant) -> impl IntoView {
     };
     view! {
         <div class="container">
-            <div class="page-head page-head__row">
-                <h1>"My appointments"</h1>
-                {(upcoming + past > 0).then(|| view! {
-                    <LinkButton href=routes::DOCTORS icon=IconName::PLUS>"Book another"</LinkButton>
-                })}
+            <div class="page-head">
+                <div class="page-head__row">
+                    <h1>"My appointments"</h1>
+                    {(upcoming + past > 0).then(|| view! {
+                        <LinkButton href=routes::DOCTORS icon=IconName::PLUS>"Book another"</LinkButton>
+                    })}
+                </div>
             </div>
             <TabNav label="My appointments">
                 <TabLink href=routes::APPOINTMENTS label="Upcoming" current=!shows_past count=upcoming/>

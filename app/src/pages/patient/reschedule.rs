@@ -26,6 +26,9 @@ use crate::{
     ui::{BackLink, Button, ButtonVariant, Icon, IconName, LinkButton, Notice, Tone},
 };
 
+/// How many days before the present time are shown first.
+const DAYS_BEFORE: i64 = 2;
+
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -48,7 +51,14 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
     match asked.start {
         _ if !may.reschedule => Ok(impossible(appointment, may, StatusCode::OK)),
         Some(start) => confirm(appointment, start, None),
-        None => pick(&ctx, appointment, asked.from, None).await,
+        None => {
+            let from = if asked.from.is_empty() {
+                around(&appointment)
+            } else {
+                asked.from
+            };
+            pick(&ctx, appointment, from, None).await
+        }
     }
 }
 
@@ -85,6 +95,11 @@ async fn refused(ctx: &Ctx, id: AppointmentId, start: Instant, refusal: Refusal)
         }
         other => Err(other.into()),
     }
+}
+
+/// Where somebody looks first: some days around the time that they have.
+fn around(appointment: &AppointmentView) -> String {
+    date_of(appointment, appointment.time.start.plus_minutes(-DAYS_BEFORE * 24 * 60))
 }
 
 /// The date at the place, to show the week where somebody looked.

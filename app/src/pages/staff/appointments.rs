@@ -182,7 +182,7 @@ fn results(filter: &AppointmentFilter, list: AppointmentList) -> impl IntoView +
             <p role="status">{format!("Showing {first} to {last} of {total}")} <span class="muted">", by the clock of each location"</span></p>
             <a href=unfiltered()>"Show all"</a>
         </div>
-        <Table caption="Appointments" columns=["When", "Patient", "Doctor", "Location", "Status", "Open"]>
+        <Table caption="Appointments" columns=["When", "Patient", "Doctor", "Location", "Status", "Details"]>
             {rows.iter().map(row).collect_view()}
         </Table>
         <Pagination page=page.into() pages=pages.into() href=href/>
@@ -235,9 +235,9 @@ fn row(appointment: &AppointmentView) -> impl IntoView + use<> {
     view! {
         <Row>
             <Cell label="When">
-                <time datetime=time.rfc3339>
+                <time class="person__text" datetime=time.rfc3339>
                     <span class="strong">{time.from}</span>
-                    <span class="person__note">{format!(" {weekday} {day} {month} {year}")}</span>
+                    <span class="person__note">{format!("{weekday} {day} {month} {year}")}</span>
                 </time>
             </Cell>
             <Cell label="Patient">
