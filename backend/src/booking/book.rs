@@ -59,14 +59,15 @@ async fn try_book(
     reason: &VisitReason,
 ) -> Result<AppointmentView, Fault> {
     let tx = ctx.db().begin().await?;
-    if let Some(done) = find_answered(&tx, input, patient).await? {
-        return view::load_view(&*tx, done).await;
-    }
+    check_key(&tx, input, patient).await?;
     let id = Uuid::from(input.hold);
     let row = appointment::Entity::find_by_id(id)
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
+    if is_answered(&row, input, patient) {
+        return view::load_view(&*tx, row).await;
+    }
     hold::check_holder(ctx, &row)?;
     hold::check_live(&row, ctx.now())?;
     let confirmed = Status::Held.after(Step::Confirm).map_err(Refusal::InvalidChange)?;
@@ -103,10 +104,13 @@ async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result
     if !matches!(fault, Fault::Refused(Refusal::Stale)) {
         return Err(fault);
     }
-    if let Some(done) = find_answered(tx, input, patient).await? {
-        return view::load_view(&**tx, done).await;
+    // A transaction that the schema has refused answers no more.
+    let Ok(row) = record::reload(tx, input.hold.into()).await else {
+        return Err(fault);
+    };
+    if is_answered(&row, input, patient) {
+        return view::load_view(&**tx, row).await;
     }
-    let row = record::reload(tx, input.hold.into()).await?;
     match record::status(&row)? {
         Status::Held if row.version != input.version.number() => Err(fault),
         Status::Held | Status::Expired => Err(Refusal::HoldExpired { nearest: Vec::new() }.into()),
@@ -118,17 +122,25 @@ async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result
     }
 }
 
-/// The appointment that this key has made already.
-async fn find_answered(tx: &Tx, input: &Book, patient: AccountId) -> Result<Option<appointment::Model>, Fault> {
+/// Whether this very confirmation has made the appointment already. Read off the row itself, so that there is no moment
+/// between its status and its key.
+fn is_answered(row: &appointment::Model, input: &Book, patient: AccountId) -> bool {
+    row.patient_id == Some(patient.into()) && row.idempotency_key.as_deref() == Some(input.idempotency_key.as_str())
+}
+
+/// A key stands for one booking.
+async fn check_key(tx: &Tx, input: &Book, patient: AccountId) -> Result<(), Fault> {
     use appointment::Column as C;
-    let done = appointment::Entity::find()
+    let other = appointment::Entity::find()
         .filter(C::PatientId.eq(Uuid::from(patient)))
         .filter(C::IdempotencyKey.eq(input.idempotency_key.as_str()))
+        .filter(C::Id.ne(Uuid::from(input.hold)))
         .one(&**tx)
         .await?;
-    match done {
-        Some(row) if row.id != Uuid::from(input.hold) => Err(Refusal::Stale.into()),
-        done => Ok(done),
+    if other.is_some() {
+        Err(Refusal::Stale.into())
+    } else {
+        Ok(())
     }
 }
 
