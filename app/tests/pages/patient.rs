@@ -83,7 +83,8 @@ async fn what_is_too_soon_to_change_says_so_from_the_start() {
     let visit = book(&clinic, 0, TODAY, "Rash").await;
     let mut browser = signed_in(&clinic, PIA).await;
     let page = browser.get(&format!("/appointments/{}?booked=1", visit.id)).await;
-    page.reads("can only be moved or cancelled by phone: +442079460958").has_not("online until");
+    page.reads("can only be moved or cancelled by phone: +442079460958")
+        .has_not("online until");
 }
 
 #[tokio::test]

@@ -17,7 +17,10 @@ pub(super) fn confirmation(appointment: &AppointmentView, may: May) -> impl Into
         let until = &appointment.change_until;
         format!("You can move or cancel it online until {until}. After that, call the clinic.")
     } else {
-        format!("It is so soon that it can only be moved or cancelled by phone: {}.", appointment.place.phone)
+        format!(
+            "It is so soon that it can only be moved or cancelled by phone: {}.",
+            appointment.place.phone
+        )
     };
     let facts = (
         when(&appointment.time, &appointment.place),
