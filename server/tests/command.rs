@@ -51,6 +51,12 @@ fn a_new_database_is_migrated_and_found_in_order() {
         assert!(output.status.success(), "{arguments:?}: {text}");
     }
     assert!(dir.path().join("deep/down/test.db").exists());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::fs::metadata(dir.path().join("deep/down")).expect("the folder");
+        assert_eq!(folder.permissions().mode() & 0o077, 0, "nobody else looks into it");
+    }
 }
 
 #[test]

@@ -29,11 +29,20 @@ pub(super) async fn connect(url: &str) -> Result<Db, Box<dyn Error>> {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
         if let Some(folder) = Path::new(path).parent() {
-            fs::create_dir_all(folder)?;
+            make_private(folder)?;
         }
     }
     // The address can hold a password, so the message does not.
     Ok(Db::connect(url).await.map_err(|source| Unopened { source })?)
+}
+
+/// For nobody else on this machine to read. A folder that exists is left as it is.
+fn make_private(folder: &Path) -> Result<(), std::io::Error> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 #[derive(Debug, thiserror::Error)]

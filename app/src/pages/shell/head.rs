@@ -15,6 +15,10 @@ const PAPER_DARK: &str = "#0f1715";
 /// Public pages, which change nothing and are cheap, are fetched when their link is hovered.
 const FETCH_AHEAD: &str = r#"{"prefetch":[{"where":{"or":[{"href_matches":"/"},{"href_matches":"/help"},{"href_matches":"/doctors"},{"href_matches":"/doctors\\?*"},{"href_matches":"/doctors/*"}]},"eagerness":"moderate"}]}"#;
 
+/// A view transition that is cut short, as by a reload, is no error.
+const LET_GO: &str = "for (const moment of ['pageswap', 'pagereveal']) addEventListener(moment, event => { \
+                      event.viewTransition?.ready.catch(() => {}); event.viewTransition?.finished.catch(() => {}); });";
+
 impl Head {
     pub fn new(title: &str, description: Option<String>, clinic: &str) -> Self {
         Self {
@@ -45,6 +49,7 @@ impl Head {
              <link rel=\"preload\" href=\"{font}\" as=\"font\" type=\"font/woff2\" crossorigin>\
              <link rel=\"stylesheet\" href=\"{style}\">\
              <link rel=\"icon\" href=\"{icon}\">{}\
+             <script nonce=\"{nonce}\">{LET_GO}</script>\
              {islands}\
              <script type=\"speculationrules\" nonce=\"{nonce}\">{FETCH_AHEAD}</script>\
              {reload}</head>",
@@ -130,11 +135,8 @@ mod tests {
             "{html}"
         );
         assert!(html.contains("content=\"&quot;&gt;&lt;script&gt;\""), "{html}");
-        assert_eq!(
-            html.matches("<script").count(),
-            1,
-            "the rules for fetching ahead, and no other script"
-        );
+        let scripts = html.matches("<script").count();
+        assert_eq!(scripts, 2, "those of every page, and no other");
     }
 
     #[test]
