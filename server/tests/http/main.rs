@@ -4,4 +4,5 @@
 mod api;
 mod assets;
 mod common;
+mod guards;
 mod pages;
