@@ -1,7 +1,7 @@
 //! What the tests of every member share: a migrated database of their own on SQLite or PostgreSQL, a clock that they set,
 //! and a small clinic.
 //!
-//! ```ignore
+//! ```text
 //! #[rstest]
 //! #[case::sqlite(Kind::Sqlite)]
 //! #[case::postgres(Kind::Postgres)]
