@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use app::{AppState, pages::Pages};
+use app::{AppError, AppState, pages::Pages};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -13,6 +13,8 @@ use backend::{
     session::{SignIn, sign_in},
     testing::{self, Kind, World},
 };
+use domain::refusal::Refusal;
+use serde::de::DeserializeOwned;
 use server::http::{
     self,
     assets::{Assets, Folder},
@@ -34,6 +36,21 @@ pub struct Answer {
 impl Answer {
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("text")
+    }
+
+    /// What a server function answered.
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        assert_eq!(self.header(header::CONTENT_TYPE), "application/json");
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.text()))
+    }
+
+    /// Why a server function did not do what was asked.
+    #[track_caller]
+    pub fn refusal(&self) -> Refusal {
+        match self.json() {
+            AppError::Refused(refusal) => refusal,
+            other => panic!("not a refusal: {other}"),
+        }
     }
 
     pub fn header(&self, name: impl header::AsHeaderName) -> &str {
@@ -61,7 +78,12 @@ pub fn no_assets() -> Assets {
 impl TestServer {
     /// As in production.
     pub async fn start() -> Self {
-        let world = testing::world(Kind::Sqlite).await;
+        Self::on(Kind::Sqlite).await
+    }
+
+    /// As in production, on the database of choice.
+    pub async fn on(kind: Kind) -> Self {
+        let world = testing::world(kind).await;
         let router = http::router(state(&world.core), no_assets()).expect("a router");
         Self { world, router }
     }
@@ -91,6 +113,17 @@ impl TestServer {
 
     pub async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
         self.send(form(path).body(body.into()).expect("a request")).await
+    }
+
+    /// Calls a server function as an island does, from the browser with these cookies.
+    pub async fn call(&self, function: &str, cookies: &str, arguments: impl Into<Body>) -> Answer {
+        let request = Request::post(format!("/api/{function}"))
+            .header(header::HOST, "clinic.example")
+            .header(header::ORIGIN, "https://clinic.example")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::COOKIE, cookies);
+        self.send(request.body(arguments.into()).expect("a request")).await
     }
 
     /// Signs in with the clinic's password; answers the cookie to send.

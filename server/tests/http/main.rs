@@ -3,6 +3,8 @@
 
 mod api;
 mod assets;
+mod booking;
 mod common;
 mod guards;
 mod pages;
+mod races;
