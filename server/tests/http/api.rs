@@ -97,6 +97,16 @@ async fn malformed_arguments_are_400() {
             "{body}"
         );
     }
+    for body in [
+        &b"{\"number\":1,\"word\":\"\xFF\"}"[..],
+        b"{\"number\":1,\"word\":\"\0\"}",
+    ] {
+        let answer = call(&server, "/api/test/double", "application/json", body.to_owned()).await;
+        assert_eq!(
+            (answer.status, error(&answer)),
+            (StatusCode::BAD_REQUEST, AppError::Malformed)
+        );
+    }
     for body in ["", "number=x", "number=%00", "number=%FF"] {
         let answer = call(&server, "/api/test/plain", "application/x-www-form-urlencoded", body).await;
         assert_eq!(
@@ -104,6 +114,15 @@ async fn malformed_arguments_are_400() {
             (StatusCode::BAD_REQUEST, AppError::Malformed),
             "{body}"
         );
+    }
+}
+
+#[tokio::test]
+async fn a_percent_sign_is_itself_in_json() {
+    let server = TestServer::start().await;
+    for word in ["90%certain", "100%", "%00", "%zz"] {
+        let answer = call_json(&server, &format!(r#"{{"number":4,"word":"{word}"}}"#)).await;
+        assert_eq!((answer.status, answer.text().as_str()), (StatusCode::OK, "8"), "{word}");
     }
 }
 
