@@ -75,16 +75,6 @@ fn buffers_reach_over_midnight() {
 }
 
 #[test]
-fn the_grid_restarts_where_the_buffers_end() {
-    let diary = Diary::new()
-        .on(MONDAY, "09:00-11:00")
-        .buffers(5, 0)
-        .restart_after_busy();
-    let diary = diary.busy(Appointment, "2026-11-23T09:00Z", "2026-11-23T09:20Z", 10);
-    assert_eq!(diary.starts(MONDAY), "09:35 10:05");
-}
-
-#[test]
 fn the_grid_restarts_after_time_off_and_after_the_last_of_several_busy_periods() {
     let diary = Diary::new().on(MONDAY, "09:00-12:00").restart_after_busy();
     let diary = diary

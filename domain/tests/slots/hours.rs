@@ -1,11 +1,8 @@
 //! Rules 2 to 4: windows, daylight saving and the grid.
 
-use domain::{
-    slots::{Day, NotOffered},
-    time::Weekday,
-};
+use domain::{slots::Day, time::Weekday};
 
-use crate::support::{Diary, MONDAY, TUESDAY, every};
+use crate::support::{Diary, MONDAY, TUESDAY};
 
 #[test]
 fn weekly_hours_come_each_week() {
@@ -65,13 +62,10 @@ fn windows_that_touch_at_midnight_are_merged() {
 }
 
 #[test]
-fn a_clinic_that_never_closes_starts_its_grid_at_each_midnight() {
-    let diary = Diary::new().daily("00:00-24:00").length(50);
-    assert_eq!(diary.starts(MONDAY), every(50, "00:00", "23:20"));
-    assert_eq!(diary.starts(TUESDAY), every(50, "00:00", "23:20"));
-    assert!(diary.check("2026-11-23T23:20Z").is_ok());
-    assert!(diary.check("2026-11-24T00:00Z").is_ok());
-    assert_eq!(diary.check("2026-11-24T00:10Z"), Err(NotOffered::OffGrid));
+fn the_grid_starts_at_midnight_after_a_date_that_was_open_whole() {
+    let diary = Diary::new().on(TUESDAY, "00:00-02:00").length(50);
+    assert_eq!(diary.clone().on(MONDAY, "00:00-24:00").starts(TUESDAY), "00:00 00:50");
+    assert_eq!(diary.on(MONDAY, "00:10-24:00").starts(TUESDAY), "00:20 01:10");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! The table of docs/slots.md, row by row.
 
-use domain::slots::BusyKind::Appointment;
+use domain::{
+    slots::{BusyKind::Appointment, NotOffered, Reason},
+    time::Weekday,
+};
 
-use crate::support::{Diary, MONDAY, every};
+use crate::support::{Diary, MONDAY, TUESDAY, every};
 
 /// The hours are an override of the Monday; the expected starts are on the location's clock.
 #[track_caller]
@@ -134,7 +137,7 @@ fn two_windows_that_overlap_are_one() {
 fn a_window_over_midnight_is_listed_under_both_dates() {
     let diary = Diary::new().on(MONDAY, "22:00-02:00").length(60);
     assert_eq!(diary.starts(MONDAY), "22:00 23:00");
-    assert_eq!(diary.starts("2026-11-24"), "00:00 01:00");
+    assert_eq!(diary.starts(TUESDAY), "00:00 01:00");
 }
 
 #[test]
@@ -152,6 +155,26 @@ fn the_grid_restarts_after_a_busy_period() {
             .visit("2026-11-23T04:00Z", "2026-11-23T04:15Z")
     };
     check("04:00-12:30", busy, 11, &every(45, "04:15", "11:45"));
+}
+
+#[test]
+fn the_grid_restarts_at_the_first_start_that_both_buffers_allow() {
+    let diary = Diary::new()
+        .on(MONDAY, "09:00-11:00")
+        .buffers(5, 0)
+        .restart_after_busy();
+    let diary = diary.busy(Appointment, "2026-11-23T09:00Z", "2026-11-23T09:20Z", 10);
+    assert_eq!(diary.starts(MONDAY), "09:35 10:05");
+}
+
+#[test]
+fn a_clinic_that_never_closes_starts_its_grid_at_each_midnight() {
+    let diary = Diary::new().daily("00:00-24:00").length(50);
+    assert_eq!(diary.starts(MONDAY), every(50, "00:00", "23:20"));
+    assert_eq!(diary.starts(TUESDAY), every(50, "00:00", "23:20"));
+    assert!(diary.check("2026-11-23T23:20Z").is_ok());
+    assert!(diary.check("2026-11-24T00:00Z").is_ok());
+    assert_eq!(diary.check("2026-11-24T00:10Z"), Err(NotOffered::OffGrid));
 }
 
 #[test]
@@ -201,4 +224,28 @@ fn an_offset_of_quarter_hours() {
         30,
         "03:15 03:45 04:15 04:45",
     );
+}
+
+#[test]
+fn hours_of_a_date_that_the_zone_left_out_do_not_happen() {
+    // A Thursday, and a Friday that Samoa did not have.
+    let diary = Diary::new()
+        .zone("Pacific/Apia")
+        .weekly(Weekday::Thursday, "22:00-02:00")
+        .weekly(Weekday::Friday, "09:00-17:00")
+        .length(60)
+        .now("2011-12-20T00:00Z");
+    assert_eq!(diary.starts("2011-12-29"), "22:00 23:00");
+    assert_eq!(diary.starts("2011-12-30"), "");
+    assert_eq!(diary.reasons("2011-12-30"), [Reason::Closed]);
+    assert_eq!(diary.starts("2011-12-31"), "00:00 01:00");
+    let together = diary.find("2011-12-29", "2011-12-31");
+    assert_eq!(
+        together.iter().map(|day| day.slots.len()).collect::<Vec<_>>(),
+        [2, 0, 2]
+    );
+
+    let opened = diary.on("2011-12-30", "09:00-17:00");
+    assert_eq!(opened.starts("2011-12-30"), "");
+    assert_eq!(opened.starts("2011-12-31"), "00:00 01:00");
 }
