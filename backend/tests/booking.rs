@@ -106,6 +106,27 @@ on_both_databases! {
         assert_eq!(times, ["2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z", "2026-11-24T10:30:00Z"].map(instant));
     }
 
+    async fn a_time_that_the_clock_shows_twice_tells_its_offset_wherever_it_is_offered(world: World) {
+        // In New York, where 01:00 to 02:00 of this night comes twice.
+        let doctor = &world.clinic.doctors[1];
+        let night = "INSERT INTO hours_override (id, schedule_id, date, start_minute, end_minute) VALUES ({0}, {0}, '2027-11-07', 30, 120)";
+        world.db.execute(night, &[doctor.schedule.into()]).await.unwrap();
+        world.clock.set("2027-11-05T12:00:00Z");
+        let (one, other) = (visitor_context(&world.core, 0), visitor_context(&world.core, 1));
+        let told = |times: &[FreeTime]| -> Vec<String> {
+            times.iter().map(|free| format!("{} {}", free.time, free.offset.as_deref().unwrap_or("-"))).collect()
+        };
+        let from = Some("2027-11-07".to_owned());
+        let question = FindSlots { schedule: doctor.schedule, service: doctor.service, from, days: 1, moving: None };
+        let day = find_slots(&one, &question).await.unwrap().days.remove(0);
+        assert_eq!(told(&day.slots), ["00:30 -", "01:00 UTC-4", "01:30 UTC-4", "01:00 UTC-5", "01:30 UTC-5"]);
+
+        let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start: day.slots[2].start };
+        hold(&one, &slot).await.unwrap();
+        let Refusal::SlotTaken { nearest } = refusal(hold(&other, &slot).await) else { panic!() };
+        assert_eq!(told(&nearest), ["00:30 -", "01:00 UTC-4", "01:00 UTC-5"]);
+    }
+
     async fn a_hold_runs_out_by_itself_at_the_tenth_minute(world: World) {
         let (one, other) = (patient_context(&world.core, &world.clinic, 0), visitor_context(&world.core, 1));
         let held = hold(&one, &slot(&world, TEN)).await.unwrap();

@@ -92,24 +92,12 @@ pub(crate) fn slots_view(
 
 fn slot_day(day: Day, offer: &Offer) -> SlotDay {
     let label = TimeLabel::new(offer.zone.resolve(day.date, 12 * 60), &offer.zone);
-    let mut slots: Vec<FreeTime> = day
-        .slots
-        .iter()
-        .map(|slot| FreeTime::new(slot.start(), &offer.zone))
-        .collect();
-    // Where clocks go back, a time of day comes twice: the offset tells the two apart.
-    let is_twice: Vec<bool> = slots
-        .iter()
-        .map(|slot| slots.iter().filter(|other| other.time == slot.time).count() > 1)
-        .collect();
-    for (slot, is_twice) in slots.iter_mut().zip(is_twice) {
-        slot.offset = is_twice.then(|| TimeLabel::new(slot.start, &offer.zone).offset());
-    }
+    let slots = day.slots.iter().map(|slot| FreeTime::new(slot.start(), &offer.zone));
     SlotDay {
         date: day.date.to_string(),
         weekday: label.weekday().to_string(),
         day: label.short_date(),
-        slots,
+        slots: slots.collect(),
         reasons: day.reasons,
     }
 }

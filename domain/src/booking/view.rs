@@ -30,7 +30,7 @@ impl FreeTime {
             start,
             time: label.time(),
             day: format!("{} {}", label.weekday(), label.short_date()),
-            offset: None,
+            offset: zone.is_repeated(start).then(|| label.offset()),
         }
     }
 }
@@ -166,5 +166,29 @@ impl AppointmentView {
     /// Whether its patient can move or cancel it now.
     pub fn is_open_to_change(&self, now: Instant) -> bool {
         self.status == Status::Confirmed && is_open_to_change(self.time.start, self.cut_off_minutes, now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_free_time_tells_its_offset_where_the_clock_shows_it_twice() {
+        let new_york = Zone::parse("America/New_York").unwrap();
+        let labels = |utc: &str| {
+            let start = utc.parse::<jiff::Timestamp>().unwrap().into();
+            let free = FreeTime::new(start, &new_york);
+            (free.time, free.day, free.offset)
+        };
+        for (utc, time, offset) in [
+            ("2027-11-07T04:30:00Z", "00:30", None),
+            ("2027-11-07T05:30:00Z", "01:30", Some("UTC-4")),
+            ("2027-11-07T06:30:00Z", "01:30", Some("UTC-5")),
+            ("2027-11-07T07:00:00Z", "02:00", None),
+        ] {
+            let expected = (time.to_owned(), "Sun 7 Nov".to_owned(), offset.map(str::to_owned));
+            assert_eq!(labels(utc), expected, "{utc}");
+        }
     }
 }
