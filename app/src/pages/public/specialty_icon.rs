@@ -1,23 +1,56 @@
 use crate::ui::IconName;
 
-/// A drawing for a specialty, by how its slug begins.
+/// The drawing of a specialty, by its slug; a stethoscope for general practice and for what has no drawing of its own.
 pub(super) fn specialty_icon(slug: &str) -> IconName {
-    const DRAWINGS: [(&str, IconName); 14] = [
-        ("cardio", IconName::HEART_PULSE),
-        ("dent", IconName::SMILE),
-        ("dermat", IconName::SUN),
-        ("ear", IconName::EAR),
-        ("neuro", IconName::BRAIN),
-        ("nutrition", IconName::LEAF),
-        ("ophthal", IconName::EYE),
-        ("ortho", IconName::BONE),
-        ("paediatric", IconName::BABY),
-        ("pediatric", IconName::BABY),
-        ("physio", IconName::ACTIVITY),
-        ("psych", IconName::LEAF),
-        ("pulmo", IconName::WIND),
-        ("uro", IconName::DROPLETS),
+    match slug {
+        "cardiology" => IconName::HEART_PULSE,
+        "dentistry" => IconName::SMILE,
+        "dermatology" => IconName::SUN,
+        "ear-nose-throat" => IconName::EAR,
+        "gynaecology" => IconName::VENUS,
+        "neurology" => IconName::BRAIN,
+        "ophthalmology" => IconName::EYE,
+        "orthopaedics" => IconName::BONE,
+        "paediatrics" => IconName::BABY,
+        "physiotherapy" => IconName::ACTIVITY,
+        "psychiatry" => IconName::LEAF,
+        _ => IconName::STETHOSCOPE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of the demo clinic.
+    const SLUGS: [&str; 12] = [
+        "cardiology",
+        "dentistry",
+        "dermatology",
+        "ear-nose-throat",
+        "general-practice",
+        "gynaecology",
+        "neurology",
+        "ophthalmology",
+        "orthopaedics",
+        "paediatrics",
+        "physiotherapy",
+        "psychiatry",
     ];
-    let found = DRAWINGS.into_iter().find(|(start, _)| slug.starts_with(start));
-    found.map_or(IconName::STETHOSCOPE, |(_, icon)| icon)
+
+    #[test]
+    fn no_two_specialties_share_a_drawing() {
+        for (index, slug) in SLUGS.iter().enumerate() {
+            let same = |other: &&&str| specialty_icon(other) == specialty_icon(slug);
+            assert_eq!(SLUGS[index + 1..].iter().find(same), None, "{slug}");
+        }
+    }
+
+    #[test]
+    fn only_the_whole_slug_counts() {
+        assert_eq!(specialty_icon("dentistry"), IconName::SMILE);
+        for unknown in ["", "rheumatology", "early-years", "dent", "paediatric-cardiology"] {
+            assert_eq!(specialty_icon(unknown), IconName::STETHOSCOPE, "{unknown}");
+        }
+    }
 }
