@@ -3,5 +3,5 @@
 mod demo;
 mod verify;
 
-pub use demo::{DemoClinic, SignIn, seed_demo};
+pub use demo::{DEMO_CLINIC_NAME, DemoClinic, SignIn, seed_demo};
 pub use verify::{Finding, MOST_FINDINGS_PER_RULE, Severity, verify};

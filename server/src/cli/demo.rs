@@ -46,7 +46,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
     let database = format!("sqlite:{}", options.data.join("mediconnect.db").display());
     let db = migrate::open(&database).await?;
     let settings = Settings {
-        clinic_name: "Riverside Health".to_owned(),
+        clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
         public_url: format!("http://{}", options.listen),
         mail_address: "appointments@riverside.example".to_owned(),
         session_idle_minutes: 60,

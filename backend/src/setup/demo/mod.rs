@@ -28,6 +28,9 @@ use crate::{
     entity::{account, location, setting},
 };
 
+/// The name of the demo clinic; those of its places begin with it.
+pub const DEMO_CLINIC_NAME: &str = "Riverside Health";
+
 /// The demo clinic and how to sign in to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoClinic {

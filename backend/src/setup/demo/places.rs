@@ -52,7 +52,7 @@ impl Place {
 
 const LONDON: PlaceData = PlaceData {
     slug: "london-quayside",
-    name: "Mediconnect London Quayside",
+    name: "Riverside Health London Quayside",
     street: "8 Quay Road",
     postal_code: "SE1 2AB",
     city: "London",
@@ -65,7 +65,7 @@ const LONDON: PlaceData = PlaceData {
 
 const BERLIN: PlaceData = PlaceData {
     slug: "berlin-lindenufer",
-    name: "Mediconnect Berlin Lindenufer",
+    name: "Riverside Health Berlin Lindenufer",
     street: "Am Lindenufer 21",
     postal_code: "10179",
     city: "Berlin",
@@ -78,7 +78,7 @@ const BERLIN: PlaceData = PlaceData {
 
 const NEW_YORK: PlaceData = PlaceData {
     slug: "new-york-harbor-street",
-    name: "Mediconnect New York Harbor Street",
+    name: "Riverside Health New York Harbor Street",
     street: "140 Harbor Street",
     postal_code: "10004",
     city: "New York",

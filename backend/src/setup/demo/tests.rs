@@ -11,7 +11,7 @@ use domain::{
 use rstest::rstest;
 use uuid::Uuid;
 
-use super::plan::Plan;
+use super::{DEMO_CLINIC_NAME, plan::Plan};
 use crate::{
     entity::{appointment, hours_override, service},
     testing::instant,
@@ -165,6 +165,14 @@ fn people_are_as_they_could_have_registered() {
             .iter()
             .all(|slug| slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
     );
+}
+
+#[test]
+fn places_are_named_after_the_clinic_and_their_city() {
+    for place in plan("2026-11-23T08:00:00Z").locations {
+        let rest = place.name.strip_prefix(DEMO_CLINIC_NAME).unwrap();
+        assert!(rest.starts_with(&format!(" {} ", place.city)), "{}", place.name);
+    }
 }
 
 #[test]
