@@ -29,25 +29,12 @@ impl ButtonVariant {
     }
 }
 
-/// What the press does in a form.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ButtonKind {
-    /// Sends the form.
-    #[default]
-    Submit,
-    /// Only what an island does with it.
-    Plain,
-}
-
 /// A button. In a form it sends the form, with `name` and `value` where given.
 #[component]
 pub fn Button(
     /// How much it asks to be pressed.
     #[prop(optional)]
     variant: ButtonVariant,
-    /// What the press does.
-    #[prop(optional)]
-    kind: ButtonKind,
     /// A drawing before the words.
     #[prop(optional, into)]
     icon: Option<IconName>,
@@ -75,15 +62,11 @@ pub fn Button(
     /// The words; a verb first.
     children: Children,
 ) -> impl IntoView {
-    let kind = match kind {
-        ButtonKind::Submit => "submit",
-        ButtonKind::Plain => "button",
-    };
     let yes = |on: bool| on.then_some("true");
     view! {
         <button
             class=classes(variant, small, wide, &class)
-            type=kind
+            type="submit"
             name=name
             value=value
             disabled=move || disabled.get()

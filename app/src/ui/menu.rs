@@ -38,7 +38,7 @@ pub fn Menu(
     label: String,
     /// What is seen on the button.
     button: AnyView,
-    /// `MenuLink`s, and buttons in forms with the class `menu__item`.
+    /// Links, and buttons in forms, with the class `menu__item`.
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -50,25 +50,5 @@ pub fn Menu(
             </summary>
             <div class="menu__panel">{children()}</div>
         </details>
-    }
-}
-
-/// A link in a menu.
-#[component]
-pub fn MenuLink(
-    /// Where it leads.
-    #[prop(into)]
-    href: String,
-    /// A drawing before the words.
-    icon: IconName,
-    /// The words.
-    #[prop(into)]
-    label: String,
-) -> impl IntoView {
-    view! {
-        <a class="menu__item" href=href>
-            <Icon name=icon/>
-            {label}
-        </a>
     }
 }

@@ -1,9 +1,27 @@
-//! A choice from a list that is too long for radio buttons.
+//! A choice from a list.
 
 use leptos::prelude::*;
 
-use super::choice::Choice;
 use super::field::{described_by, invalid, labelled};
+
+/// One thing that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+}
+
+impl Choice {
+    /// A choice that sends `value` and reads `label`.
+    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            value: value.into(),
+            label: label.into(),
+        }
+    }
+}
 
 /// Label, hint, error and the browser's own drop-down list.
 #[component]
@@ -43,7 +61,7 @@ pub fn Select(
         .map(|option| {
             let value = option.value.clone();
             view! {
-                <option value=option.value disabled=option.disabled selected=move || selected.get().as_deref() == Some(value.as_str())>
+                <option value=option.value selected=move || selected.get().as_deref() == Some(value.as_str())>
                     {option.label}
                 </option>
             }
