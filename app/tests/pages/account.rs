@@ -104,6 +104,34 @@ async fn an_empty_field_is_named_and_not_called_a_wrong_password() {
 }
 
 #[tokio::test]
+async fn too_many_tries_are_said_with_the_time_to_wait_and_only_of_that_address() {
+    let clinic = Clinic::open().await;
+    let wrong = [("email", PIA), ("password", "not her password")];
+    for _ in 0..10 {
+        let page = sign_in(&mut clinic.browser(), &wrong).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    clinic.world.clock.advance_minutes(4);
+    // Whether the password is right is told no more.
+    for password in ["not her password", PASSWORD] {
+        let page = sign_in(&mut clinic.browser(), &[("email", PIA), ("password", password)]).await;
+        assert_eq!(page.status, StatusCode::TOO_MANY_REQUESTS);
+        page.has("<title>Error: Sign in")
+            .has("role=\"alert\"")
+            .has("Too many tries")
+            .has("Wait 11 minutes before you try again.")
+            .has_not("is wrong")
+            .has_not(password);
+        assert_eq!(page.value("email"), PIA);
+    }
+    let other = sign_in(&mut clinic.browser(), &[("email", ADA), ("password", PASSWORD)]).await;
+    assert_eq!(other.see_other(), "/day");
+    clinic.world.clock.advance_minutes(11);
+    let again = sign_in(&mut clinic.browser(), &[("email", PIA), ("password", PASSWORD)]).await;
+    assert_eq!(again.see_other(), "/appointments");
+}
+
+#[tokio::test]
 async fn each_role_goes_on_where_its_work_is() {
     let clinic = Clinic::open().await;
     for (email, path) in [(PIA, "/appointments"), (ADA, "/day"), (ADMIN, "/admin/appointments")] {
