@@ -26,7 +26,14 @@ async function weigh(browser, { url, cookies }) {
     const file = files.get(requestId);
     if (file) file.bytes = encodedDataLength;
   });
+  // A page whose islands sleep would be light, and wrong.
+  page.on("pageerror", (error) => {
+    throw new Error(`${url}: ${error.message}`);
+  });
   await page.goto(url, { waitUntil: "networkidle" });
+  if ((await page.locator("leptos-island").count()) > 0) {
+    await page.locator("html[data-awake]").waitFor();
+  }
   await context.close();
   return [...files.values()].sort((a, b) => b.bytes - a.bytes);
 }

@@ -19,12 +19,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let site = input("MEDICONNECT_SITE_DIR")?;
     let hash_file = input("MEDICONNECT_HASH_FILE")?;
-    let hashes = fs::read_to_string(&hash_file)?;
-    let current: Vec<&str> = hashes
-        .lines()
-        .filter_map(|line| Some(line.split_once(':')?.1.trim()))
-        .collect();
-
     let mut table =
         format!("pub const HASHES: &str = include_str!({hash_file:?});\npub const FILES: &[EmbeddedFile] = &[\n");
     for file in files(&site)? {
@@ -33,9 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .to_str()
             .ok_or("a file name is not UTF-8")?
             .replace('\\', "/");
-        // The folder keeps files of earlier builds.
-        let is_stale = path.starts_with("pkg/mediconnect.") && !current.iter().any(|hash| path.contains(hash));
-        if is_stale || path.ends_with(".br") || path.ends_with(".gz") {
+        if path.ends_with(".br") || path.ends_with(".gz") {
             continue;
         }
         let mut hasher = DefaultHasher::new();

@@ -1,15 +1,14 @@
 //! What a server function answers when it does not do what was asked.
 
 use domain::refusal::Refusal;
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+
+use crate::codec::JsonText;
 
 /// The closed list of what reaches an island: no text from below, no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case", tag = "error", content = "detail")]
+#[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// A plain no, for the person to read.
     #[error(transparent)]
@@ -32,7 +31,7 @@ impl From<Refusal> for AppError {
 }
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         use ServerFnErrorErr as E;
@@ -113,9 +112,9 @@ mod on_server {
             Refusal::SignInFirst => StatusCode::UNAUTHORIZED,
             Refusal::Forbidden => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
-            Refusal::SlotTaken { .. }
+            Refusal::SlotTaken(_)
             | Refusal::NotOffered(NotOffered::Busy)
-            | Refusal::HoldExpired { .. }
+            | Refusal::HoldExpired(_)
             | Refusal::PatientBusy
             | Refusal::Stale
             | Refusal::PastCutOff

@@ -7,6 +7,7 @@
 #![recursion_limit = "256"]
 
 pub mod browser;
+mod codec;
 pub mod error;
 pub mod islands;
 #[cfg(feature = "ssr")]
@@ -22,7 +23,7 @@ pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use session::{Ctx, server_context};
 #[cfg(feature = "ssr")]
-pub use state::{AppState, Demo, RequestId, Site};
+pub use state::{AppState, Demo, LazyIsland, RequestId, Site};
 
 #[cfg(all(feature = "ssr", feature = "hydrate"))]
 compile_error!("`ssr` is for the server and `hydrate` for the browser: build them apart");

@@ -33,12 +33,24 @@ pub struct Site {
     pub style: String,
     pub script: String,
     pub wasm: String,
+    /// The code of islands that is not in `wasm`.
+    pub lazy_islands: Vec<LazyIsland>,
     pub font: String,
     pub icon: Option<String>,
     /// site.webmanifest and its icons.
     pub has_manifest: bool,
     /// The port that `cargo leptos watch` tells of changes on.
     pub reload_port: Option<u16>,
+}
+
+/// An island whose code only the pages that hold it load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LazyIsland {
+    /// As the component is called: "DayBoard".
+    pub name: String,
+    /// The address of the script that loads `files` when the island wakes.
+    pub loader: String,
+    pub files: Vec<String>,
 }
 
 /// Ties what a person saw to the lines of the log: "4f1c-90ab".

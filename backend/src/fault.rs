@@ -40,7 +40,7 @@ impl From<DbErr> for Fault {
     /// Tells the refusals of the schema's own rules (named in `migrations`) from failures.
     fn from(error: DbErr) -> Self {
         match rule_broken(&error) {
-            Some(Rule::DoctorOverlap) => Refusal::SlotTaken { nearest: Vec::new() }.into(),
+            Some(Rule::DoctorOverlap) => Refusal::SlotTaken(Vec::new()).into(),
             Some(Rule::PatientOverlap) => Refusal::PatientBusy.into(),
             Some(Rule::KeyUsedTwice) => Refusal::Stale.into(),
             Some(Rule::Contention) => Self::Contended(error),

@@ -101,7 +101,7 @@ on_both_databases! {
         assert_eq!(held.view.remaining_secs, 600);
         assert!(!is_free(&other, &world, TEN).await);
         assert!(is_free(&one, &world, TEN).await);
-        let Refusal::SlotTaken { nearest } = refusal(hold(&other, &slot(&world, TEN)).await) else { panic!() };
+        let Refusal::SlotTaken(nearest) = refusal(hold(&other, &slot(&world, TEN)).await) else { panic!() };
         let times: Vec<Instant> = nearest.iter().map(|free| free.start).collect();
         assert_eq!(times, ["2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z", "2026-11-24T10:30:00Z"].map(instant));
     }
@@ -123,7 +123,7 @@ on_both_databases! {
 
         let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start: day.slots[2].start };
         hold(&one, &slot).await.unwrap();
-        let Refusal::SlotTaken { nearest } = refusal(hold(&other, &slot).await) else { panic!() };
+        let Refusal::SlotTaken(nearest) = refusal(hold(&other, &slot).await) else { panic!() };
         assert_eq!(told(&nearest), ["00:30 -", "01:00 UTC-4", "01:00 UTC-5"]);
     }
 
@@ -137,9 +137,9 @@ on_both_databases! {
         assert!(is_free(&other, &world, TEN).await);
         assert_eq!(find_live_hold(&one).await.unwrap(), None);
         let expired = refusal(get_hold(&one, held.view.id).await);
-        assert!(matches!(expired, Refusal::HoldExpired { nearest } if nearest[0].start == instant("2026-11-24T09:30:00Z")));
+        assert!(matches!(expired, Refusal::HoldExpired(nearest) if nearest[0].start == instant("2026-11-24T09:30:00Z")));
         let late = refusal(book(&one, &confirmation(&held.view, KEY)).await);
-        assert!(matches!(late, Refusal::HoldExpired { nearest } if nearest.len() == 3));
+        assert!(matches!(late, Refusal::HoldExpired(nearest) if nearest.len() == 3));
         assert!(hold(&other, &slot(&world, TEN)).await.is_ok());
     }
 
@@ -148,7 +148,7 @@ on_both_databases! {
         let first = hold(&one, &slot(&world, TEN)).await.unwrap();
         let second = hold(&one, &slot(&world, ELEVEN)).await.unwrap();
         assert!(is_free(&other, &world, TEN).await);
-        assert!(matches!(refusal(get_hold(&one, first.view.id).await), Refusal::HoldExpired { .. }));
+        assert!(matches!(refusal(get_hold(&one, first.view.id).await), Refusal::HoldExpired(_)));
         release_hold(&one, second.view.id).await.unwrap();
         assert!(is_free(&other, &world, ELEVEN).await);
     }
@@ -283,7 +283,7 @@ on_both_databases! {
         let old = booked(&one, &world, "2026-11-26T10:00:00Z", KEY).await;
         booked(&other, &world, "2026-11-26T11:00:00Z", KEY).await;
         let taken = Reschedule { appointment: old.id, version: old.version, start: instant("2026-11-26T11:00:00Z") };
-        let Refusal::SlotTaken { nearest } = refusal(reschedule(&one, &taken).await) else { panic!() };
+        let Refusal::SlotTaken(nearest) = refusal(reschedule(&one, &taken).await) else { panic!() };
         // Its own time is free for it.
         assert!(nearest.iter().any(|free| free.start == instant("2026-11-26T10:30:00Z")));
         assert_eq!(get_appointment(&one, old.id).await.unwrap(), old);
@@ -353,7 +353,7 @@ on_both_databases! {
         let missing = change_status(&doctor, &step).await.unwrap();
         let walk_in = booked(&patient_context(&world.core, &world.clinic, 1), &world, TEN, KEY).await;
         let reopen = ChangeStatus { appointment: visit.id, version: missing.version, step: Step::Reopen };
-        assert!(matches!(refusal(change_status(&doctor, &reopen).await), Refusal::SlotTaken { .. }));
+        assert!(matches!(refusal(change_status(&doctor, &reopen).await), Refusal::SlotTaken(_)));
         assert_eq!(walk_in.status, Status::Confirmed);
     }
 

@@ -44,7 +44,7 @@ async fn hold_and_book(ctx: Context, slot: HoldSlot, number: u8) -> Result<Appoi
 
 fn assert_lost(result: &Result<AppointmentView, Fault>) {
     match result {
-        Err(Fault::Refused(Refusal::SlotTaken { nearest })) => assert_eq!(nearest.len(), 3),
+        Err(Fault::Refused(Refusal::SlotTaken(nearest))) => assert_eq!(nearest.len(), 3),
         // A patient's other browser has it.
         Err(Fault::Refused(Refusal::PatientBusy)) => {}
         other => panic!("{other:?}"),

@@ -21,7 +21,7 @@ enum Answer {
 fn answer<T>(result: Result<T, Fault>) -> Answer {
     match result {
         Ok(_) => Answer::Written,
-        Err(Fault::Refused(Refusal::SlotTaken { .. })) => Answer::DoctorBusy,
+        Err(Fault::Refused(Refusal::SlotTaken(_))) => Answer::DoctorBusy,
         Err(Fault::Refused(Refusal::PatientBusy)) => Answer::PatientBusy,
         Err(fault) => panic!("{fault:?}"),
     }

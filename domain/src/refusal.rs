@@ -6,7 +6,7 @@ use crate::{booking::FreeTime, booking::InvalidChange, slots::NotOffered};
 
 /// The answer of a use case that did not do what was asked; nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(rename_all = "snake_case", tag = "refusal", content = "detail")]
+#[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Nobody is signed in, and this needs somebody.
     #[error("sign in first")]
@@ -22,13 +22,13 @@ pub enum Refusal {
     Invalid(Vec<FieldError>),
     /// Somebody else has the time. The nearest free ones are offered instead.
     #[error("the time is taken")]
-    SlotTaken { nearest: Vec<FreeTime> },
+    SlotTaken(Vec<FreeTime>),
     /// The time is not one that can be booked at all.
     #[error("the time is not offered")]
     NotOffered(NotOffered),
     /// The ten minutes are over. The nearest free times are offered.
     #[error("the time is no longer held")]
-    HoldExpired { nearest: Vec<FreeTime> },
+    HoldExpired(Vec<FreeTime>),
     /// The patient has another appointment at that time.
     #[error("the patient has another appointment then")]
     PatientBusy,
@@ -50,6 +50,16 @@ pub enum Refusal {
     /// Too many tries.
     #[error("too many tries")]
     TooManyTries { retry_after_secs: u32 },
+}
+
+impl Refusal {
+    /// The free times nearest to one that is lost; `None` when the refusal is about something else.
+    pub fn nearest(&self) -> Option<&[FreeTime]> {
+        match self {
+            Self::SlotTaken(nearest) | Self::HoldExpired(nearest) => Some(nearest),
+            _ => None,
+        }
+    }
 }
 
 /// What is wrong with one field of a form.

@@ -6,6 +6,6 @@ mod print;
 mod time;
 
 pub use event::{is_plain_click, on_return, pressed_value};
-pub use page::{focus, focus_soon, go_to, show_address, value_of};
+pub use page::{carry, focus, focus_soon, go_to, show_address, take_carried, value_of, write};
 pub use print::print;
 pub use time::{every_second, seconds};

@@ -37,6 +37,34 @@ pub fn value_of(id: &str) -> String {
         .map_or_else(String::new, |area| area.value())
 }
 
+/// Writes into the text area with this id.
+#[cfg(feature = "hydrate")]
+pub fn write(id: &str, text: &str) {
+    if let Some(area) = document()
+        .get_element_by_id(id)
+        .and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok())
+    {
+        area.set_value(text);
+    }
+}
+
+/// Hands text over to the next page of this tab, which takes it with [`take_carried`]. It leaves neither tab nor browser.
+#[cfg(feature = "hydrate")]
+pub fn carry(name: &str, text: &str) {
+    if let (Ok(Some(storage)), false) = (window().session_storage(), text.is_empty()) {
+        let _ = storage.set_item(name, text);
+    }
+}
+
+/// What the page before handed over, once.
+#[cfg(feature = "hydrate")]
+pub fn take_carried(name: &str) -> Option<String> {
+    let storage = window().session_storage().ok()??;
+    let text = storage.get_item(name).ok()??;
+    let _ = storage.remove_item(name);
+    Some(text)
+}
+
 /// Shows another address for what the page shows now, without leaving it or adding to the history.
 #[cfg(feature = "hydrate")]
 pub fn show_address(path: &str) {
@@ -57,6 +85,17 @@ pub const fn focus_soon(_id: &'static str) {}
 #[cfg(not(feature = "hydrate"))]
 pub const fn value_of(_id: &str) -> String {
     String::new()
+}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn write(_id: &str, _text: &str) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn carry(_name: &str, _text: &str) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn take_carried(_name: &str) -> Option<String> {
+    None
 }
 
 #[cfg(not(feature = "hydrate"))]

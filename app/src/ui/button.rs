@@ -44,9 +44,6 @@ pub fn Button(
     /// Value in the form that is sent.
     #[prop(optional, into)]
     value: Option<String>,
-    /// Cannot be pressed. Prefer to leave it pressable and say why not.
-    #[prop(optional, into)]
-    disabled: Signal<bool>,
     /// Was pressed and works: a spinner, no second press, the focus stays.
     #[prop(optional, into)]
     busy: Signal<bool>,
@@ -69,11 +66,10 @@ pub fn Button(
             type="submit"
             name=name
             value=value
-            disabled=move || disabled.get()
             aria-busy=move || yes(busy.get())
             aria-disabled=move || yes(busy.get())
         >
-            {icon.map(|name| view! { <Icon name=name/> })}
+            {icon.map(|name| view! { <Icon name=name/> }.into_any())}
             {children()}
         </button>
     }
@@ -108,7 +104,7 @@ pub fn LinkButton(
 ) -> impl IntoView {
     view! {
         <a class=classes(variant, small, wide, &class) href=href download=download.then_some("")>
-            {icon.map(|name| view! { <Icon name=name/> })}
+            {icon.map(|name| view! { <Icon name=name/> }.into_any())}
             {children()}
         </a>
     }

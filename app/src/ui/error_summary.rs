@@ -38,7 +38,7 @@ pub fn ErrorSummary(
         (!errors.is_empty()).then(|| {
             let lines = errors
                 .into_iter()
-                .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.message}</a></li> })
+                .map(|error| view! { <li><a href=format!("#{}", error.field)>{error.message}</a></li> }.into_any())
                 .collect_view();
             view! {
                 <div class="error-summary" id="error-summary" role="alert" aria-labelledby="error-summary-title" tabindex="-1" autofocus>
@@ -49,6 +49,7 @@ pub fn ErrorSummary(
                     <ul class="error-summary__list">{lines}</ul>
                 </div>
             }
+            .into_any()
         })
     }
 }

@@ -158,27 +158,29 @@ pub(super) fn labelled(
 }
 
 /// The hint of the control with this id.
-pub(super) fn hint_line(id: &str, hint: MaybeProp<String>) -> impl IntoView + use<> {
+pub(super) fn hint_line(id: &str, hint: MaybeProp<String>) -> AnyView {
     let id = format!("{id}-hint");
-    move || {
-        hint.get()
-            .map(|hint| view! { <p class="field__hint" id=id.clone()>{hint}</p> })
-    }
+    let line = move || {
+        let hint = hint.get()?;
+        Some(view! { <p class="field__hint" id=id.clone()>{hint}</p> }.into_any())
+    };
+    line.into_any()
 }
 
 /// The error of the control with this id.
-pub(super) fn error_line(id: &str, error: MaybeProp<String>) -> impl IntoView + use<> {
+pub(super) fn error_line(id: &str, error: MaybeProp<String>) -> AnyView {
     let id = format!("{id}-error");
-    move || {
-        error.get().map(|error| {
-            view! {
-                <p class="field__error" id=id.clone()>
-                    <Icon name=IconName::CIRCLE_ALERT/>
-                    <span><span class="visually-hidden">"Error: "</span>{error}</span>
-                </p>
-            }
-        })
-    }
+    let line = move || {
+        let error = error.get()?;
+        let line = view! {
+            <p class="field__error" id=id.clone()>
+                <Icon name=IconName::CIRCLE_ALERT/>
+                <span><span class="visually-hidden">"Error: "</span>{error}</span>
+            </p>
+        };
+        Some(line.into_any())
+    };
+    line.into_any()
 }
 
 /// `aria-describedby` of a control: its hint and its error, as far as they are there.

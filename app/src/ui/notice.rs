@@ -68,11 +68,11 @@ pub fn Notice(
     children: Option<Children>,
 ) -> impl IntoView {
     let role = live.then_some(if tone == Tone::Bad { "alert" } else { "status" });
-    let body = children.map(|children| view! { <div class="notice__body">{children()}</div> });
+    let body = children.map(|children| view! { <div class="notice__body">{children()}</div> }.into_any());
     view! {
         <div class=format!("notice notice--{} {class}", tone.word()) role=role>
             <Icon name=icon.unwrap_or(tone.icon())/>
-            {move || title.get().map(|title| view! { <p class="notice__title">{title}</p> })}
+            {move || title.get().map(|title| view! { <p class="notice__title">{title}</p> }.into_any())}
             {body}
         </div>
     }

@@ -47,9 +47,9 @@ pub fn TextArea(
             class="input input--area"
             id=id.clone()
             name=name.unwrap_or_else(|| id.clone())
-            rows=rows
+            rows=rows.to_string()
             required=required
-            maxlength=maxlength
+            maxlength=maxlength.map(|most| most.to_string())
             aria-describedby=described_by(&id, hint, error)
             aria-invalid=invalid(error)
             inner_html=escape(&value)

@@ -42,7 +42,7 @@ pub async fn book(ctx: &Context, input: &Book) -> Result<AppointmentView, Fault>
         return Err(Refusal::NotFound.into());
     }
     match retry(|| try_book(ctx, input, patient, &reason)).await {
-        Err(Fault::Refused(refusal @ Refusal::HoldExpired { .. })) => {
+        Err(Fault::Refused(refusal @ Refusal::HoldExpired(_))) => {
             let row = appointment::Entity::find_by_id(Uuid::from(input.hold))
                 .one(ctx.db().reader())
                 .await?;
@@ -113,7 +113,7 @@ async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result
     }
     match record::status(&row)? {
         Status::Held if row.version != input.version.number() => Err(fault),
-        Status::Held | Status::Expired => Err(Refusal::HoldExpired { nearest: Vec::new() }.into()),
+        Status::Held | Status::Expired => Err(Refusal::HoldExpired(Vec::new()).into()),
         status => Err(Refusal::InvalidChange(InvalidChange {
             status,
             step: Step::Confirm,

@@ -42,13 +42,10 @@ pub struct Held {
 /// `NotFound` for an unknown offer.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     match retry(|| try_hold(ctx, input)).await {
-        Err(Fault::Refused(Refusal::SlotTaken { .. })) => {
+        Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let db = ctx.db().reader();
             let offer = Offer::load(db, input.schedule, input.service).await?;
-            Err(Refusal::SlotTaken {
-                nearest: nearest(ctx, db, &offer, input.start, None).await?,
-            }
-            .into())
+            Err(Refusal::SlotTaken(nearest(ctx, db, &offer, input.start, None).await?).into())
         }
         done => done,
     }
@@ -107,7 +104,7 @@ pub(super) async fn check(
     let calendar = Calendar::load(ctx, &**tx, std::slice::from_ref(offer), (date, date), moving).await?;
     let busy = calendar.busy(offer);
     slots::check_slot(&calendar.facts(offer, &busy), start).map_err(|no| match no {
-        NotOffered::Busy => Refusal::SlotTaken { nearest: Vec::new() }.into(),
+        NotOffered::Busy => Refusal::SlotTaken(Vec::new()).into(),
         NotOffered::OwnVisit => Refusal::PatientBusy.into(),
         other => Refusal::NotOffered(other).into(),
     })
@@ -216,7 +213,7 @@ pub(super) fn check_live(row: &appointment::Model, now: Instant) -> Result<(), R
     let has_run_out = row.hold_expires_at.is_none_or(|end| end <= now.millis());
     match Status::from_name(&row.status) {
         Some(Status::Held) if !has_run_out => Ok(()),
-        Some(Status::Held | Status::Expired) => Err(Refusal::HoldExpired { nearest: Vec::new() }),
+        Some(Status::Held | Status::Expired) => Err(Refusal::HoldExpired(Vec::new())),
         Some(status) => Err(Refusal::InvalidChange(InvalidChange {
             status,
             step: Step::Confirm,
@@ -227,7 +224,7 @@ pub(super) fn check_live(row: &appointment::Model, now: Instant) -> Result<(), R
 
 /// The refusal with the nearest free times, where it offers some.
 pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointment::Model) -> Fault {
-    if !matches!(refusal, Refusal::HoldExpired { .. }) {
+    if !matches!(refusal, Refusal::HoldExpired(_)) {
         return refusal.into();
     }
     let found = async {
@@ -237,7 +234,7 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
         nearest(ctx, db, &offer, visit.start(), None).await
     };
     match found.await {
-        Ok(nearest) => Refusal::HoldExpired { nearest }.into(),
+        Ok(nearest) => Refusal::HoldExpired(nearest).into(),
         Err(fault) => fault,
     }
 }

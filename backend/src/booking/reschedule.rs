@@ -29,12 +29,12 @@ pub struct Reschedule {
 /// `PatientBusy`; `InvalidChange` when it is not confirmed.
 pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<AppointmentView, Fault> {
     match retry(|| try_reschedule(ctx, input)).await {
-        Err(Fault::Refused(Refusal::SlotTaken { .. })) => {
+        Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let db = ctx.db().reader();
             let row = record::load_visible(ctx, db, input.appointment).await?;
             let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
             let nearest = nearest(ctx, db, &offer, input.start, Some(input.appointment)).await?;
-            Err(Refusal::SlotTaken { nearest }.into())
+            Err(Refusal::SlotTaken(nearest).into())
         }
         done => done,
     }

@@ -10,4 +10,4 @@ pub use board::{AppointmentFilter, AppointmentList, DayBlock, DayEntry, DoctorDa
 pub use policy::{HOLD_MINUTES, MAX_SLOT_DAYS, NEAREST_COUNT, is_open_to_change};
 pub use reason::{VisitReason, parse_cancel_reason};
 pub use status::{InvalidChange, Status, Step};
-pub use view::{AppointmentView, FreeTime, HoldView, PlaceView, SlotDay, SlotsView, VisitTime};
+pub use view::{AppointmentView, FreeTime, HoldView, KeptTime, PlaceView, SlotDay, SlotsView, VisitTime};

@@ -116,13 +116,21 @@ pub struct PlaceView {
     pub zone: String,
 }
 
+/// A kept time as its island knows it: which row it is, and for how long it is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptTime {
+    pub id: AppointmentId,
+    pub version: Version,
+    /// By the server's clock, so that a wrong clock in the browser does not shorten the time.
+    pub remaining_secs: u32,
+}
+
 /// A time that is kept for the visitor while they give their details.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HoldView {
     pub id: AppointmentId,
     pub version: Version,
     pub expires_at: Instant,
-    /// By the server's clock, so that a wrong clock in the browser does not shorten the time.
     pub remaining_secs: u32,
     pub doctor_name: String,
     pub doctor_slug: String,
@@ -135,6 +143,22 @@ pub struct HoldView {
     pub service: ServiceId,
     /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20". `None` when that is over already.
     pub change_until: Option<String>,
+}
+
+impl From<&HoldView> for KeptTime {
+    fn from(view: &HoldView) -> Self {
+        let HoldView {
+            id,
+            version,
+            remaining_secs,
+            ..
+        } = *view;
+        Self {
+            id,
+            version,
+            remaining_secs,
+        }
+    }
 }
 
 /// An appointment as its patient and the staff see it.

@@ -5,7 +5,7 @@ use app::AppError;
 use axum::http::{StatusCode, header};
 use backend::testing::{Kind, instant};
 use domain::{
-    booking::HoldView,
+    booking::KeptTime,
     ids::{AppointmentId, ServiceId},
     refusal::{Fault, Field, FieldError, Refusal},
     slots::NotOffered,
@@ -29,7 +29,7 @@ pub(crate) fn slot(server: &TestServer, service: ServiceId, start: &str) -> Valu
 }
 
 /// The arguments of `booking/book`.
-pub(crate) fn confirmation(hold: &HoldView, key: &str) -> Value {
+pub(crate) fn confirmation(hold: &KeptTime, key: &str) -> Value {
     json!({
         "hold": hold.id,
         "version": hold.version,
@@ -39,7 +39,7 @@ pub(crate) fn confirmation(hold: &HoldView, key: &str) -> Value {
 }
 
 /// Has the patient with this number hold a consultation; answers the cookies of their browser too.
-pub(crate) async fn hold(server: &TestServer, patient: usize, start: &str) -> (String, HoldView) {
+pub(crate) async fn hold(server: &TestServer, patient: usize, start: &str) -> (String, KeptTime) {
     let session = server.sign_in(server.world.clinic.patients[patient].email).await;
     let arguments = slot(server, server.world.clinic.consultation, start);
     let answer = server.call("booking/hold", &session, arguments.to_string()).await;
@@ -48,7 +48,7 @@ pub(crate) async fn hold(server: &TestServer, patient: usize, start: &str) -> (S
 }
 
 /// The same, booked; the hold has the version of the appointment.
-async fn book(server: &TestServer, patient: usize, start: &str) -> (String, HoldView) {
+async fn book(server: &TestServer, patient: usize, start: &str) -> (String, KeptTime) {
     let (cookies, mut held) = hold(server, patient, start).await;
     let arguments = confirmation(&held, KEY).to_string();
     let answer = server.call("booking/book", &cookies, arguments).await;
@@ -205,7 +205,7 @@ async fn a_hold_that_ran_out_is_not_booked_and_others_are_offered(#[case] kind: 
     let answer = server.call("booking/book", &cookies, arguments).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
     match answer.refusal() {
-        Refusal::HoldExpired { nearest } => assert_eq!(nearest.len(), 3),
+        Refusal::HoldExpired(nearest) => assert_eq!(nearest.len(), 3),
         other => panic!("{other:?}"),
     }
     assert_eq!(written(&server).await, before);
@@ -216,10 +216,12 @@ async fn a_hold_that_ran_out_is_not_booked_and_others_are_offered(#[case] kind: 
 #[case::postgres(Kind::Postgres)]
 #[tokio::test]
 async fn a_move_to_what_cannot_be_had_is_refused(#[case] kind: Kind) {
+    const ANOTHERS: &str = "2026-11-26T11:00:00Z";
+    const HELD: &str = "2026-11-26T12:00:00Z";
     let server = TestServer::on(kind).await;
-    let (_, anothers) = book(&server, 1, "2026-11-26T11:00:00Z").await;
+    let (_, anothers) = book(&server, 1, ANOTHERS).await;
     let (cookies, own) = book(&server, 0, THURSDAY).await;
-    let (_, held) = hold(&server, 2, "2026-11-26T12:00:00Z").await;
+    let (_, held) = hold(&server, 2, HELD).await;
     let good = json!({ "appointment": own.id, "version": own.version, "start": millis("2026-11-27T10:00:00Z") });
     let of = |id: AppointmentId| with(&good, "appointment", json!(id));
     let start = |time: &str| with(&good, "start", millis(time));
@@ -241,12 +243,12 @@ async fn a_move_to_what_cannot_be_had_is_refused(#[case] kind: Kind) {
     let unreadable = malformed(&good, "appointment", "start", "version");
     assert_all_refused(&server, ("booking/reschedule", &cookies), cases, unreadable).await;
 
-    for taken in [anothers.time.start, held.time.start] {
+    for taken in [ANOTHERS, HELD] {
         let before = written(&server).await;
-        let arguments = with(&good, "start", taken.millis()).to_string();
+        let arguments = with(&good, "start", millis(taken)).to_string();
         let answer = server.call("booking/reschedule", &cookies, arguments).await;
         assert_eq!(answer.status, StatusCode::CONFLICT);
-        assert!(matches!(answer.refusal(), Refusal::SlotTaken { nearest } if nearest.len() == 3));
+        assert!(matches!(answer.refusal(), Refusal::SlotTaken(nearest) if nearest.len() == 3));
         assert_eq!(written(&server).await, before);
     }
     let sign_in_first = (good.clone(), StatusCode::UNAUTHORIZED, Refusal::SignInFirst);

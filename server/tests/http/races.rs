@@ -65,7 +65,7 @@ fn split(answers: Vec<Answer>) -> (Vec<Answer>, Vec<Answer>) {
 fn assert_taken(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
     match answer.refusal() {
-        Refusal::SlotTaken { nearest } => assert_eq!(nearest.len(), 3),
+        Refusal::SlotTaken(nearest) => assert_eq!(nearest.len(), 3),
         other => panic!("{other:?}"),
     }
 }

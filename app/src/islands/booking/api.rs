@@ -2,14 +2,14 @@
 //! JSON; a refusal is an [`AppError`] with its HTTP status; arguments that are none get 400.
 
 use domain::{
-    booking::{AppointmentView, HoldView, SlotsView, Step},
+    booking::{AppointmentView, KeptTime, SlotsView, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
     time::Instant,
     version::Version,
 };
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
-use crate::AppError;
+use crate::{AppError, codec::Json};
 
 /// How many days are shown at a time.
 pub const DAYS_SHOWN: u8 = 7;
@@ -22,7 +22,7 @@ pub const DAYS_SHOWN: u8 = 7;
 ///
 /// # Errors
 /// `NotFound` (404) for an unknown offer or somebody else's appointment, `Invalid` (422) for a date that is none.
-#[server(endpoint = "slots/list", input = Json)]
+#[server(endpoint = "slots/list", input = Json, output = Json)]
 pub async fn list_slots(
     schedule: ScheduleId,
     service: ServiceId,
@@ -46,8 +46,8 @@ pub async fn list_slots(
 ///
 /// # Errors
 /// `SlotTaken` (409) with the nearest free times, `NotOffered` (422), `PatientBusy` (409), `NotFound` (404).
-#[server(endpoint = "booking/hold", input = Json)]
-pub async fn hold(schedule: ScheduleId, service: ServiceId, start: Instant) -> Result<HoldView, AppError> {
+#[server(endpoint = "booking/hold", input = Json, output = Json)]
+pub async fn hold(schedule: ScheduleId, service: ServiceId, start: Instant) -> Result<KeptTime, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::HoldSlot {
         schedule,
@@ -56,7 +56,7 @@ pub async fn hold(schedule: ScheduleId, service: ServiceId, start: Instant) -> R
     };
     let held = backend::booking::hold(&ctx, &input).await?;
     ctx.keep(crate::session::Secret::Visitor, &held.visitor).add_to_answer();
-    Ok(held.view)
+    Ok(KeptTime::from(&held.view))
 }
 
 /// POST `/api/booking/get_hold`: whether a time is still kept.
@@ -65,10 +65,10 @@ pub async fn hold(schedule: ScheduleId, service: ServiceId, start: Instant) -> R
 ///
 /// # Errors
 /// `HoldExpired` (409) with the nearest free times, `InvalidChange` (409) when it has been booked, `NotFound` (404).
-#[server(endpoint = "booking/get_hold", input = Json)]
-pub async fn get_hold(hold: AppointmentId) -> Result<HoldView, AppError> {
+#[server(endpoint = "booking/get_hold", input = Json, output = Json)]
+pub async fn get_hold(hold: AppointmentId) -> Result<KeptTime, AppError> {
     let ctx = crate::server_context()?;
-    Ok(backend::booking::get_hold(&ctx, hold).await?)
+    Ok(KeptTime::from(&backend::booking::get_hold(&ctx, hold).await?))
 }
 
 /// POST `/api/booking/release`: gives a kept time back.
@@ -77,7 +77,7 @@ pub async fn get_hold(hold: AppointmentId) -> Result<HoldView, AppError> {
 ///
 /// # Errors
 /// `NotFound` (404).
-#[server(endpoint = "booking/release", input = Json)]
+#[server(endpoint = "booking/release", input = Json, output = Json)]
 pub async fn release(hold: AppointmentId) -> Result<(), AppError> {
     let ctx = crate::server_context()?;
     Ok(backend::booking::release_hold(&ctx, hold).await?)
@@ -86,19 +86,19 @@ pub async fn release(hold: AppointmentId) -> Result<(), AppError> {
 /// POST `/api/booking/book`: makes a kept time an appointment, by compare-and-set on its version.
 ///
 /// Input: the hold and its version as seen; the reason, 1 to 1,000 characters; the idempotency key of the form, 16 to 64
-/// letters, digits and hyphens: the same key twice is one appointment with one answer. Answers the appointment. For signed-in
-/// patients, in the browser that keeps the time.
+/// letters, digits and hyphens: the same key twice is one appointment with one answer. Answers the appointment's id. For
+/// signed-in patients, in the browser that keeps the time.
 ///
 /// # Errors
 /// `SignInFirst` (401), `Forbidden` (403), `Invalid` (422), `HoldExpired` (409) with the nearest free times, `Stale` (409),
 /// `PatientBusy` (409), `InvalidChange` (409) when it has been booked by another confirmation, `NotFound` (404).
-#[server(endpoint = "booking/book", input = Json)]
+#[server(endpoint = "booking/book", input = Json, output = Json)]
 pub async fn book(
     hold: AppointmentId,
     version: Version,
     reason: String,
     idempotency_key: String,
-) -> Result<AppointmentView, AppError> {
+) -> Result<AppointmentId, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::Book {
         hold,
@@ -106,7 +106,7 @@ pub async fn book(
         reason,
         idempotency_key,
     };
-    Ok(backend::booking::book(&ctx, &input).await?)
+    Ok(backend::booking::book(&ctx, &input).await?.id)
 }
 
 /// POST `/api/booking/reschedule`: moves an appointment to another time of the same doctor, place and service. When it
@@ -117,7 +117,7 @@ pub async fn book(
 /// # Errors
 /// `SignInFirst` (401), `PastCutOff` (409), `Stale` (409), `SlotTaken` (409) with the nearest free times, `NotOffered` (422),
 /// `PatientBusy` (409), `InvalidChange` (409), `NotFound` (404).
-#[server(endpoint = "booking/reschedule", input = Json)]
+#[server(endpoint = "booking/reschedule", input = Json, output = Json)]
 pub async fn reschedule(
     appointment: AppointmentId,
     version: Version,
@@ -139,7 +139,7 @@ pub async fn reschedule(
 ///
 /// # Errors
 /// `SignInFirst` (401), `PastCutOff` (409), `Stale` (409), `InvalidChange` (409), `Invalid` (422), `NotFound` (404).
-#[server(endpoint = "booking/cancel", input = Json)]
+#[server(endpoint = "booking/cancel", input = Json, output = Json)]
 pub async fn cancel(appointment: AppointmentId, version: Version, reason: String) -> Result<AppointmentView, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::Cancel {
@@ -158,7 +158,7 @@ pub async fn cancel(appointment: AppointmentId, version: Version, reason: String
 /// # Errors
 /// `SignInFirst` (401), `Forbidden` (403), `Stale` (409), `InvalidChange` (409), `SlotTaken` (409) when the time of a reopened
 /// one has been given away, `NotFound` (404).
-#[server(endpoint = "booking/change_status", input = Json)]
+#[server(endpoint = "booking/change_status", input = Json, output = Json)]
 pub async fn change_status(
     appointment: AppointmentId,
     version: Version,

@@ -13,24 +13,24 @@ pub fn FreeTimes(
         .into_iter()
         .map(|free| {
             let day = view! { <span class="alternatives__day">{free.day.clone()} " "</span> };
-            view! { <li>{time_button(free, picked, day)}</li> }
+            view! { <li>{time_button(free, picked, day.into_any())}</li> }.into_any()
         })
         .collect_view();
     view! { <ul class="alternatives">{times}</ul> }
 }
 
 /// One free time as a button. `before` says the day, where the eye or the ear does not know it.
-pub(super) fn time_button(free: FreeTime, picked: Signal<Option<Instant>>, before: impl IntoView) -> impl IntoView {
+pub(super) fn time_button(free: FreeTime, picked: Signal<Option<Instant>>, before: AnyView) -> AnyView {
     let FreeTime {
         start, time, offset, ..
     } = free;
-    let offset = offset.map(|offset| view! { <small class="time__offset">" " {offset}</small> });
+    let offset = offset.map(|offset| view! { <small class="time__offset">" " {offset}</small> }.into_any());
     view! {
         <button
             class="time"
             type="submit"
             name="start"
-            value=start.millis()
+            value=start.millis().to_string()
             aria-busy=move || (picked.get() == Some(start)).then_some("true")
         >
             {before}
@@ -38,4 +38,5 @@ pub(super) fn time_button(free: FreeTime, picked: Signal<Option<Instant>>, befor
             {offset}
         </button>
     }
+    .into_any()
 }

@@ -8,13 +8,11 @@ mod booking_form;
 mod countdown;
 mod free_times;
 mod slot_picker;
-mod summary;
 mod trouble;
 mod week;
 
-pub use booking_form::{BookingForm, Who};
+pub use booking_form::BookingForm;
 pub use free_times::FreeTimes;
-pub use slot_picker::{Goal, SlotPicker};
-pub use summary::BookingSummary;
-pub use trouble::{Lost, Trouble};
+pub use slot_picker::SlotPicker;
+pub use trouble::Trouble;
 pub use week::reason_words;

@@ -9,7 +9,6 @@ use leptos::{
     prelude::*,
     task::spawn_local,
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
     FreeTimes, Trouble, api,
@@ -22,18 +21,6 @@ use crate::{
     ui::{Icon, IconName, Notice, Tone},
 };
 
-/// What becomes of the time that is picked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Goal {
-    /// It is kept, and the details are asked for.
-    Hold {
-        /// The doctor's slug, for the page that a form without JavaScript gets when the time is gone.
-        doctor: String,
-    },
-    /// The patient is asked whether the appointment is to move to it, on a page of its own.
-    Move { appointment: AppointmentId },
-}
-
 /// The free times of a week; picking one keeps it or moves an appointment to it. As plain HTML it is a form with a button for
 /// each time and links to the weeks; awake, it turns the weeks and answers in place.
 #[island]
@@ -42,23 +29,29 @@ pub fn SlotPicker(
     slots: SlotsView,
     /// Address of the page it is on, to which `from` is added.
     page: String,
-    goal: Goal,
+    /// The doctor's slug, for the page that a form without JavaScript gets when the time is gone.
+    doctor: String,
+    /// The appointment that is to move to the picked time, after a question on a page of its own. Without one the picked time
+    /// is kept, and the details are asked for.
+    moving: Option<AppointmentId>,
 ) -> impl IntoView {
-    let (schedule, service) = (slots.schedule.to_string(), slots.service.to_string());
-    let (method, action, hidden) = form_of(&goal, schedule, service);
+    let (method, action) = match moving {
+        None => ("post", routes::HOLDS.to_owned()),
+        Some(appointment) => ("get", routes::reschedule(appointment)),
+    };
+    let hidden = match moving {
+        None => hidden_fields(&slots, doctor),
+        Some(_) => Vec::new(),
+    };
     let picker = Picker {
         shown: RwSignal::new(slots),
         picked: RwSignal::new(None),
         is_turning: RwSignal::new(false),
         failure: RwSignal::new(None),
-        goal: StoredValue::new(goal),
+        moving,
         page: StoredValue::new(page),
     };
     Effect::new(move |_| on_return(move || picker.wake()));
-    let hidden = hidden
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-        .collect_view();
     view! {
         <section class="picker card" aria-labelledby="picker-title">
             <div class="picker__head">
@@ -96,7 +89,7 @@ struct Picker {
     picked: RwSignal<Option<Instant>>,
     is_turning: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
-    goal: StoredValue<Goal>,
+    moving: Option<AppointmentId>,
     page: StoredValue<String>,
 }
 
@@ -121,20 +114,16 @@ impl Picker {
 
     /// The address to go on at.
     async fn take(self, start: Instant) -> Result<String, AppError> {
-        match self.goal.get_value() {
-            Goal::Hold { .. } => {
-                let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
-                let hold = api::hold(schedule, service, start).await?;
-                Ok(routes::book(hold.id))
-            }
-            Goal::Move { appointment } => {
-                let start = start.millis().to_string();
-                Ok(routes::with_query(
-                    &routes::reschedule(appointment),
-                    &[("start", &start)],
-                ))
-            }
+        if let Some(appointment) = self.moving {
+            let start = start.millis().to_string();
+            return Ok(routes::with_query(
+                &routes::reschedule(appointment),
+                &[("start", &start)],
+            ));
         }
+        let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
+        let hold = api::hold(schedule, service, start).await?;
+        Ok(routes::book(hold.id))
     }
 
     async fn fail(self, error: &AppError) {
@@ -142,7 +131,7 @@ impl Picker {
             return go_to(&routes::sign_in(Some(&self.page.get_value())));
         }
         let nearest = match error {
-            AppError::Refused(Refusal::SlotTaken { nearest }) => nearest.clone(),
+            AppError::Refused(Refusal::SlotTaken(nearest)) => nearest.clone(),
             _ => Vec::new(),
         };
         self.picked.set(None);
@@ -205,11 +194,7 @@ impl Picker {
 
     async fn list(self, from: Option<String>) -> Result<SlotsView, AppError> {
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
-        let moving = self.goal.with_value(|goal| match goal {
-            Goal::Move { appointment } => Some(*appointment),
-            Goal::Hold { .. } => None,
-        });
-        api::list_slots(schedule, service, from, moving).await
+        api::list_slots(schedule, service, from, self.moving).await
     }
 
     fn address(self, date: &str) -> String {
@@ -217,15 +202,15 @@ impl Picker {
     }
 }
 
-/// Where the form goes without JavaScript, and what it carries beside the start.
-fn form_of(goal: &Goal, schedule: String, service: String) -> (&'static str, String, Vec<(&'static str, String)>) {
-    match goal {
-        Goal::Hold { doctor } => {
-            let fields = vec![("schedule", schedule), ("service", service), ("doctor", doctor.clone())];
-            ("post", routes::HOLDS.to_owned(), fields)
-        }
-        Goal::Move { appointment } => ("get", routes::reschedule(*appointment), Vec::new()),
-    }
+/// What the form carries beside the start.
+fn hidden_fields(slots: &SlotsView, doctor: String) -> Vec<AnyView> {
+    let fields = [
+        ("schedule", slots.schedule.to_string()),
+        ("service", slots.service.to_string()),
+        ("doctor", doctor),
+    ];
+    let field = |(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any();
+    fields.map(field).into()
 }
 
 fn pager(picker: Picker) -> impl IntoView {
@@ -262,23 +247,25 @@ fn pager(picker: Picker) -> impl IntoView {
     }
 }
 
-fn failure_view(failure: Failure, picked: Signal<Option<Instant>>) -> impl IntoView {
+fn failure_view(failure: Failure, picked: Signal<Option<Instant>>) -> AnyView {
     let Failure { trouble, nearest } = failure;
     let instead = (!nearest.is_empty()).then(|| {
         view! {
             <p>"The nearest free times:"</p>
             <FreeTimes times=nearest picked=picked/>
         }
+        .into_any()
     });
     view! {
         <div class="picker__failure" id="picker-failure" tabindex="-1">
             <Notice tone=Tone::Bad title=trouble.title live=true>
                 <p>{trouble.text}</p>
-                {trouble.link.map(|(href, words)| view! { <p><a href=href>{words}</a></p> })}
+                {trouble.link.map(|(href, words)| view! { <p><a href=href>{words}</a></p> }.into_any())}
                 {instead}
             </Notice>
         </div>
     }
+    .into_any()
 }
 
 /// Under a week without any time: where the next one is.
@@ -289,6 +276,7 @@ fn nothing(slots: &SlotsView, picker: Picker) -> Option<AnyView> {
     let (Some(free), Some(date)) = (slots.next_free.clone(), slots.next_free_date.clone()) else {
         let back = slots.earlier.is_some().then(|| {
             view! { <a class="button button--secondary" href=picker.page.get_value()>"Go back to this week"</a> }
+                .into_any()
         });
         let words = view! {
             <div class="picker__nothing">

@@ -1,14 +1,9 @@
-use domain::{
-    booking::{FreeTime, HOLD_MINUTES},
-    refusal::Refusal,
-    slots::NotOffered,
-};
-use serde::{Deserialize, Serialize};
+use domain::{booking::HOLD_MINUTES, refusal::Refusal, slots::NotOffered};
 
 use crate::{AppError, routes};
 
 /// What stands in the way of a booking, in the words that pages and islands show alike.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble {
     pub title: String,
     pub text: String,
@@ -37,11 +32,11 @@ impl Trouble {
 impl From<&Refusal> for Trouble {
     fn from(refusal: &Refusal) -> Self {
         match refusal {
-            Refusal::SlotTaken { .. } | Refusal::NotOffered(NotOffered::Busy) => Self::new(
+            Refusal::SlotTaken(_) | Refusal::NotOffered(NotOffered::Busy) => Self::new(
                 "Somebody was quicker",
                 "This time was taken a moment ago. Nothing was booked for you.",
             ),
-            Refusal::HoldExpired { .. } => Self::new(
+            Refusal::HoldExpired(_) => Self::new(
                 "Your time ran out",
                 format!("We keep a time for {HOLD_MINUTES} minutes, and they are over. Nothing was booked for you."),
             ),
@@ -110,28 +105,5 @@ const fn not_offered_words(why: NotOffered) -> &'static str {
         NotOffered::Notice => "It is too soon to book online. Call the clinic, they can still help.",
         NotOffered::Horizon => "It is not open for booking yet.",
         NotOffered::OwnVisit => "You have another appointment then.",
-    }
-}
-
-/// A time that somebody had picked and did not get, with the nearest free ones.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lost {
-    pub title: String,
-    pub text: String,
-    pub nearest: Vec<FreeTime>,
-}
-
-impl Lost {
-    /// `None` when the refusal is about something else.
-    pub fn new(refusal: &Refusal) -> Option<Self> {
-        let (Refusal::SlotTaken { nearest } | Refusal::HoldExpired { nearest }) = refusal else {
-            return None;
-        };
-        let Trouble { title, text, .. } = refusal.into();
-        Some(Self {
-            title,
-            text,
-            nearest: nearest.clone(),
-        })
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn week(slots: &SlotsView, picked: Signal<Option<Instant>>) -> AnyVie
         .into_any()
 }
 
-fn day_view(day: &SlotDay, is_today: bool, picked: Signal<Option<Instant>>) -> impl IntoView + use<> {
+fn day_view(day: &SlotDay, is_today: bool, picked: Signal<Option<Instant>>) -> AnyView {
     let class = if day.slots.is_empty() {
         "picker__day picker__day--empty"
     } else {
@@ -45,6 +45,7 @@ fn day_view(day: &SlotDay, is_today: bool, picked: Signal<Option<Instant>>) -> i
             {times(day, picked)}
         </li>
     }
+    .into_any()
 }
 
 fn times(day: &SlotDay, picked: Signal<Option<Instant>>) -> AnyView {
@@ -52,8 +53,8 @@ fn times(day: &SlotDay, picked: Signal<Option<Instant>>) -> AnyView {
         return view! { <p class="picker__reason">{reason_words(&day.reasons)}</p> }.into_any();
     }
     let button = |free: &domain::booking::FreeTime| {
-        let before = view! { <span class="visually-hidden">{free.day.clone()} ", "</span> };
-        view! { <li>{time_button(free.clone(), picked, before)}</li> }
+        let before = view! { <span class="visually-hidden">{free.day.clone()} ", "</span> }.into_any();
+        view! { <li>{time_button(free.clone(), picked, before)}</li> }.into_any()
     };
     // One more time takes no more room than the words "1 more".
     let shown = if day.slots.len() > SHOWN + 1 {
@@ -66,14 +67,14 @@ fn times(day: &SlotDay, picked: Signal<Option<Instant>>) -> AnyView {
         view! {
             <details class="picker__more">
                 <summary>
-                    {rest.len()}
-                    " more"
+                    {format!("{} more", rest.len())}
                     <span class="visually-hidden">" on " {day.weekday.clone()} " " {day.day.clone()}</span>
                     <Icon name=IconName::CHEVRON_DOWN/>
                 </summary>
                 <ul class="picker__times">{rest.iter().map(button).collect_view()}</ul>
             </details>
         }
+        .into_any()
     });
     view! {
         <ul class="picker__times">{first.iter().map(button).collect_view()}</ul>

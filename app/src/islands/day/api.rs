@@ -1,10 +1,10 @@
 //! The server functions of the day.
 
 use domain::booking::DoctorDay;
-use leptos::{prelude::*, server_fn::codec::Json};
+use leptos::prelude::*;
 
 use super::Whose;
-use crate::AppError;
+use crate::{AppError, codec::Json};
 
 /// POST `/api/day/list`: one day of a doctor with its appointments.
 ///
@@ -13,7 +13,7 @@ use crate::AppError;
 ///
 /// # Errors
 /// `SignInFirst` (401), `Invalid` (422) for a date that is none, `NotFound` (404).
-#[server(endpoint = "day/list", input = Json)]
+#[server(endpoint = "day/list", input = Json, output = Json)]
 pub async fn list_day(whose: Whose, date: String) -> Result<DoctorDay, AppError> {
     let ctx = crate::server_context()?;
     let slug = Some(whose.slug()).filter(|slug| !slug.is_empty());

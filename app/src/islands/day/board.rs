@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A doctor's day.
-#[island]
+#[island(lazy)]
 pub fn DayBoard(
     /// The day as it is.
     day: DoctorDay,

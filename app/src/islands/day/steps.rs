@@ -151,7 +151,7 @@ pub fn words_of(refusal: &Refusal) -> (&'static str, &'static str) {
             "It has changed since you looked",
             "Nothing was noted. This is how it stands now.",
         ),
-        Refusal::SlotTaken { .. } | Refusal::PatientBusy => (
+        Refusal::SlotTaken(_) | Refusal::PatientBusy => (
             "The time is no longer free",
             "Somebody else has been given this time, so it cannot be taken back.",
         ),

@@ -19,7 +19,7 @@ use crate::{
     error::status_of,
     islands::{
         appointments::zone_note,
-        booking::{FreeTimes, Goal, SlotPicker, Trouble, api::DAYS_SHOWN},
+        booking::{FreeTimes, SlotPicker, Trouble, api::DAYS_SHOWN},
     },
     pages::{Form, Page, PageError, Path, Query, Reply, see_other},
     routes,
@@ -89,7 +89,7 @@ async fn refused(ctx: &Ctx, id: AppointmentId, start: Instant, refusal: Refusal)
             Ok(impossible(appointment, may, status_of(&refusal)))
         }
         Refusal::Stale => confirm(appointment, start, Some(&refusal)),
-        Refusal::SlotTaken { .. } | Refusal::NotOffered(_) | Refusal::PatientBusy => {
+        Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy => {
             let date = date_of(&appointment, start);
             pick(ctx, appointment, date, Some(refusal)).await
         }
@@ -152,7 +152,7 @@ fn picker(appointment: &AppointmentView, slots: SlotsView, refusal: Option<Refus
                     <p class="move__when muted">"Choose below"</p>
                 </div>
             </div>
-            <SlotPicker slots=slots page=routes::reschedule(id) goal=Goal::Move { appointment: id }/>
+            <SlotPicker slots=slots page=routes::reschedule(id) doctor=appointment.doctor_slug.clone() moving=Some(id)/>
         </div>
     }
 }
@@ -160,7 +160,7 @@ fn picker(appointment: &AppointmentView, slots: SlotsView, refusal: Option<Refus
 /// Why it was not moved, that the old time stands, and what else is free.
 fn not_moved(appointment: &AppointmentView, refusal: Refusal) -> impl IntoView + use<> {
     let Trouble { title, text, .. } = match &refusal {
-        Refusal::SlotTaken { .. } => Trouble {
+        Refusal::SlotTaken(_) => Trouble {
             title: "Somebody was quicker".to_owned(),
             text: "The time that you picked was taken a moment ago.".to_owned(),
             link: None,
@@ -168,7 +168,7 @@ fn not_moved(appointment: &AppointmentView, refusal: Refusal) -> impl IntoView +
         other => Trouble::from(other),
     };
     let nearest = match refusal {
-        Refusal::SlotTaken { nearest } => nearest,
+        Refusal::SlotTaken(nearest) => nearest,
         _ => Vec::new(),
     };
     let (date, from) = (appointment.time.date.clone(), appointment.time.from.clone());

@@ -5,22 +5,23 @@ use axum::{
 use backend::{Fault, booking::Book};
 use domain::{
     account::Role,
-    booking::HoldView,
+    booking::{HoldView, KeptTime},
     ids::AppointmentId,
-    refusal::{FieldError, Refusal},
+    refusal::Refusal,
     time::{TimeLabel, Zone},
     version::Version,
 };
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::holds::page_of_offer;
+use super::{holds::page_of_offer, summary::BookingSummary};
 use crate::{
     Ctx,
     error::status_of,
-    islands::booking::{BookingForm, Lost, Trouble, Who},
+    islands::booking::{BookingForm, Trouble},
     pages::{Form, Page, PageError, Path, Reply, see_other},
     routes,
+    ui::{IconName, LinkButton, Steps, button::ButtonVariant},
 };
 
 /// A kept time, and the form that books it.
@@ -61,9 +62,8 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
     match refusal {
         Refusal::SignInFirst => Ok(see_other(routes::sign_in(Some(&routes::book(id)))).into_response()),
         Refusal::InvalidChange(_) => Ok(see_other(routes::appointment(id)).into_response()),
-        Refusal::HoldExpired { .. } | Refusal::SlotTaken { .. } => lost(&ctx, id, &refusal, filled).await,
-        Refusal::Invalid(errors) => form(&ctx, id, filled.with_errors(errors)).await,
-        Refusal::Stale | Refusal::PatientBusy => form(&ctx, id, filled.with_trouble(&refusal)).await,
+        Refusal::HoldExpired(_) | Refusal::SlotTaken(_) => lost(&ctx, id, filled.refused(refusal)).await,
+        Refusal::Invalid(_) | Refusal::Stale | Refusal::PatientBusy => form(&ctx, id, filled.refused(refusal)).await,
         other => Err(other.into()),
     }
 }
@@ -83,9 +83,7 @@ pub async fn release(ctx: Ctx, Path(id): Path<AppointmentId>) -> Reply {
 struct Filled {
     key: String,
     reason: String,
-    errors: Vec<FieldError>,
-    trouble: Option<Trouble>,
-    status: StatusCode,
+    refusal: Option<Refusal>,
 }
 
 impl Filled {
@@ -93,24 +91,13 @@ impl Filled {
         Self {
             key,
             reason,
-            errors: Vec::new(),
-            trouble: None,
-            status: StatusCode::OK,
+            refusal: None,
         }
     }
 
-    fn with_errors(self, errors: Vec<FieldError>) -> Self {
+    fn refused(self, refusal: Refusal) -> Self {
         Self {
-            errors,
-            status: StatusCode::UNPROCESSABLE_ENTITY,
-            ..self
-        }
-    }
-
-    fn with_trouble(self, refusal: &Refusal) -> Self {
-        Self {
-            trouble: Some(refusal.into()),
-            status: status_of(refusal),
+            refusal: Some(refusal),
             ..self
         }
     }
@@ -118,63 +105,103 @@ impl Filled {
 
 async fn form(ctx: &Ctx, id: AppointmentId, filled: Filled) -> Reply {
     match backend::booking::get_hold(ctx, id).await {
-        Ok(hold) => render(ctx, hold, filled, None).await,
-        Err(Fault::Refused(refusal @ Refusal::HoldExpired { .. })) => lost(ctx, id, &refusal, filled).await,
+        Ok(hold) => render(ctx, hold, filled).await,
+        Err(Fault::Refused(refusal @ Refusal::HoldExpired(_))) => lost(ctx, id, filled.refused(refusal)).await,
         Err(Fault::Refused(Refusal::InvalidChange(_))) => Ok(see_other(routes::appointment(id)).into_response()),
         Err(fault) => Err(fault.into()),
     }
 }
 
 /// The page of a time that is kept no more, with the nearest free ones.
-async fn lost(ctx: &Ctx, id: AppointmentId, refusal: &Refusal, filled: Filled) -> Reply {
+async fn lost(ctx: &Ctx, id: AppointmentId, filled: Filled) -> Reply {
     let hold = backend::booking::get_lost_hold(ctx, id).await?;
-    let filled = Filled {
-        status: status_of(refusal),
-        ..filled
-    };
-    render(ctx, hold, filled, Lost::new(refusal)).await
+    render(ctx, hold, filled).await
 }
 
-async fn render(ctx: &Ctx, hold: HoldView, filled: Filled, lost: Option<Lost>) -> Result<Response, PageError> {
+async fn render(ctx: &Ctx, hold: HoldView, filled: Filled) -> Result<Response, PageError> {
     let doctor_page = doctor_page(ctx, &hold).await?;
-    let who = match (ctx.role(), ctx.name()) {
-        (None, _) => Who::Visitor,
-        (Some(Role::Patient), name) => Who::Patient {
-            name: name.unwrap_or_default().to_owned(),
-        },
-        (Some(Role::Doctor | Role::Support | Role::Administrator), _) => Who::Staff,
+    let Filled { key, reason, refusal } = filled;
+    let status = refusal.as_ref().map_or(StatusCode::OK, status_of);
+    let is_lost = refusal.as_ref().and_then(Refusal::nearest).is_some();
+    let title = match &refusal {
+        Some(Refusal::Invalid(_)) => "Error: book your appointment".to_owned(),
+        Some(refusal) if is_lost => Trouble::from(refusal).title,
+        _ => "Book your appointment".to_owned(),
     };
-    let until = until(&hold);
-    let Filled {
-        key,
-        reason,
-        errors,
-        trouble,
-        status,
-    } = filled;
-    let title = match (&lost, errors.is_empty()) {
-        (Some(lost), _) => lost.title.clone(),
-        (None, false) => "Error: book your appointment".to_owned(),
-        (None, true) => "Book your appointment".to_owned(),
+    let is_patient = ctx.role() == Some(Role::Patient);
+    let (heading, next) = match ctx.role() {
+        None => ("Sign in to book this time", sign_in_first(hold.id).into_any()),
+        Some(Role::Patient) => ("Why do you want to see the doctor?", ().into_any()),
+        Some(Role::Doctor | Role::Support | Role::Administrator) => {
+            ("Book from a patient's account", not_for_staff().into_any())
+        }
     };
+    let reason = is_patient.then_some(reason);
+    let patient = ctx.name().filter(|_| is_patient).map(str::to_owned);
     let page = Page::new(title, move || {
         view! {
             <div class="container">
-                <BookingForm
-                    hold=hold
-                    until=until
-                    doctor_page=doctor_page
-                    who=who
-                    idempotency_key=key
-                    reason=reason
-                    errors=errors
-                    trouble=trouble
-                    lost=lost
-                />
+                <div class="split">
+                    <aside class="split__aside split__aside--first">
+                        <BookingSummary hold=hold.clone() patient=patient is_lost=is_lost/>
+                    </aside>
+                    <div class="stack stack--l">
+                        <Steps steps=["Time", "Details", "Confirm"] current=if is_lost { 1 } else { 2 }/>
+                        <BookingForm
+                            hold=KeptTime::from(&hold)
+                            until=until(&hold)
+                            schedule=hold.schedule
+                            service=hold.service
+                            doctor=hold.doctor_slug
+                            doctor_name=hold.doctor_name
+                            doctor_page=doctor_page
+                            heading=heading.to_owned()
+                            reason=reason
+                            idempotency_key=key
+                            refusal=refusal
+                        >
+                            {next}
+                        </BookingForm>
+                        // Gives the time back; its button stands in another form, and forms do not nest.
+                        <form id="release" method="post" action=routes::release(hold.id)></form>
+                    </div>
+                </div>
             </div>
         }
     });
     Ok(page.with_status(status).into_response())
+}
+
+/// For a visitor: the time waits while they sign in.
+fn sign_in_first(hold: AppointmentId) -> impl IntoView {
+    let back = routes::book(hold);
+    let register = routes::with_query(routes::REGISTER, &[("return_to", &back)]);
+    view! {
+        <p>
+            "The doctor must know who comes, and you must be able to move or cancel. The time stays yours while you sign in, and you come back to this page."
+        </p>
+        <div class="form__actions">
+            <LinkButton href=routes::sign_in(Some(&back)) icon=IconName::LOG_IN>"Sign in"</LinkButton>
+            <LinkButton href=register variant=ButtonVariant::Secondary>"Register"</LinkButton>
+            {other_time()}
+        </div>
+        <p class="muted">"New here? Registering takes a minute: your name, date of birth, e-mail and phone."</p>
+    }
+}
+
+fn not_for_staff() -> impl IntoView {
+    view! {
+        <p>"You are signed in with a staff account. Appointments are booked by patients, from their own account: sign out and sign in as a patient."</p>
+        <div class="form__actions">{other_time()}</div>
+    }
+}
+
+fn other_time() -> impl IntoView {
+    view! {
+        <button class="button button--quiet" type="submit" form="release">
+            "Choose another time"
+        </button>
+    }
 }
 
 /// By the clock of the place: "14:32 (UTC+1)".

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::{
     Ctx,
-    islands::booking::{Goal, SlotPicker, api::DAYS_SHOWN},
+    islands::booking::{SlotPicker, api::DAYS_SHOWN},
     pages::{Page, PageError, Path, Query},
     routes,
     ui::{Avatar, AvatarSize, Badge, Breadcrumb, Card, Icon, IconName, Tone},
@@ -191,14 +191,11 @@ fn picker(
     slots: SlotsView,
 ) -> impl IntoView + use<> {
     let page = address(doctor, schedule, service);
-    let goal = Goal::Hold {
-        doctor: doctor.slug.clone(),
-    };
     let others = routes::with_query(routes::DOCTORS, &[("specialty", &doctor.specialty.slug)]);
     let practitioner = doctor.specialty.practitioner.clone();
     view! {
         <div class="stack">
-            <SlotPicker slots=slots page=page goal=goal/>
+            <SlotPicker slots=slots page=page doctor=doctor.slug.clone() moving=None/>
             <p class="small">"No time that suits you? " <a href=others>"See every " {practitioner}</a></p>
         </div>
     }

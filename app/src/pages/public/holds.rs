@@ -12,7 +12,7 @@ use super::doctor;
 use crate::{
     Ctx,
     error::status_of,
-    islands::booking::{FreeTimes, Lost, Trouble},
+    islands::booking::{FreeTimes, Trouble},
     pages::{Form, Page, PageError, Reply, see_other},
     routes,
     session::Secret,
@@ -41,7 +41,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
                 .with_cookie(&cookie)
                 .into_response())
         }
-        Err(Fault::Refused(refusal @ (Refusal::SlotTaken { .. } | Refusal::NotOffered(_) | Refusal::PatientBusy))) => {
+        Err(Fault::Refused(refusal @ (Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy))) => {
             Ok(refused(&ctx, &fields, &input, refusal).await?.into_response())
         }
         Err(fault) => Err(fault.into()),
@@ -61,7 +61,7 @@ async fn refused(ctx: &Ctx, fields: &Fields, input: &HoldSlot, refusal: Refusal)
     let status = status_of(&refusal);
     let whose = find_whose(ctx, &fields.doctor, input).await?;
     let Trouble { title, text, link } = (&refusal).into();
-    let nearest = Lost::new(&refusal).map(|lost| lost.nearest).unwrap_or_default();
+    let nearest = refusal.nearest().unwrap_or_default().to_vec();
     let (schedule, service) = (input.schedule, input.service);
     let page = Page::new(title.clone(), move || {
         view! {

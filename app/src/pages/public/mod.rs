@@ -10,6 +10,7 @@ mod holds;
 mod home;
 mod search_form;
 mod specialty_icon;
+mod summary;
 
 use super::{Gate, Pages};
 use crate::routes;

@@ -1,6 +1,6 @@
 use leptos::nonce::Nonce;
 
-use crate::Site;
+use crate::{LazyIsland, Site};
 
 /// What stands before the body. Written by hand, because it depends on what the body turned out to hold.
 pub(super) struct Head {
@@ -27,16 +27,15 @@ impl Head {
         }
     }
 
-    pub fn to_html(&self, site: &Site, nonce: &Nonce, has_islands: bool) -> String {
+    pub fn to_html(&self, site: &Site, nonce: &Nonce, islands: &[&str]) -> String {
         let Site { style, font, icon, .. } = site;
         let title = escape(&self.title);
         // Without one, browsers would ask for /favicon.ico.
         let icon = icon.as_deref().unwrap_or("data:,");
         let description = self.description.as_deref().map(description).unwrap_or_default();
-        let islands = if has_islands {
-            wake_islands(site, nonce)
-        } else {
-            String::new()
+        let islands = match islands {
+            [] => String::new(),
+            names => load_ahead(site, nonce, names) + &wake_islands(site, nonce),
         };
         let reload = reload(site, nonce);
         format!(
@@ -70,6 +69,21 @@ fn manifest(site: &Site) -> &'static str {
         }
         false => "",
     }
+}
+
+/// Fetches with the page what an island with code of its own would ask for only when it wakes.
+fn load_ahead(site: &Site, nonce: &Nonce, names: &[&str]) -> String {
+    let lazy = site
+        .lazy_islands
+        .iter()
+        .filter(|island| names.contains(&island.name.as_str()));
+    lazy.map(|LazyIsland { loader, files, .. }| {
+        let wasm =
+            |file| format!("<link rel=\"preload\" href=\"{file}\" as=\"fetch\" type=\"application/wasm\" crossorigin>");
+        let files: String = files.iter().map(wasm).collect();
+        format!("<link rel=\"modulepreload\" href=\"{loader}\" nonce=\"{nonce}\">{files}")
+    })
+    .collect()
 }
 
 /// Loads the islands' code and gives each its element, in the order of the document. This is what Leptos' own
@@ -129,7 +143,7 @@ mod tests {
             Some("\"><script>".to_owned()),
             "A & B",
         );
-        let html = head.to_html(&Site::default(), &Nonce::from_value("n"), false);
+        let html = head.to_html(&Site::default(), &Nonce::from_value("n"), &[]);
         assert!(
             html.contains("<title>&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt; \u{b7} A &amp; B</title>"),
             "{html}"
@@ -143,10 +157,22 @@ mod tests {
     fn only_a_page_with_islands_loads_their_code() {
         let site = Site {
             wasm: "/pkg/x.wasm".to_owned(),
+            lazy_islands: vec![LazyIsland {
+                name: "DayBoard".to_owned(),
+                loader: "/pkg/split.js".to_owned(),
+                files: vec!["/pkg/board.wasm".to_owned()],
+            }],
             ..Site::default()
         };
         let head = Head::new("Help", None, "Clinic");
-        assert!(!head.to_html(&site, &Nonce::from_value("n"), false).contains(".wasm"));
-        assert!(head.to_html(&site, &Nonce::from_value("n"), true).contains(".wasm"));
+        let html = |islands: &[&str]| head.to_html(&site, &Nonce::from_value("n"), islands);
+        assert!(!html(&[]).contains(".wasm"));
+        let picker = html(&["SlotPicker"]);
+        assert!(picker.contains("x.wasm") && !picker.contains("board.wasm"), "{picker}");
+        let day = html(&["DayBoard"]);
+        assert!(
+            day.contains("x.wasm") && day.contains("board.wasm") && day.contains("split.js"),
+            "{day}"
+        );
     }
 }

@@ -27,8 +27,7 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>) -> Documen
     let head = Head::new(&page.title, page.description, &state.core.settings.clinic_name);
     let frame = Frame::new(state, ctx);
     let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
-    let has_islands = body.contains("<leptos-island");
-    let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, has_islands));
+    let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, &islands_in(&body)));
     Document {
         html,
         policy: policy(&state.site, &nonce),
@@ -44,6 +43,16 @@ fn in_owner(nonce: Nonce, render: impl FnOnce() -> String) -> String {
     });
     owner.unset_with_forced_cleanup();
     html
+}
+
+/// The names of the islands on a page. Leptos writes each as `data-component="NAME_HASH"`.
+fn islands_in(body: &str) -> Vec<&str> {
+    let ids = body
+        .split("<leptos-island data-component=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'));
+    ids.map(|(id, _)| id.rsplit_once('_').map_or(id, |(name, _)| name))
+        .collect()
 }
 
 /// Scripts run by their nonce only, and what those load; `data:` is for drawings in the style sheet.

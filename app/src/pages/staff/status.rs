@@ -37,7 +37,7 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
     match booking::change_status(&ctx, &input).await {
         Ok(_) => Ok(see_other(back.path(id)).into_response()),
         Err(Fault::Refused(
-            refusal @ (Refusal::Stale | Refusal::InvalidChange(_) | Refusal::SlotTaken { .. } | Refusal::PatientBusy),
+            refusal @ (Refusal::Stale | Refusal::InvalidChange(_) | Refusal::SlotTaken(_) | Refusal::PatientBusy),
         )) => Ok(back.page(&ctx, id, refusal).await?.into_response()),
         Err(fault) => Err(fault.into()),
     }

@@ -5,7 +5,10 @@ use axum::{
     http::{HeaderMap, header},
 };
 
-use super::{Found, content_type};
+use super::{
+    Found, content_type,
+    names::{Build, manifest_file},
+};
 
 #[cfg(feature = "embed-site")]
 mod table {
@@ -47,6 +50,16 @@ impl Embedded {
         });
         #[cfg(not(feature = "embed-site"))]
         None
+    }
+
+    pub(super) fn build(&self) -> Build {
+        let manifest = manifest_file(self.hashes);
+        let manifest = self.files.iter().find(|file| file.path == manifest);
+        Build {
+            hashes: self.hashes.to_owned(),
+            top: self.top_files(),
+            manifest: manifest.map_or_else(String::new, |file| String::from_utf8_lossy(file.plain).into_owned()),
+        }
     }
 
     pub(super) fn top_files(&self) -> Vec<String> {

@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{Found, REVALIDATE, content_type};
+use super::{
+    Found, REVALIDATE, content_type,
+    names::{Build, manifest_file},
+};
 
 /// The site of a development build. Nothing is compressed or kept by browsers.
 #[derive(Clone, Debug)]
@@ -40,8 +43,14 @@ impl Folder {
         }
     }
 
-    pub(super) fn hashes(&self) -> String {
-        fs::read_to_string(&self.hash_file).unwrap_or_default()
+    pub(super) fn build(&self) -> Build {
+        let hashes = fs::read_to_string(&self.hash_file).unwrap_or_default();
+        let manifest = fs::read_to_string(self.root.join(manifest_file(&hashes))).unwrap_or_default();
+        Build {
+            hashes,
+            top: self.top_files(),
+            manifest,
+        }
     }
 
     pub(super) fn top_files(&self) -> Vec<String> {

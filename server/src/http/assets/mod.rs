@@ -53,11 +53,10 @@ impl Assets {
 
     /// The names that pages link to.
     pub fn site(&self) -> Site {
-        let (hashes, top) = match self {
-            Self::Folder(folder) => (folder.hashes(), folder.top_files()),
-            Self::Embedded(embedded) => (embedded.hashes.to_owned(), embedded.top_files()),
-        };
-        names::site(&hashes, &top)
+        names::site(&match self {
+            Self::Folder(folder) => folder.build(),
+            Self::Embedded(embedded) => embedded.build(),
+        })
     }
 
     /// Routes of all files. Those at the top have a route each, so that none can hide a page.

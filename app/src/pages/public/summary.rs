@@ -6,7 +6,7 @@ use crate::ui::{Avatar, AvatarSize, Description, DescriptionList};
 
 /// What is about to be booked: doctor, time with its offset, place, fee, and until when it can be changed.
 #[component]
-pub fn BookingSummary(
+pub(super) fn BookingSummary(
     hold: HoldView,
     /// Whom it is for.
     patient: Option<String>,
