@@ -1,13 +1,16 @@
 import { defineConfig, devices, type PlaywrightTestConfig } from "@playwright/test";
-import { address, demoNow, launch } from "./support/environment";
+import { address, demoNow, launch, postgresAddresses } from "./support/environment";
+import { type Clinic } from "./support/test";
 
-// The demo clinic in a folder of its own, its clock set to a Monday morning, so that a run does not depend on the day.
+// The demo clinics in folders of their own, the clock set to a Monday morning, so that a run does not depend on the day.
 const data = `test-results/demo-${process.pid}`;
+const host = (url: string) => new URL(url).host;
+const gracefulShutdown = { signal: "SIGTERM", timeout: 30_000 } as const;
 
 const chromium: PlaywrightTestConfig["use"] = { ...devices["Desktop Chrome"], viewport: { width: 1280, height: 900 } };
 const phone: PlaywrightTestConfig["use"] = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
 
-export default defineConfig({
+export default defineConfig<Clinic>({
   testDir: ".",
   outputDir: "test-results/output",
   forbidOnly: true,
@@ -28,13 +31,28 @@ export default defineConfig({
     { name: "browser", testMatch: /(journeys|keyboard|races|staff)\/.*\.spec\.ts/, use: chromium },
     { name: "phone", testMatch: /journeys\/.*\.spec\.ts/, use: phone },
     { name: "no script", testMatch: /journeys\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
+    {
+      name: "postgres",
+      testMatch: /(journeys|races)\/.*\.spec\.ts/,
+      use: { ...chromium, baseURL: postgresAddresses[0], otherAddress: postgresAddresses[1] },
+    },
     { name: "accessibility", testMatch: /a11y\/.*\.spec\.ts/, use: chromium },
     { name: "screenshots", testMatch: /screenshots\/.*\.spec\.ts/, use: chromium },
   ],
-  webServer: {
-    command: `../scripts/mediconnect demo --data ${data} --listen ${new URL(address).host} --now ${demoNow}`,
-    url: `${address}/healthz`,
-    timeout: 120_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 10_000 },
-  },
+  webServer: [
+    {
+      command: `../scripts/mediconnect demo --data ${data} --listen ${host(address)} --now ${demoNow}`,
+      url: `${address}/healthz`,
+      timeout: 120_000,
+      gracefulShutdown,
+    },
+    {
+      // They share the folder of the mails: either of them may send one.
+      command: `../scripts/demo-on-postgres ${postgresAddresses.map(host).join(" ")} --data ${data}-postgres --now ${demoNow}`,
+      // Both.
+      wait: { stdout: /(serves the demo clinic[^]*){2}/ },
+      timeout: 120_000,
+      gracefulShutdown,
+    },
+  ],
 });

@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "in what the tests share; a test fails there")]
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use backend::{
-    Context, Fault,
+    Context, Core, Fault,
     booking::{list_doctor_day, list_own_appointments},
+    db::Db,
     directory::{count_doctors, list_locations, list_specialties, search_doctors},
     session::{self, authenticate},
     setup::{DemoClinic, seed_demo, verify},
@@ -71,6 +72,23 @@ async fn the_demo_breaks_no_invariant_and_is_written_once(#[values(Kind::Sqlite,
         }
     );
     assert_eq!(demo.db.count("appointment").await, appointments);
+}
+
+#[tokio::test]
+async fn of_two_that_write_the_demo_at_once_one_waits_and_finds_it_written() {
+    let one = testing::database(Kind::Postgres).await;
+    let clock = TestClock::at("2026-11-23T10:20:00Z");
+    let connection = Db::connect(&one.url).await.unwrap();
+    let other = Arc::new(Core::new(connection, clock.clone(), testing::settings()));
+    let (one, other) = (Context::system(testing::core(&one, clock)), Context::system(other));
+    let (first, second) = tokio::join!(seed_demo(&one), seed_demo(&other));
+    assert_ne!(
+        first.unwrap().is_new,
+        second.unwrap().is_new,
+        "one of them has written it"
+    );
+    assert_eq!(verify(one.db(), one.now()).await.unwrap(), []);
+    assert_eq!(count_doctors(&other).await.unwrap(), 60);
 }
 
 #[rstest]

@@ -1,6 +1,9 @@
 /** Where the clinic is served while the tests run. */
 export const address = "http://127.0.0.1:3107";
 
+/** Where a clinic on PostgreSQL is served, by two processes. */
+export const postgresAddresses = ["http://127.0.0.1:3108", "http://127.0.0.1:3109"] as const;
+
 /** When the demo clock starts: Monday 23 November 2026, 08:00 in London. */
 export const demoNow = "2026-11-23T08:00:00Z";
 

@@ -1,8 +1,15 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test as base, type BrowserContext, type Page } from "@playwright/test";
+import { address } from "./environment";
+
+export type Clinic = {
+  /** Where a second browser finds the clinic: at another process, if several serve it. */
+  otherAddress: string;
+};
 
 /** Fails a test in whose pages anything was written to the console as a warning or an error, or broke. */
-export const test = base.extend<{ quiet: void; expectedStatuses: number[] }>({
+export const test = base.extend<Clinic & { quiet: void; expectedStatuses: number[] }>({
+  otherAddress: [address, { option: true }],
   /** Answers such as 409 that a test provokes; the browser reports each as an error. */
   expectedStatuses: [[], { option: true }],
   quiet: [

@@ -7,6 +7,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+use backend::testing;
+
 fn mediconnect(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mediconnect"));
     command.args(arguments).current_dir(folder);
@@ -57,6 +59,27 @@ fn a_new_database_is_migrated_and_found_in_order() {
         let folder = std::fs::metadata(dir.path().join("deep/down")).expect("the folder");
         assert_eq!(folder.permissions().mode() & 0o077, 0, "nobody else looks into it");
     }
+}
+
+#[tokio::test]
+async fn two_demos_that_start_at_once_share_one_empty_database() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let url = testing::empty_postgres().await;
+    let demo = || {
+        let mut command = mediconnect(dir.path(), &["demo", "--seed-only"]);
+        command.env("MEDICONNECT_DATABASE_URL", &url).stderr(Stdio::piped());
+        command.spawn().expect("it runs")
+    };
+    for child in [demo(), demo()] {
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let (output, text) = output(mediconnect(dir.path(), &["verify", "--database", &url]));
+    assert!(output.status.success(), "{text}");
+    assert!(
+        !dir.path().join("data/demo/mediconnect.db").exists(),
+        "the named database is used"
+    );
 }
 
 #[test]

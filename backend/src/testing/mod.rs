@@ -27,6 +27,7 @@ pub use clinic::{
 };
 pub use clock::{TestClock, instant};
 pub use database::{TestDb, database};
+pub use postgres::empty_postgres;
 
 pub use crate::db::Kind;
 use crate::{Clock, Core, Settings};

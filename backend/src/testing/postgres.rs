@@ -13,8 +13,6 @@ use tokio::sync::OnceCell;
 /// Runs the server until its standard input ends: when this process ends, however it ends, the server is stopped and its
 /// files are removed.
 const SCRIPT: &str = include_str!("postgres.sh");
-/// PostgreSQL refuses to run as root.
-const RUN: &str = r#"if [ "$(id -u)" = 0 ]; then exec runuser -u postgres -- sh -c "$1"; else exec sh -c "$1"; fi"#;
 /// The migrated database of which every test gets a copy.
 const TEMPLATE: &str = "migrated";
 
@@ -29,16 +27,25 @@ static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Makes a migrated database and returns its address.
 pub(super) async fn create() -> String {
+    create_from(TEMPLATE).await
+}
+
+/// Makes a database without a schema on PostgreSQL and returns its address.
+pub async fn empty_postgres() -> String {
+    create_from("template1").await
+}
+
+async fn create_from(template: &str) -> String {
     let server = SERVER.get_or_init(start).await;
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    execute(server, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    execute(server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     server.url(&name)
 }
 
 async fn start() -> Server {
     let mut script = Command::new("sh");
-    script.args(["-c", RUN, "sh", SCRIPT]).current_dir("/");
     script
+        .args(["-c", SCRIPT])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

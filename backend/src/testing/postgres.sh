@@ -1,6 +1,8 @@
 # Runs a PostgreSQL server of its own for as long as somebody holds this script's standard input open, then removes it.
 # Its first line of output is the directory of the server's socket. The newest server found is taken.
 set -eu
+# Where every user may be.
+cd /
 fail() { echo "PostgreSQL for the tests: $1" >&2; exit 1; }
 
 for bin in /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/lib/postgresql/?/bin /usr/lib/postgresql/??/bin; do
@@ -9,14 +11,20 @@ done
 command -v initdb >/dev/null && command -v pg_ctl >/dev/null ||
   fail "initdb and pg_ctl are neither on the PATH nor in /usr/lib/postgresql; install the package postgresql"
 
+# PostgreSQL refuses to run as root.
+as_owner() {
+  if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
 # In /tmp whatever TMPDIR says: the path of a socket may have 107 bytes at most.
 dir=$(mktemp -d /tmp/mediconnect-test-postgres-XXXXXX)
 # Nobody may be left to read what this prints.
 trap '' PIPE
-trap 'pg_ctl stop --pgdata="$dir/data" --mode=immediate --silent || true; rm -rf "$dir"' EXIT
+trap 'as_owner pg_ctl stop --pgdata="$dir/data" --mode=immediate --silent || true; rm -rf "$dir"' EXIT
+if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; fi
 
-initdb --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync >"$dir/log" 2>&1 ||
-  fail "initdb failed: $(cat "$dir/log")"
+as_owner initdb --pgdata="$dir/data" --username=postgres --auth=trust --encoding=UTF8 --no-locale --no-sync \
+  >"$dir/initdb.log" 2>&1 || fail "initdb failed: $(cat "$dir/initdb.log")"
 cat >>"$dir/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$dir'
@@ -29,7 +37,7 @@ wal_level = minimal
 max_wal_senders = 0
 autovacuum = off
 END
-pg_ctl start --pgdata="$dir/data" --log="$dir/log" --wait --timeout=60 --silent >/dev/null ||
+as_owner pg_ctl start --pgdata="$dir/data" --log="$dir/log" --wait --timeout=60 --silent >/dev/null ||
   fail "the server does not start: $(cat "$dir/log")"
 
 echo "$dir"

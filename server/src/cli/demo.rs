@@ -4,6 +4,7 @@ use app::Demo;
 use backend::{Context, Core, Settings, adapters::mail::FolderMailer, setup};
 use clap::Args;
 use domain::time::Instant;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::{Outcome, clock::SetClock, log, migrate, serve::Server};
 use crate::{
@@ -13,9 +14,14 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Where the database and the mails are kept.
+    /// Where the mails are kept, and the database unless `--database` names another.
     #[arg(long, default_value = "data/demo", value_name = "FOLDER")]
     data: PathBuf,
+    /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME, empty or with the demo clinic in it. An address with a password
+    /// belongs into the variable.
+    // Not the variable of `serve`, so that no demo comes into a clinic's database by a setting left over.
+    #[arg(long, env = "MEDICONNECT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database: Option<SecretString>,
     #[arg(long, default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
     listen: SocketAddr,
     /// What the clock shows at the start (RFC 3339), for repeatable pictures and tests; it runs on from there.
@@ -43,8 +49,10 @@ pub(super) async fn run(options: &Options) -> Outcome {
     });
     let mail_folder = options.data.join("mail");
     let mailer = Arc::new(FolderMailer::open(&mail_folder)?);
-    let database = format!("sqlite:{}", options.data.join("mediconnect.db").display());
-    let db = migrate::open(&database).await?;
+    let db = match &options.database {
+        Some(url) => migrate::open(url.expose_secret()).await?,
+        None => migrate::open(&format!("sqlite:{}", options.data.join("mediconnect.db").display())).await?,
+    };
     let settings = Settings {
         clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
         public_url: format!("http://{}", options.listen),

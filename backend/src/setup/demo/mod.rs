@@ -19,12 +19,13 @@ mod visits;
 mod write;
 
 use domain::{access::Actor, account::Role, refusal::Refusal};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, PaginatorTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait};
 
 use self::plan::Plan;
 use crate::{
     Broken, Context, Fault,
     account::hash_password,
+    db::Tx,
     entity::{account, location, setting},
 };
 
@@ -93,6 +94,10 @@ pub async fn seed_demo(ctx: &Context) -> Result<DemoClinic, Fault> {
     let plan = Plan::new(ctx.now(), &password_hash)?;
 
     let tx = ctx.db().begin().await?;
+    wait_for_others(&tx).await?;
+    if is_seeded(&*tx).await? {
+        return Ok(clinic(false));
+    }
     let rows = location::Entity::find().count(&*tx).await? + account::Entity::find().count(&*tx).await?;
     if rows > 0 {
         return Err(Broken::other("the demo clinic")(NotEmpty.into()));
@@ -105,6 +110,16 @@ pub async fn seed_demo(ctx: &Context) -> Result<DemoClinic, Fault> {
     setting::Entity::insert(seeded).exec_without_returning(&*tx).await?;
     tx.commit().await?;
     Ok(clinic(true))
+}
+
+/// Of several processes on one empty PostgreSQL one writes and the others wait here. On SQLite every transaction that writes
+/// waits as it begins.
+async fn wait_for_others(tx: &Tx) -> Result<(), Fault> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        tx.execute_unprepared("LOCK TABLE setting IN SHARE ROW EXCLUSIVE MODE")
+            .await?;
+    }
+    Ok(())
 }
 
 async fn is_seeded(db: &impl ConnectionTrait) -> Result<bool, Fault> {
