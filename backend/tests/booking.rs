@@ -387,6 +387,33 @@ on_both_databases! {
         assert_eq!(day.lines[0].label, "09:00");
     }
 
+    async fn a_week_and_a_day_with_a_clock_change_tell_of_it_alike(world: World) {
+        let offer = &world.clinic.doctors[0];
+        let (visitor, doctor) = (visitor_context(&world.core, 0), doctor_context(&world.core, &world.clinic, 0));
+        let day = async |date| list_doctor_day(&doctor, None, Some(date)).await.unwrap().zone_note;
+        for (now, [monday, saturday, sunday], before, with_change) in [
+            (
+                "2026-10-01T08:00:00Z",
+                ["2026-10-19", "2026-10-24", "2026-10-25"],
+                "Times in London (UTC+1)",
+                "Times in London (clocks change on 25 October: UTC+1, then UTC)",
+            ),
+            (
+                "2027-03-01T08:00:00Z",
+                ["2027-03-22", "2027-03-27", "2027-03-28"],
+                "Times in London (UTC)",
+                "Times in London (clocks change on 28 March: UTC, then UTC+1)",
+            ),
+        ] {
+            world.clock.set(now);
+            let from = Some(monday.to_owned());
+            let week = FindSlots { schedule: offer.schedule, service: offer.service, from, days: 7, moving: None };
+            assert_eq!(find_slots(&visitor, &week).await.unwrap().zone_note, with_change);
+            assert_eq!(day(sunday).await, with_change);
+            assert_eq!(day(saturday).await, before);
+        }
+    }
+
     async fn administrators_list_the_clinic_and_nobody_else_does(world: World) {
         let first = booked(&patient_context(&world.core, &world.clinic, 0), &world, TEN, KEY).await;
         let second = booked(&patient_context(&world.core, &world.clinic, 1), &world, "2026-11-25T16:30:00Z", KEY).await;

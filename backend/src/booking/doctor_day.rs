@@ -3,7 +3,7 @@ use domain::{
     booking::{DayBlock, DayEntry, DoctorDay, HourLine, Status},
     refusal::Refusal,
     slots::working_time,
-    time::{Date, Instant, Interval, TimeLabel, Zone},
+    time::{Date, Instant, Interval, TimeLabel, Zone, zone_note},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -58,11 +58,7 @@ pub async fn list_doctor_day(ctx: &Context, doctor_slug: Option<&str>, date: Opt
         previous: plus_days(date, -1).to_string(),
         next: plus_days(date, 1).to_string(),
         today: today.to_string(),
-        zone_note: format!(
-            "Times in {} ({})",
-            home.location.city,
-            TimeLabel::new(day.start(), &zone).offset()
-        ),
+        zone_note: zone_note(&home.location.city, &zone, date, date),
         now_minute: day.contains(ctx.now()).then(|| minute_of(day, ctx.now())),
         first_minute,
         last_minute,

@@ -3,7 +3,7 @@ use domain::{
     ids::{AppointmentId, ScheduleId, ServiceId},
     refusal::{Fault as FieldFault, Field, FieldError},
     slots::{self, Day},
-    time::{Date, TimeLabel},
+    time::{Date, TimeLabel, zone_note},
 };
 use jiff::ToSpan;
 
@@ -82,7 +82,7 @@ pub(crate) fn slots_view(
         schedule: offer.schedule.id.into(),
         service: offer.service.id.into(),
         days,
-        zone_note: zone_note(offer, first),
+        zone_note: zone_note(&offer.location.city, &offer.zone, first, last),
         earlier: (first > today).then(|| plus_days(first, -shown).max(today).to_string()),
         later: (after <= horizon).then(|| after.to_string()),
         next_free: next_start.map(|start| FreeTime::new(start, &offer.zone)),
@@ -100,12 +100,6 @@ fn slot_day(day: Day, offer: &Offer) -> SlotDay {
         slots: slots.collect(),
         reasons: day.reasons,
     }
-}
-
-/// "Times in London (UTC+1)"
-fn zone_note(offer: &Offer, date: Date) -> String {
-    let noon = TimeLabel::new(offer.zone.resolve(date, 12 * 60), &offer.zone);
-    format!("Times in {} ({})", offer.location.city, noon.offset())
 }
 
 /// A date as a form gives it.

@@ -28,8 +28,13 @@ impl TimeLabel {
 
     /// "Monday 23 November 2026"
     pub fn date(&self) -> String {
-        let (weekday, month) = (weekday_name(self.local.weekday()), month_name(self.local.month()));
-        format!("{weekday} {} {month} {}", self.local.day(), self.local.year())
+        let weekday = weekday_name(self.local.weekday());
+        format!("{weekday} {} {}", self.day_and_month(), self.local.year())
+    }
+
+    /// "23 November"
+    pub fn day_and_month(&self) -> String {
+        format!("{} {}", self.local.day(), month_name(self.local.month()))
     }
 
     /// "23 Nov"
@@ -119,6 +124,7 @@ mod tests {
         let label = label("2026-11-23T13:20:00Z", "Europe/Berlin");
         assert_eq!(label.time(), "14:20");
         assert_eq!(label.date(), "Monday 23 November 2026");
+        assert_eq!(label.day_and_month(), "23 November");
         assert_eq!(label.short_date(), "23 Nov");
         assert_eq!(label.weekday(), "Mon");
         assert_eq!(label.offset(), "UTC+1");

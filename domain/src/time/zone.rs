@@ -56,6 +56,21 @@ impl Zone {
         self.0.to_offset(timestamp(instant)).seconds() / 60
     }
 
+    /// The instants of an interval, after its start, at which the wall clock is put forward or back.
+    pub fn clock_changes(&self, interval: Interval) -> Vec<Instant> {
+        let mut offset = self.offset_minutes(interval.start());
+        // A change of the law or of the name alone is a transition too.
+        self.0
+            .following(timestamp(interval.start()))
+            .map(|transition| Instant::from(transition.timestamp()))
+            .take_while(|&change| interval.contains(change))
+            .filter(|&change| {
+                let before = std::mem::replace(&mut offset, self.offset_minutes(change));
+                before != offset
+            })
+            .collect()
+    }
+
     /// Whether the wall clock shows the same date and time again before or after this instant.
     pub fn is_repeated(&self, instant: Instant) -> bool {
         matches!(
