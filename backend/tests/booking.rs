@@ -8,7 +8,10 @@ use backend::{
         find_slots, get_appointment, get_hold, hold, list_appointments, list_doctor_day, list_own_appointments,
         release_hold, reschedule,
     },
-    testing::{self, Kind, World, administrator_context, doctor_context, instant, patient_context, visitor_context},
+    testing::{
+        self, AppointmentRow, Kind, World, administrator_context, doctor_context, instant, patient_context,
+        visitor_context,
+    },
 };
 use domain::{
     booking::{AppointmentFilter, AppointmentView, FreeTime, HoldView, InvalidChange, Status, Step},
@@ -435,6 +438,40 @@ on_both_databases! {
             assert_eq!(refusal(list_appointments(&other, &all).await), Refusal::Forbidden);
         }
         assert_eq!(refusal(list_appointments(&visitor_context(&world.core, 0), &all).await), Refusal::SignInFirst);
+    }
+
+    async fn a_list_counts_what_its_filter_finds_in_each_status(world: World) {
+        let row = AppointmentRow::new;
+        for row in [
+            row(1),
+            row(2).from_to(60, 90),
+            row(3).from_to(120, 150).status("arrived"),
+            row(4).from_to(180, 210).status("no_show"),
+            row(5).from_to(180, 210).status("cancelled"),
+            row(6).from_to(180, 210).status("cancelled").patient(1),
+            row(7).from_to(240, 270).status("held").nobody(),
+            row(8).from_to(300, 330).doctor(1).patient(1),
+        ] {
+            row.insert(&world).await.unwrap();
+        }
+        let administrator = administrator_context(&world.core, &world.clinic);
+        let counts = async |filter: &AppointmentFilter| {
+            let list = list_appointments(&administrator, filter).await.unwrap();
+            assert_eq!(list.rows.len(), list.total as usize);
+            let counts = [Status::Confirmed, Status::Arrived, Status::Completed, Status::NoShow, Status::Cancelled];
+            (list.total, list.counts.all(), counts.map(|status| list.counts.of(status)))
+        };
+        let all = AppointmentFilter::default();
+        assert_eq!(counts(&all).await, (7, 7, [3, 1, 0, 1, 2]));
+        let of_doctor = AppointmentFilter { doctor: "ada-moreno".into(), ..all.clone() };
+        assert_eq!(counts(&of_doctor).await, (6, 6, [2, 1, 0, 1, 2]));
+        // The other counts stay, as ways on.
+        let cancelled = AppointmentFilter { status: Some(Status::Cancelled), ..of_doctor };
+        assert_eq!(counts(&cancelled).await, (2, 6, [2, 1, 0, 1, 2]));
+        let completed = AppointmentFilter { status: Some(Status::Completed), ..all.clone() };
+        assert_eq!(counts(&completed).await, (0, 7, [3, 1, 0, 1, 2]));
+        let nobody = AppointmentFilter { words: "nobody".into(), ..all };
+        assert_eq!(counts(&nobody).await, (0, 0, [0; 5]));
     }
 
     async fn a_stranger_and_an_absent_appointment_are_answered_alike(world: World) {

@@ -26,9 +26,12 @@ test("a doctor gets neither the administrator's list nor a colleague's day", asy
 test("an administrator sees all and narrows it down", async ({ page }) => {
   await signIn(page, demo.administrator);
   await expect(page).toHaveURL(/\/admin\/appointments/);
-  await page.getByLabel("Status").selectOption({ label: "Confirmed" });
+  await page.getByLabel("Status", { exact: true }).selectOption({ label: "Confirmed" });
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(/status=confirmed/);
   const rows = page.getByRole("main").locator('a[href^="/appointments/"]');
   await expect(rows.first()).toBeVisible();
+  await page.getByRole("link", { name: /^\d+ Arrived$/ }).click();
+  await expect(page).toHaveURL(/status=arrived/);
+  await expect(page.getByLabel("Status", { exact: true })).toHaveValue("arrived");
 });

@@ -248,6 +248,14 @@ async fn the_list_is_filtered_by_address_and_shows_what_it_was_asked_for() {
         .has_not("Rash");
     assert_eq!(page.value("from"), "2026-11-23");
 
+    // The numbers are links that keep the rest of the filter.
+    let page = browser
+        .get("/admin/appointments?location=london&status=cancelled")
+        .await;
+    page.has("No appointment fits")
+        .has("href=\"/admin/appointments?from=2026-11-23&amp;location=london&amp;status=confirmed\"")
+        .has("href=\"/admin/appointments?from=2026-11-23&amp;location=london\"");
+
     for (query, is_there) in [
         ("words=lund", false),
         ("words=HADDAD%20omar", true),

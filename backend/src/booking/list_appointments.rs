@@ -1,14 +1,15 @@
 use domain::{
     access::{Action, Relation, Subject},
-    booking::{AppointmentFilter, AppointmentList, Status},
+    booking::{AppointmentFilter, AppointmentList, Status, StatusCounts},
 };
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::Query,
 };
 
 use super::{find_slots::parse_date, view};
 use crate::{
-    Context, Fault,
+    Broken, Context, Fault,
     entity::{account, appointment, doctor, location},
 };
 
@@ -30,9 +31,6 @@ pub async fn list_appointments(ctx: &Context, filter: &AppointmentFilter) -> Res
     }
     if !filter.to.is_empty() {
         query = query.filter(C::LocalStart.lt(format!("{}U", parse_date(&filter.to)?)));
-    }
-    if let Some(status) = filter.status {
-        query = query.filter(C::Status.eq(status.name()));
     }
     if !filter.location.is_empty() {
         let mut ids = Query::select();
@@ -56,8 +54,12 @@ pub async fn list_appointments(ctx: &Context, filter: &AppointmentFilter) -> Res
         );
         query = query.filter(C::PatientId.in_subquery(ids));
     }
-    let total = query.clone().count(db).await?;
-    let pages = total.div_ceil(PER_PAGE).max(1);
+    let counts = count_by_status(db, query.clone()).await?;
+    if let Some(status) = filter.status {
+        query = query.filter(C::Status.eq(status.name()));
+    }
+    let total = filter.status.map_or(counts.all(), |status| counts.of(status));
+    let pages = u64::from(total).div_ceil(PER_PAGE).max(1);
     let page = u64::from(filter.page.max(1)).min(pages);
     let rows = query
         .order_by_asc(C::StartsAt)
@@ -67,9 +69,22 @@ pub async fn list_appointments(ctx: &Context, filter: &AppointmentFilter) -> Res
         .all(db)
         .await?;
     Ok(AppointmentList {
-        total: u32::try_from(total).unwrap_or(u32::MAX),
+        total,
         page: u16::try_from(page).unwrap_or(u16::MAX),
         pages: u16::try_from(pages).unwrap_or(u16::MAX),
         rows: view::load_views(db, rows).await?,
+        counts,
     })
+}
+
+async fn count_by_status(db: &impl ConnectionTrait, query: Select<appointment::Entity>) -> Result<StatusCounts, Fault> {
+    use appointment::Column as C;
+    let query = query.select_only().column(C::Status).column_as(C::Id.count(), "count");
+    let rows: Vec<(String, i64)> = query.group_by(C::Status).into_tuple().all(db).await?;
+    rows.into_iter()
+        .map(|(name, count)| {
+            let status = Status::from_name(&name).ok_or(Broken::Inconsistent("appointment.status"))?;
+            Ok((status, u32::try_from(count).unwrap_or(u32::MAX)))
+        })
+        .collect()
 }

@@ -89,4 +89,27 @@ pub struct AppointmentList {
     pub page: u16,
     pub pages: u16,
     pub rows: Vec<AppointmentView>,
+    /// What the filter finds in each status, whichever of them it asks for.
+    pub counts: StatusCounts,
+}
+
+/// How many appointments are in each status.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusCounts(Vec<(Status, u32)>);
+
+impl StatusCounts {
+    pub fn of(&self, status: Status) -> u32 {
+        let counted = self.0.iter().filter(|(counted, _)| *counted == status);
+        counted.map(|(_, count)| count).sum()
+    }
+
+    pub fn all(&self) -> u32 {
+        self.0.iter().map(|(_, count)| count).sum()
+    }
+}
+
+impl FromIterator<(Status, u32)> for StatusCounts {
+    fn from_iter<I: IntoIterator<Item = (Status, u32)>>(counts: I) -> Self {
+        Self(counts.into_iter().collect())
+    }
 }

@@ -6,7 +6,9 @@ mod reason;
 mod status;
 mod view;
 
-pub use board::{AppointmentFilter, AppointmentList, DayBlock, DayEntry, DoctorDay, HourLine, OwnAppointments};
+pub use board::{
+    AppointmentFilter, AppointmentList, DayBlock, DayEntry, DoctorDay, HourLine, OwnAppointments, StatusCounts,
+};
 pub use policy::{HOLD_MINUTES, MAX_SLOT_DAYS, NEAREST_COUNT, is_open_to_change};
 pub use reason::{VisitReason, parse_cancel_reason};
 pub use status::{InvalidChange, Status, Step};

@@ -5,7 +5,7 @@ use backend::{
     directory::{DoctorName, list_doctors, list_locations},
 };
 use domain::{
-    booking::{AppointmentFilter, AppointmentList, AppointmentView, Status},
+    booking::{AppointmentFilter, AppointmentList, AppointmentView, Status, StatusCounts},
     directory::LocationView,
     refusal::Refusal,
     time::{Instant, Zone},
@@ -20,8 +20,8 @@ use crate::{
     pages::{Page, PageError, Query},
     routes,
     ui::{
-        Avatar, AvatarSize, Button, ButtonVariant, Cell, CellKind, Choice, EmptyState, Field as Input, IconName,
-        InputKind, LinkButton, Notice, Pagination, Row, Select, Table, Tone,
+        Avatar, AvatarSize, Badge, Button, ButtonVariant, Cell, CellKind, Choice, EmptyState, Field as Input, IconName,
+        InputKind, LinkButton, Notice, NumberTile, NumberTiles, Pagination, Row, Select, Table, Tone,
     },
 };
 
@@ -154,15 +154,46 @@ fn unfiltered() -> String {
     format!("{}?from=", routes::ALL_APPOINTMENTS)
 }
 
+/// How many the rest of the filter finds, whatever status it asks for: each number narrows to its status.
+fn tiles(filter: &AppointmentFilter, counts: &StatusCounts) -> impl IntoView + use<> {
+    let narrowed = |status| {
+        let filter = AppointmentFilter {
+            status,
+            ..filter.clone()
+        };
+        path(&filter, 1)
+    };
+    let tile = |status: Status| {
+        view! {
+            <NumberTile href=narrowed(Some(status)) count=counts.of(status) current=filter.status == Some(status)>
+                <StatusBadge status=status/>
+            </NumberTile>
+        }
+    };
+    let by_status = STATUSES.map(tile).collect_view();
+    let (all, count, is_all) = (narrowed(None), counts.all(), filter.status.is_none());
+    view! {
+        <NumberTiles label="Appointments by status">
+            <NumberTile href=all count=count current=is_all>
+                <Badge icon=IconName::CALENDAR label="In all"/>
+            </NumberTile>
+            {by_status}
+        </NumberTiles>
+    }
+}
+
 fn results(filter: &AppointmentFilter, list: AppointmentList) -> impl IntoView + use<> {
     let AppointmentList {
         total,
         page,
         pages,
         rows,
+        counts,
     } = list;
+    let tiles = (counts.all() > 0).then(|| tiles(filter, &counts));
     if rows.is_empty() {
         return view! {
+            {tiles}
             <EmptyState
                 icon=IconName::SEARCH_X
                 title="No appointment fits"
@@ -178,6 +209,7 @@ fn results(filter: &AppointmentFilter, list: AppointmentList) -> impl IntoView +
     let filter = filter.clone();
     let href = move |page: u32| path(&filter, page);
     view! {
+        {tiles}
         <div class="list-summary">
             <p role="status">{format!("Showing {first} to {last} of {total}")} <span class="muted">", by the clock of each location"</span></p>
             <a href=unfiltered()>"Show all"</a>
@@ -201,7 +233,7 @@ fn path(filter: &AppointmentFilter, page: u32) -> String {
         ..
     } = filter;
     let status = status.map(Status::name).unwrap_or_default();
-    let page = page.to_string();
+    let page = if page > 1 { page.to_string() } else { String::new() };
     // An absent `from` would be today.
     let path = format!("{}?from={from}", routes::ALL_APPOINTMENTS);
     let rest = [
