@@ -31,21 +31,20 @@ pub fn focus_soon(id: &'static str) {
 /// What stands in the text area with this id now, also what was typed before the island woke.
 #[cfg(feature = "hydrate")]
 pub fn value_of(id: &str) -> String {
-    document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok())
-        .map_or_else(String::new, |area| area.value())
+    text_area(id).map_or_else(String::new, |area| area.value())
 }
 
 /// Writes into the text area with this id.
 #[cfg(feature = "hydrate")]
 pub fn write(id: &str, text: &str) {
-    if let Some(area) = document()
-        .get_element_by_id(id)
-        .and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok())
-    {
+    if let Some(area) = text_area(id) {
         area.set_value(text);
     }
+}
+
+#[cfg(feature = "hydrate")]
+fn text_area(id: &str) -> Option<HtmlTextAreaElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Hands text over to the next page of this tab, which takes it with [`take_carried`]. It leaves neither tab nor browser.

@@ -7,7 +7,7 @@ use axum::{
 use backend::testing;
 
 use crate::{
-    common::{TestServer, form, get},
+    common::{Answer, TestServer, form, get},
     pages::server,
 };
 
@@ -87,18 +87,22 @@ async fn a_post_from_another_site_is_refused_before_anything_happens() {
         vec![("origin", "null")],
     ];
     for headers in foreign {
-        let request = Request::post("/hello").header(header::HOST, "clinic.example");
-        let request = headers
-            .iter()
-            .fold(request, |request, (name, value)| request.header(*name, *value));
-        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = server
-            .send(request.body(Body::from("name=a")).expect("a request"))
-            .await;
+        let answer = post_form(&server, &headers).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
         assert!(!answer.headers.contains_key(header::SET_COOKIE), "{headers:?}");
         assert!(answer.text().contains("We did nothing"));
     }
+}
+
+async fn post_form(server: &TestServer, headers: &[(&str, &str)]) -> Answer {
+    let request = Request::post("/hello").header(header::HOST, "clinic.example");
+    let request = headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value));
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    server
+        .send(request.body(Body::from("name=a")).expect("a request"))
+        .await
 }
 
 #[tokio::test]
@@ -110,14 +114,7 @@ async fn a_post_of_ours_or_of_no_browser_is_taken() {
         vec![],
     ];
     for headers in ours {
-        let request = Request::post("/hello").header(header::HOST, "clinic.example");
-        let request = headers
-            .iter()
-            .fold(request, |request, (name, value)| request.header(*name, *value));
-        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let answer = server
-            .send(request.body(Body::from("name=a")).expect("a request"))
-            .await;
+        let answer = post_form(&server, &headers).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{headers:?}");
     }
 }
