@@ -116,6 +116,7 @@ mod on_server {
             | Refusal::NotOffered(NotOffered::Busy)
             | Refusal::HoldExpired(_)
             | Refusal::PatientBusy
+            | Refusal::PatientCap(_)
             | Refusal::Stale
             | Refusal::PastCutOff
             | Refusal::InvalidChange(_) => StatusCode::CONFLICT,

@@ -41,6 +41,7 @@ impl From<DbErr> for Fault {
     fn from(error: DbErr) -> Self {
         match rule_broken(&error) {
             Some(Rule::DoctorOverlap) => Refusal::SlotTaken(Vec::new()).into(),
+            Some(Rule::RoomOverlap) => Refusal::SlotTaken(Vec::new()).into(),
             Some(Rule::PatientOverlap) => Refusal::PatientBusy.into(),
             Some(Rule::KeyUsedTwice) => Refusal::Stale.into(),
             Some(Rule::Contention) => Self::Contended(error),
@@ -52,6 +53,7 @@ impl From<DbErr> for Fault {
 enum Rule {
     DoctorOverlap,
     PatientOverlap,
+    RoomOverlap,
     KeyUsedTwice,
     Contention,
 }
@@ -69,6 +71,9 @@ fn rule_broken(error: &DbErr) -> Option<Rule> {
     let named = failure.constraint().unwrap_or_else(|| failure.message());
     if named.contains("appointment_doctor_overlap") {
         return Some(Rule::DoctorOverlap);
+    }
+    if named.contains("appointment_room_overlap") {
+        return Some(Rule::RoomOverlap);
     }
     if named.contains("appointment_patient_overlap") {
         return Some(Rule::PatientOverlap);

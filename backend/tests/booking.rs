@@ -270,14 +270,14 @@ on_both_databases! {
     async fn an_appointment_is_moved_in_one_piece(world: World) {
         let patient = patient_context(&world.core, &world.clinic, 0);
         let old = booked(&patient, &world, "2026-11-26T10:00:00Z", KEY).await;
-        let input = Reschedule { appointment: old.id, version: old.version, start: instant("2026-11-27T11:00:00Z") };
+        let input = Reschedule::to(old.id, old.version, instant("2026-11-27T11:00:00Z"));
         let new = reschedule(&patient, &input).await.unwrap();
         assert_eq!((new.id, new.time.start), (old.id, input.start));
         assert_eq!(reschedule(&patient, &input).await.unwrap(), new, "a repeat is answered alike");
         assert!(is_free(&visitor_context(&world.core, 0), &world, "2026-11-26T10:00:00Z").await);
         assert!(!is_free(&visitor_context(&world.core, 0), &world, "2026-11-27T11:00:00Z").await);
         assert_eq!(world.db.count("outbox_message").await, 2);
-        let stale = Reschedule { start: instant("2026-11-27T12:00:00Z"), ..input };
+        let stale = Reschedule { start: instant("2026-11-27T12:00:00Z"), ..input.clone() };
         assert_eq!(refusal(reschedule(&patient, &stale).await), Refusal::Stale);
     }
 
@@ -285,7 +285,7 @@ on_both_databases! {
         let (one, other) = (patient_context(&world.core, &world.clinic, 0), patient_context(&world.core, &world.clinic, 1));
         let old = booked(&one, &world, "2026-11-26T10:00:00Z", KEY).await;
         booked(&other, &world, "2026-11-26T11:00:00Z", KEY).await;
-        let taken = Reschedule { appointment: old.id, version: old.version, start: instant("2026-11-26T11:00:00Z") };
+        let taken = Reschedule::to(old.id, old.version, instant("2026-11-26T11:00:00Z"));
         let Refusal::SlotTaken(nearest) = refusal(reschedule(&one, &taken).await) else { panic!() };
         // Its own time is free for it.
         assert!(nearest.iter().any(|free| free.start == instant("2026-11-26T10:30:00Z")));
@@ -300,7 +300,7 @@ on_both_databases! {
         let patient = patient_context(&world.core, &world.clinic, 0);
         let visit = booked(&patient, &world, "2026-11-25T10:00:00Z", KEY).await;
         world.clock.set("2026-11-24T10:00:01Z");
-        let again = Reschedule { appointment: visit.id, version: visit.version, start: instant("2026-11-27T10:00:00Z") };
+        let again = Reschedule::to(visit.id, visit.version, instant("2026-11-27T10:00:00Z"));
         assert_eq!(refusal(reschedule(&patient, &again).await), Refusal::PastCutOff);
         let off = Cancel { appointment: visit.id, version: visit.version, reason: String::new() };
         assert_eq!(refusal(cancel(&patient, &off).await), Refusal::PastCutOff);
@@ -481,7 +481,7 @@ on_both_databases! {
         let absent = "00000000-0000-4000-8000-00000000ffff".parse().unwrap();
         for id in [visit.id, held.view.id, absent] {
             assert_eq!(refusal(get_appointment(&stranger, id).await), Refusal::NotFound);
-            let input = Reschedule { appointment: id, version: Version::FIRST, start: instant(TEN) };
+            let input = Reschedule::to(id, Version::FIRST, instant(TEN));
             assert_eq!(refusal(reschedule(&stranger, &input).await), Refusal::NotFound);
         }
     }

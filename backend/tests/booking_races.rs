@@ -184,11 +184,7 @@ async fn of_those_who_move_to_one_time_one_does_and_the_others_keep_theirs(#[cas
     }
     let start = instant("2026-11-27T10:00:00Z");
     let moves = visits.into_iter().map(|(ctx, visit)| async move {
-        let input = Reschedule {
-            appointment: visit.id,
-            version: visit.version,
-            start,
-        };
+        let input = Reschedule::to(visit.id, visit.version, start);
         let moved = reschedule(&ctx, &input).await;
         let now = backend::booking::get_appointment(&ctx, visit.id).await.unwrap();
         match moved {

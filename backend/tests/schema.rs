@@ -117,15 +117,9 @@ async fn the_migrations_go_down_and_up_again(#[values(Kind::Sqlite, Kind::Postgr
     let full = read().await;
     assert!(full.len() > 40, "{full:?}");
 
-    Migrator::down(db.writer(), None).await.unwrap();
-    let left: Vec<_> = read()
-        .await
-        .into_iter()
-        .filter(|(_, name, _)| !name.contains("seaql_migrations"))
-        .collect();
-    assert_eq!(left, []);
-
-    Migrator::up(db.writer(), None).await.unwrap();
+    // Steps only lead forward, and taken ones are not taken again.
+    assert!(Migrator::down(db.writer(), None).await.is_err());
     assert_eq!(read().await, full);
     Migrator::up(db.writer(), None).await.unwrap();
+    assert_eq!(read().await, full);
 }

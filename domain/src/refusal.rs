@@ -32,6 +32,9 @@ pub enum Refusal {
     /// The patient has another appointment at that time.
     #[error("the patient has another appointment then")]
     PatientBusy,
+    /// The patient has as many appointments as one may have.
+    #[error("the patient has too many appointments")]
+    PatientCap(PatientCap),
     /// It changed since it was read.
     #[error("changed by somebody else")]
     Stale,
@@ -62,6 +65,16 @@ impl Refusal {
     }
 }
 
+/// How many appointments one patient may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PatientCap {
+    /// Still to come.
+    Open { most: u16 },
+    /// On one local date.
+    Day { most: u16 },
+}
+
 /// What is wrong with one field of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
@@ -89,6 +102,8 @@ pub enum Field {
     Code,
     Reason,
     CancelReason,
+    RejectReason,
+    OverrideReason,
     Start,
     Date,
 }
@@ -106,6 +121,8 @@ impl Field {
             Self::Code => "code",
             Self::Reason => "reason",
             Self::CancelReason => "cancel_reason",
+            Self::RejectReason => "reject_reason",
+            Self::OverrideReason => "override_reason",
             Self::Start => "start",
             Self::Date => "date",
         }
@@ -122,7 +139,7 @@ impl Field {
             Self::Password => "password",
             Self::Code => "6-digit code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason => "reason",
+            Self::CancelReason | Self::RejectReason | Self::OverrideReason => "reason",
             Self::Start => "time",
             Self::Date => "date",
         }

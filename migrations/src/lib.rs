@@ -8,6 +8,7 @@ pub use sea_orm_migration::{MigratorTrait, sea_orm};
 
 mod m20261121_000001_clinic;
 mod m20261121_000002_sign_in_brake;
+mod m20261121_000003_scheduling;
 mod sql;
 
 pub struct Migrator;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261121_000001_clinic::Migration),
             Box::new(m20261121_000002_sign_in_brake::Migration),
+            Box::new(m20261121_000003_scheduling::Migration),
         ]
     }
 }

@@ -40,6 +40,7 @@ const fn refused(refusal: &Refusal) -> Words {
         Refusal::NotOffered(_) => ("That time cannot be booked", "It is not free, or not open for booking online. Choose another time.", FIND),
         Refusal::HoldExpired(_) => ("Your time is no longer kept", "We keep a time for ten minutes. Choose it again if it is still free.", FIND),
         Refusal::PatientBusy => ("You have another appointment then", "Two of your appointments would overlap. Choose another time.", OWN),
+        Refusal::PatientCap(_) => ("You have as many appointments as you can book online", "Call the clinic if you need another, they can still help.", OWN),
         Refusal::Stale => ("It has changed since you looked", "Look at it again before you decide.", OWN),
         Refusal::PastCutOff => ("It is too late to change this online", "Call the clinic, they can still help.", OWN),
         Refusal::InvalidChange(_) => ("That is not possible any more", "The appointment is in another state by now.", OWN),

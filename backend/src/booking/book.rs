@@ -1,18 +1,19 @@
 use domain::{
     access::{Action, Relation, Subject},
-    booking::{AppointmentView, InvalidChange, Status, Step, VisitReason},
+    booking::{AppointmentView, Change, InvalidChange, Status, Step, VisitReason, request_lapses_at},
     ids::{AccountId, AppointmentId},
     refusal::Refusal,
+    time::{Instant, Zone},
     version::Version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{hold, notice::notify, record, view};
+use super::{history, hold, limits, notice::notify, record, view};
 use crate::{
-    Context, Fault, audit,
+    Broken, Context, Fault, audit,
     db::{Tx, retry},
-    entity::appointment,
+    entity::{appointment, service},
     notification::NoticeKind,
 };
 
@@ -27,12 +28,12 @@ pub struct Book {
     pub idempotency_key: String,
 }
 
-/// Makes a held time an appointment: a compare-and-set on the version that the patient saw, together with the audit row and
+/// Makes a held time an appointment, or a request where the service needs approval: a compare-and-set on the version that the patient saw, together with the audit row and
 /// the message to the patient.
 ///
 /// # Errors
 /// `SignInFirst`; `Invalid` for the reason; `NotFound` for another's hold; `HoldExpired` with the nearest free times;
-/// `Stale` when the hold changed; `PatientBusy` when the patient has another appointment then; `InvalidChange` when the
+/// `Stale` when the hold changed; `PatientCap`; `PatientBusy` when the patient has another appointment then; `InvalidChange` when the
 /// hold has been booked already by another confirmation.
 pub async fn book(ctx: &Context, input: &Book) -> Result<AppointmentView, Fault> {
     let patient = ctx.actor().signed_in()?;
@@ -66,15 +67,32 @@ async fn try_book(
         .await?
         .ok_or(Refusal::NotFound)?;
     if is_answered(&row, input, patient) {
-        return view::load_view(&*tx, row).await;
+        let view = view::load_view(ctx, &*tx, row).await?;
+        tx.commit().await?;
+        return Ok(view);
     }
     hold::check_holder(ctx, &row)?;
     hold::check_live(&row, ctx.now())?;
-    let confirmed = Status::Held.after(Step::Confirm).map_err(Refusal::InvalidChange)?;
+    let service = service::Entity::find_by_id(row.service_id)
+        .one(&*tx)
+        .await?
+        .ok_or(Broken::Inconsistent("appointment.service_id"))?;
+    let step = if service.needs_approval {
+        Step::Request
+    } else {
+        Step::Confirm
+    };
+    let next = Status::Held.after(step).map_err(Refusal::InvalidChange)?;
+    let start = Instant::from_millis(row.starts_at);
+    let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
+    limits::check_patient(ctx, &tx, patient.into(), start, &zone, Some(id)).await?;
+    let lapses_at = (next == Status::Requested)
+        .then(|| request_lapses_at(ctx.now(), service.request_lapse_minutes, start).millis());
 
     use appointment::Column as C;
     let update = record::update(id, input.version, Status::Held, ctx.now())
-        .col_expr(C::Status, Expr::value(confirmed.name()))
+        .col_expr(C::Status, Expr::value(next.name()))
+        .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))
         .col_expr(C::PatientId, Expr::value(Uuid::from(patient)))
         .col_expr(C::Reason, Expr::value(reason.as_str()))
         .col_expr(C::IdempotencyKey, Expr::value(input.idempotency_key.as_str()))
@@ -82,25 +100,40 @@ async fn try_book(
         .col_expr(C::HolderHash, Expr::value(Option::<String>::None))
         .filter(C::HoldExpiresAt.gt(ctx.now().millis()));
     if let Err(fault) = record::apply(&tx, update).await {
-        return lost(&tx, input, patient, fault).await;
+        let view = lost(ctx, &tx, input, patient, fault).await?;
+        tx.commit().await?;
+        return Ok(view);
     }
 
-    let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
+    let row = record::reload(&tx, id).await?;
+    history::add(ctx, &tx, &row, Change::Step(step), None, None).await?;
+    let view = view::load_view(ctx, &*tx, row).await?;
     let event = audit::Event {
         action: "book",
         subject: "appointment",
         subject_id: id,
-        detail: confirmed.name(),
+        detail: next.name(),
     };
     audit::record(ctx, &tx, event).await?;
-    notify(ctx, &tx, patient.into(), &view, NoticeKind::Booked).await?;
+    let kind = if next == Status::Requested {
+        NoticeKind::Requested
+    } else {
+        NoticeKind::Booked
+    };
+    notify(ctx, &tx, Some(patient.into()), &view, kind).await?;
     tx.commit().await?;
     Ok(view)
 }
 
 /// Somebody was first between our read and our write. When it was this very confirmation (a double click), it gets the
 /// answer of the first.
-async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result<AppointmentView, Fault> {
+async fn lost(
+    ctx: &Context,
+    tx: &Tx,
+    input: &Book,
+    patient: AccountId,
+    fault: Fault,
+) -> Result<AppointmentView, Fault> {
     if !matches!(fault, Fault::Refused(Refusal::Stale)) {
         return Err(fault);
     }
@@ -109,7 +142,7 @@ async fn lost(tx: &Tx, input: &Book, patient: AccountId, fault: Fault) -> Result
         return Err(fault);
     };
     if is_answered(&row, input, patient) {
-        return view::load_view(&**tx, row).await;
+        return view::load_view(ctx, &**tx, row).await;
     }
     match record::status(&row)? {
         Status::Held if row.version != input.version.number() => Err(fault),
@@ -144,6 +177,6 @@ async fn check_key(tx: &Tx, input: &Book, patient: AccountId) -> Result<(), Faul
     }
 }
 
-fn is_key(text: &str) -> bool {
+pub(super) fn is_key(text: &str) -> bool {
     (16..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

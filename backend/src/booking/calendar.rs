@@ -3,16 +3,16 @@ use std::collections::HashMap;
 use domain::{
     booking::Status,
     ids::AppointmentId,
-    slots::{Busy, BusyKind, DateOverride, Facts, WeeklyHours, Window, span_to_load},
-    time::{Date, Instant, Interval, Weekday},
+    slots::{Busy, BusyKind, Counted, DateOverride, Facts, WeeklyHours, Window, span_to_load},
+    time::{Date, Instant, Interval, IntervalSet, Weekday},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Offer, find_slots::plus_days};
 use crate::{
     Broken, Context, Fault,
-    entity::{appointment, hours_override, site_closure, time_off, weekly_hours},
+    entity::{appointment, hours_override, room, site_closure, time_off, weekly_hours},
 };
 
 /// The facts that free times are computed from, of any number of offers, in six queries however many days.
@@ -26,6 +26,51 @@ pub(crate) struct Calendar {
     locations: HashMap<Uuid, Vec<Busy>>,
     /// The visits of the patient who asks.
     patient: Vec<Interval>,
+    /// Of doctors whose visits are counted: start and service.
+    counted: HashMap<Uuid, Vec<(Instant, Uuid)>>,
+    /// By location, where a room is needed.
+    rooms: HashMap<Uuid, Vec<Room>>,
+}
+
+/// A room and when it is taken.
+struct Room {
+    id: Uuid,
+    kind: String,
+    taken: IntervalSet,
+}
+
+/// What a calendar knows of one offer.
+pub(crate) struct Known<'a> {
+    calendar: &'a Calendar,
+    offer: &'a Offer,
+    busy: Vec<Busy>,
+    counted: Vec<Counted>,
+    rooms: Option<Vec<IntervalSet>>,
+}
+
+impl Known<'_> {
+    /// For `domain::slots`.
+    pub fn facts(&self) -> Facts<'_> {
+        let schedule = self.offer.schedule.id;
+        Facts {
+            zone: &self.offer.zone,
+            weekly: self.calendar.weekly.get(&schedule).map_or(&[], Vec::as_slice),
+            overrides: self.calendar.overrides.get(&schedule).map_or(&[], Vec::as_slice),
+            rules: &self.offer.rules,
+            busy: &self.busy,
+            patient_busy: &self.calendar.patient,
+            counted: &self.counted,
+            rooms: self.rooms.as_deref(),
+            now: self.calendar.now,
+        }
+    }
+
+    /// The first room that is free for the visit, where the service needs one.
+    pub fn free_room(&self, visit: Interval) -> Option<Uuid> {
+        let kind = self.offer.service.room_kind.as_deref()?;
+        let mut rooms = self.calendar.rooms_of(self.offer, kind);
+        rooms.find(|room| !room.taken.overlaps(visit)).map(|room| room.id)
+    }
 }
 
 /// How many dates before the first one overrides are read for; `domain::slots` looks three back.
@@ -60,6 +105,8 @@ impl Calendar {
             doctors: HashMap::new(),
             locations: HashMap::new(),
             patient: Vec::new(),
+            counted: HashMap::new(),
+            rooms: HashMap::new(),
         };
         let spans = offers
             .iter()
@@ -73,27 +120,40 @@ impl Calendar {
         calendar.load_appointments(ctx, db, offers, span, moving).await?;
         calendar.load_absences(db, offers, span).await?;
         calendar.load_patient(ctx, db, span, moving).await?;
+        let shared: Vec<&Offer> = offers.iter().filter(|offer| offer.is_shared()).collect();
+        if !shared.is_empty() {
+            calendar.load_counted(ctx, db, &shared, span, moving).await?;
+            calendar.load_rooms(ctx, db, &shared, span, moving).await?;
+        }
         Ok(calendar)
     }
 
-    /// Of one offer, for `domain::slots`. `busy` is scratch space for [`Calendar::busy`].
-    pub fn facts<'a>(&'a self, offer: &'a Offer, busy: &'a [Busy]) -> Facts<'a> {
-        Facts {
-            zone: &offer.zone,
-            weekly: self.weekly.get(&offer.schedule.id).map_or(&[], Vec::as_slice),
-            overrides: self.overrides.get(&offer.schedule.id).map_or(&[], Vec::as_slice),
-            rules: &offer.rules,
-            busy,
-            patient_busy: &self.patient,
-            now: self.now,
+    /// What it knows of one of its offers.
+    pub fn of<'a>(&'a self, offer: &'a Offer) -> Known<'a> {
+        let doctor = self.doctors.get(&offer.doctor.id).into_iter().flatten();
+        let location = self.locations.get(&offer.location.id).into_iter().flatten();
+        let counted = self.counted.get(&offer.doctor.id).into_iter().flatten();
+        let counted = counted.map(|&(start, service)| Counted {
+            start,
+            is_same_service: service == offer.service.id,
+        });
+        let rooms = offer
+            .service
+            .room_kind
+            .as_deref()
+            .map(|kind| self.rooms_of(offer, kind).map(|room| room.taken.clone()).collect());
+        Known {
+            calendar: self,
+            offer,
+            busy: doctor.chain(location).copied().collect(),
+            counted: counted.collect(),
+            rooms,
         }
     }
 
-    /// When the doctor of an offer cannot see anybody there.
-    pub fn busy(&self, offer: &Offer) -> Vec<Busy> {
-        let doctor = self.doctors.get(&offer.doctor.id).into_iter().flatten();
-        let location = self.locations.get(&offer.location.id).into_iter().flatten();
-        doctor.chain(location).cloned().collect()
+    fn rooms_of<'a>(&'a self, offer: &Offer, kind: &'a str) -> impl Iterator<Item = &'a Room> {
+        let of_location = self.rooms.get(&offer.location.id).into_iter().flatten();
+        of_location.filter(move |room| room.kind == kind)
     }
 
     async fn load_hours(
@@ -151,15 +211,7 @@ impl Calendar {
             .filter(C::BlockedFrom.gt(span.start().plus_minutes(-24 * 60).millis()))
             .filter(C::BlockedTo.gt(span.start().millis()))
             .filter(still_counts(self.now));
-        if let Some(visitor) = ctx.visitor() {
-            let by_others = Condition::any()
-                .add(C::Status.ne(Status::Held.name()))
-                .add(C::HolderHash.ne(visitor.hash()));
-            query = query.filter(by_others);
-        }
-        if let Some(moving) = moving {
-            query = query.filter(C::Id.ne(Uuid::from(moving)));
-        }
+        query = query.filter(of_others(ctx, moving));
         for row in query.all(db).await? {
             let kind = if row.status == Status::Held.name() {
                 BusyKind::Hold
@@ -229,6 +281,100 @@ impl Calendar {
         }
         Ok(())
     }
+
+    /// Counts what is active or was held, of doctors with a cap.
+    async fn load_counted(
+        &mut self,
+        ctx: &Context,
+        db: &impl ConnectionTrait,
+        offers: &[&Offer],
+        span: Interval,
+        moving: Option<AppointmentId>,
+    ) -> Result<(), Fault> {
+        use appointment::Column as C;
+        let capped = offers.iter().filter(|offer| !offer.rules.caps.is_none());
+        let doctors: Vec<Uuid> = capped.map(|offer| offer.doctor.id).collect();
+        if doctors.is_empty() {
+            return Ok(());
+        }
+        let counting = active_statuses().into_iter().chain([Status::Completed.name()]);
+        let rows: Vec<(Uuid, i64, Uuid)> = appointment::Entity::find()
+            .select_only()
+            .columns([C::DoctorId, C::StartsAt, C::ServiceId])
+            .filter(C::DoctorId.is_in(doctors))
+            .filter(C::Status.is_in(counting))
+            .filter(C::StartsAt.gte(span.start().millis()))
+            .filter(C::StartsAt.lt(span.end().millis()))
+            .filter(still_counts(self.now))
+            .filter(of_others(ctx, moving))
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (doctor, start, service) in rows {
+            let of_doctor = self.counted.entry(doctor).or_default();
+            of_doctor.push((Instant::from_millis(start), service));
+        }
+        Ok(())
+    }
+
+    async fn load_rooms(
+        &mut self,
+        ctx: &Context,
+        db: &impl ConnectionTrait,
+        offers: &[&Offer],
+        span: Interval,
+        moving: Option<AppointmentId>,
+    ) -> Result<(), Fault> {
+        use appointment::Column as C;
+        let kinds = offers.iter().filter_map(|offer| offer.service.room_kind.as_deref());
+        let rooms = room::Entity::find()
+            .filter(room::Column::LocationId.is_in(offers.iter().map(|offer| offer.location.id)))
+            .filter(room::Column::Kind.is_in(kinds))
+            .filter(room::Column::IsActive.eq(true))
+            .order_by_asc(room::Column::Name)
+            .all(db)
+            .await?;
+        let rows: Vec<(Uuid, i64, i64)> = appointment::Entity::find()
+            .select_only()
+            .columns([C::RoomId, C::StartsAt, C::EndsAt])
+            .filter(C::RoomId.is_in(rooms.iter().map(|room| room.id)))
+            .filter(C::Status.is_in(active_statuses()))
+            .filter(C::StartsAt.lt(span.end().millis()))
+            .filter(C::StartsAt.gt(span.start().plus_minutes(-24 * 60).millis()))
+            .filter(still_counts(self.now))
+            .filter(of_others(ctx, moving))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let mut taken: HashMap<Uuid, Vec<Interval>> = HashMap::new();
+        for (room, start, end) in rows {
+            let visit = stored_interval(start, end, "appointment")?;
+            taken.entry(room).or_default().push(visit);
+        }
+        for row in rooms {
+            let taken = taken.remove(&row.id).unwrap_or_default().into_iter().collect();
+            let of_location = self.rooms.entry(row.location_id).or_default();
+            of_location.push(Room {
+                id: row.id,
+                kind: row.kind,
+                taken,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Leaves out the holds of the browser that asks and the appointment that is being moved.
+fn of_others(ctx: &Context, moving: Option<AppointmentId>) -> Condition {
+    use appointment::Column as C;
+    let by_others = ctx.visitor().map(|visitor| {
+        Condition::any()
+            .add(C::Status.ne(Status::Held.name()))
+            .add(C::HolderHash.ne(visitor.hash()))
+    });
+    Condition::all()
+        .add_option(by_others)
+        .add_option(moving.map(|moving| C::Id.ne(Uuid::from(moving))))
 }
 
 /// Leaves out holds that have run out.

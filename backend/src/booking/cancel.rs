@@ -1,15 +1,15 @@
 use domain::{
     access::{Action, Relation, Subject},
-    booking::{AppointmentView, Status, Step, is_open_to_change, parse_cancel_reason},
+    booking::{AppointmentView, Change, Status, Step, is_open_to_change, parse_cancel_reason},
     ids::AppointmentId,
-    refusal::Refusal,
+    refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     time::Instant,
     version::Version,
 };
 use sea_orm::{EntityTrait, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{notice::notify, record, view};
+use super::{history, notice::notify, record, view};
 use crate::{
     Broken, Context, Fault, audit,
     db::retry,
@@ -26,11 +26,12 @@ pub struct Cancel {
     pub reason: String,
 }
 
-/// Cancels an appointment; its time is free again at once. Patients can until the service's cut-off, staff always. The same
-/// again, after a lost answer, is answered alike.
+/// Cancels an appointment or withdraws a request; its time is free again at once. Patients can until the service's cut-off,
+/// staff always, after it with a reason. The same again, after a lost answer, is answered alike.
 ///
 /// # Errors
-/// `NotFound` for a stranger's; `PastCutOff` for patients; `Stale`; `InvalidChange` when it is over or not confirmed.
+/// `NotFound` for a stranger's; `PastCutOff` for patients; `Invalid` for a missing reason; `Stale`; `InvalidChange` when it
+/// is over, or neither confirmed nor requested.
 pub async fn cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fault> {
     retry(|| try_cancel(ctx, input)).await
 }
@@ -44,28 +45,36 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     ctx.check(Action::Cancel, Subject::Appointment, relation)?;
     let status = record::status(&row)?;
     if status == Status::Cancelled && row.version == input.version.number() + 1 {
-        return view::load_view(&*tx, row).await;
+        let view = view::load_view(ctx, &*tx, row).await?;
+        tx.commit().await?;
+        return Ok(view);
     }
     let cancelled = status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
-    if relation == Relation::Own {
-        let service = service::Entity::find_by_id(row.service_id).one(&*tx).await?;
-        let cut_off = service
-            .ok_or(Broken::Inconsistent("appointment.service_id"))?
-            .cut_off_minutes;
-        if !is_open_to_change(Instant::from_millis(row.starts_at), cut_off, ctx.now()) {
-            return Err(Refusal::PastCutOff.into());
+    let service = service::Entity::find_by_id(row.service_id)
+        .one(&*tx)
+        .await?
+        .ok_or(Broken::Inconsistent("appointment.service_id"))?;
+    let start = Instant::from_millis(row.starts_at);
+    if !is_open_to_change(start, service.cut_off_minutes, ctx.now()) && status == Status::Confirmed {
+        match (relation, &reason) {
+            (Relation::Own, _) => return Err(Refusal::PastCutOff.into()),
+            // The staff goes beyond the rule, and says why.
+            (_, None) => return Err(FieldError::alone(Field::CancelReason, FieldFault::Missing).into()),
+            (_, Some(_)) => {}
         }
     }
 
     use appointment::Column as C;
     let update = record::update(id, input.version, status, ctx.now())
         .col_expr(C::Status, Expr::value(cancelled.name()))
-        .col_expr(C::CancelReason, Expr::value(reason));
+        .col_expr(C::CancelReason, Expr::value(reason.clone()))
+        .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     record::apply(&tx, update).await?;
 
     let row = record::reload(&tx, id).await?;
-    let patient = row.patient_id.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
-    let view = view::load_view(&*tx, row).await?;
+    history::add(ctx, &tx, &row, Change::Step(Step::Cancel), None, reason.as_deref()).await?;
+    let patient = row.patient_id;
+    let view = view::load_view(ctx, &*tx, row).await?;
     let event = audit::Event {
         action: "cancel",
         subject: "appointment",

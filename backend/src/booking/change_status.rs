@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Subject},
-    booking::{AppointmentView, InvalidChange, Step},
+    booking::{AppointmentView, Change, InvalidChange, Step},
     ids::AppointmentId,
     refusal::Refusal,
     version::Version,
@@ -8,7 +8,7 @@ use domain::{
 use sea_orm::sea_query::Expr;
 use uuid::Uuid;
 
-use super::{record, view};
+use super::{history, record, view};
 use crate::{Context, Fault, audit, db::retry, entity::appointment};
 
 /// What happened to an appointment on its day.
@@ -17,7 +17,7 @@ pub struct ChangeStatus {
     pub appointment: AppointmentId,
     /// As the person saw it.
     pub version: Version,
-    /// One of `Arrive`, `Complete`, `MarkNoShow`, `Reopen`.
+    /// One of `Arrive`, `Start`, `Complete`, `MarkNoShow`, `Reopen`.
     pub step: Step,
 }
 
@@ -40,10 +40,7 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         record::relation(ctx.actor(), &row),
     )?;
     let status = record::status(&row)?;
-    let is_of_the_day = matches!(
-        input.step,
-        Step::Arrive | Step::Complete | Step::MarkNoShow | Step::Reopen
-    );
+    let is_of_the_day = input.step.action() == Some(Action::ChangeStatus);
     let is_too_early = input.step == Step::MarkNoShow && ctx.now().millis() < row.starts_at;
     if !is_of_the_day || is_too_early {
         return Err(Refusal::InvalidChange(InvalidChange {
@@ -65,7 +62,9 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         detail: next.name(),
     };
     audit::record(ctx, &tx, event).await?;
-    let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
+    let row = record::reload(&tx, id).await?;
+    history::add(ctx, &tx, &row, Change::Step(input.step), None, None).await?;
+    let view = view::load_view(ctx, &*tx, row).await?;
     tx.commit().await?;
     Ok(view)
 }

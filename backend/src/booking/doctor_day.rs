@@ -46,7 +46,7 @@ pub async fn list_doctor_day(ctx: &Context, doctor_slug: Option<&str>, date: Opt
         _ => today,
     };
     let day = zone.day(date).ok_or(Refusal::NotFound)?;
-    let entries = load_entries(db, &doctor, day).await?;
+    let entries = load_entries(ctx, db, &doctor, day).await?;
     let hours = load_hours(ctx, db, &offers, date, day).await?;
     let time_off = load_time_off(db, &doctor, day).await?;
     let (first_minute, last_minute) = extent(&entries, &hours, day);
@@ -108,6 +108,7 @@ async fn load_offers(db: &impl ConnectionTrait, doctor: &doctor::Model) -> Resul
 }
 
 async fn load_entries(
+    ctx: &Context,
     db: &impl ConnectionTrait,
     doctor: &doctor::Model,
     day: Interval,
@@ -122,7 +123,7 @@ async fn load_entries(
         .order_by_asc(C::StartsAt)
         .all(db)
         .await?;
-    let views = view::load_views(db, rows).await?;
+    let views = view::load_views(ctx, db, rows).await?;
     let entries = views.into_iter().map(|appointment| {
         let (start, end) = (appointment.time.start, appointment.time.end);
         let minutes = u16::try_from(end.minutes_since(start)).unwrap_or(u16::MAX);
@@ -145,7 +146,8 @@ async fn load_hours(
     let calendar = Calendar::load(ctx, db, offers, (date, date), None).await?;
     let mut blocks = Vec::new();
     for offer in offers {
-        let facts = calendar.facts(offer, &[]);
+        let known = calendar.of(offer);
+        let facts = known.facts();
         // Two places can be in two zones, so the neighbouring dates are looked at as well.
         let (first, last) = (plus_days(date, -1), plus_days(date, 1));
         let hours = working_time(&offer.zone, facts.weekly, facts.overrides, first, last);

@@ -62,8 +62,8 @@ pub(crate) fn slots_view(
     today: Date,
     (first, last, last_to_look): (Date, Date, Date),
 ) -> SlotsView {
-    let busy = calendar.busy(offer);
-    let facts = calendar.facts(offer, &busy);
+    let known = calendar.of(offer);
+    let facts = known.facts();
     let days: Vec<SlotDay> = slots::find_slots(&facts, first, last)
         .into_iter()
         .map(|day| slot_day(day, offer))

@@ -9,5 +9,5 @@ use crate::{Context, Fault};
 /// `SignInFirst`; `NotFound` alike for a stranger's and for none.
 pub async fn get_appointment(ctx: &Context, id: AppointmentId) -> Result<AppointmentView, Fault> {
     let db = ctx.db().reader();
-    view::load_view(db, record::load_visible(ctx, db, id).await?).await
+    view::load_view(ctx, db, record::load_visible(ctx, db, id).await?).await
 }

@@ -1,19 +1,18 @@
 use domain::{
+    account::Role,
     booking::{HOLD_MINUTES, HoldView, InvalidChange, Status, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
     refusal::Refusal,
     slots::{self, NotOffered},
-    time::{Instant, TimeLabel},
-    version::Version,
+    time::{Instant, Interval},
 };
 use sea_orm::{
-    ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{Calendar, Offer, calendar::stored_interval, nearest::nearest, record, view};
+use super::{Calendar, Offer, calendar::stored_interval, limits, nearest::nearest, record, view};
 use crate::{
     Context, Fault, Token,
     db::{Tx, retry},
@@ -39,7 +38,7 @@ pub struct Held {
 ///
 /// # Errors
 /// `SlotTaken` with the nearest free times when somebody else has it, `NotOffered` when it cannot be booked at all,
-/// `NotFound` for an unknown offer.
+/// `NotFound` for an unknown offer; `PatientCap` for a patient with enough appointments.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     match retry(|| try_hold(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
@@ -56,37 +55,29 @@ async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     let now = ctx.now();
     let tx = ctx.db().begin().await?;
     let offer = Offer::load_for_write(&tx, input.schedule, input.service).await?;
-    let visit = check(ctx, &tx, &offer, input.start, None).await?;
+    let Found { visit, room } = check(ctx, &tx, &offer, input.start, None).await?;
+    if let Some(Role::Patient) = ctx.actor().role() {
+        let patient = ctx.actor().signed_in()?.into();
+        limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, None).await?;
+    }
     record::expire_holds(&tx, offer.doctor.id, now).await?;
     release_all(&tx, &visitor, now).await?;
-    let blocked = offer.blocked(visit);
-    let row = appointment::ActiveModel {
-        id: Set(ctx.new_id()),
-        version: Set(Version::FIRST.number()),
-        status: Set(Status::Held.name().to_owned()),
-        patient_id: Set(None),
-        doctor_id: Set(offer.doctor.id),
-        schedule_id: Set(offer.schedule.id),
-        location_id: Set(offer.location.id),
-        service_id: Set(offer.service.id),
-        starts_at: Set(visit.start().millis()),
-        ends_at: Set(visit.end().millis()),
-        blocked_from: Set(blocked.start().millis()),
-        blocked_to: Set(blocked.end().millis()),
-        local_start: Set(local_start(visit.start(), &offer)),
-        zone: Set(offer.zone.name().to_owned()),
-        hold_expires_at: Set(Some(now.plus_minutes(HOLD_MINUTES).millis())),
-        holder_hash: Set(Some(visitor.hash())),
-        reason: Set(None),
-        cancel_reason: Set(None),
-        idempotency_key: Set(None),
-        created_at: Set(now.millis()),
-        updated_at: Set(now.millis()),
+    let row = appointment::Model {
+        hold_expires_at: Some(now.plus_minutes(HOLD_MINUTES).millis()),
+        holder_hash: Some(visitor.hash()),
+        ..record::draft(ctx, &offer, visit, room)
     };
-    let row = appointment::Entity::insert(row).exec_with_returning(&*tx).await?;
+    let row = record::insert(&tx, row).await?;
     let view = view::hold_view(ctx, &*tx, &row, &offer).await?;
     tx.commit().await?;
     Ok(Held { view, visitor })
+}
+
+/// A time that can be booked.
+pub(super) struct Found {
+    pub visit: Interval,
+    /// One that is free then, where the service needs one.
+    pub room: Option<Uuid>,
 }
 
 /// Whether exactly this time can be booked now, by the facts of the transaction.
@@ -99,21 +90,43 @@ pub(super) async fn check(
     offer: &Offer,
     start: Instant,
     moving: Option<AppointmentId>,
-) -> Result<domain::time::Interval, Fault> {
+) -> Result<Found, Fault> {
     let date = offer.zone.date_of(start);
     let calendar = Calendar::load(ctx, &**tx, std::slice::from_ref(offer), (date, date), moving).await?;
-    let busy = calendar.busy(offer);
-    slots::check_slot(&calendar.facts(offer, &busy), start).map_err(|no| match no {
-        NotOffered::Busy => Refusal::SlotTaken(Vec::new()).into(),
-        NotOffered::OwnVisit => Refusal::PatientBusy.into(),
-        other => Refusal::NotOffered(other).into(),
-    })
+    let known = calendar.of(offer);
+    let visit = slots::check_slot(&known.facts(), start).map_err(|no| match no {
+        NotOffered::Busy | NotOffered::Room => Refusal::SlotTaken(Vec::new()),
+        NotOffered::OwnVisit => Refusal::PatientBusy,
+        other => Refusal::NotOffered(other),
+    })?;
+    let room = known.free_room(visit);
+    Ok(Found { visit, room })
 }
 
-/// The promised wall clock, "2026-11-23T14:20".
-pub(super) fn local_start(start: Instant, offer: &Offer) -> String {
-    let label = TimeLabel::new(start, &offer.zone);
-    format!("{}T{}", label.iso_date(), label.time())
+/// The place of a visit that is put there knowingly, whatever the hours and the other visits of the doctor are. It is not in
+/// the past, and it has a room where it needs one.
+///
+/// # Errors
+/// `NotOffered` in the past and when no room is free.
+pub(super) async fn check_beyond_rules(
+    ctx: &Context,
+    tx: &Tx,
+    offer: &Offer,
+    start: Instant,
+    moving: Option<AppointmentId>,
+) -> Result<Found, Fault> {
+    if start < ctx.now() {
+        return Err(Refusal::NotOffered(NotOffered::Past).into());
+    }
+    let date = offer.zone.date_of(start);
+    let calendar = Calendar::load(ctx, &**tx, std::slice::from_ref(offer), (date, date), moving).await?;
+    let visit = Interval::lasting(start, i64::from(offer.rules.duration_minutes));
+    let visit = visit.ok_or(Refusal::NotOffered(NotOffered::OffHours))?;
+    let room = calendar.of(offer).free_room(visit);
+    if offer.service.room_kind.is_some() && room.is_none() {
+        return Err(Refusal::NotOffered(NotOffered::Room).into());
+    }
+    Ok(Found { visit, room })
 }
 
 /// The time kept for this browser.

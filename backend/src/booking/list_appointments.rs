@@ -72,7 +72,7 @@ pub async fn list_appointments(ctx: &Context, filter: &AppointmentFilter) -> Res
         total,
         page: u16::try_from(page).unwrap_or(u16::MAX),
         pages: u16::try_from(pages).unwrap_or(u16::MAX),
-        rows: view::load_views(db, rows).await?,
+        rows: view::load_views(ctx, db, rows).await?,
         counts,
     })
 }

@@ -5,14 +5,18 @@
 //! the writing transaction; underneath, the schema refuses overlaps whatever wrote them.
 
 mod book;
+mod book_for;
 mod calendar;
 mod calendar_file;
 mod cancel;
 mod change_status;
+mod decide;
 mod doctor_day;
 mod find_slots;
 mod get_appointment;
+mod history;
 mod hold;
+mod limits;
 mod list_appointments;
 mod nearest;
 mod notice;
@@ -23,18 +27,23 @@ mod reschedule;
 mod view;
 
 pub use book::{Book, book};
+pub use book_for::{BookFor, book_for};
 pub use calendar_file::calendar_file;
 pub use cancel::{Cancel, cancel};
 pub use change_status::{ChangeStatus, change_status};
+pub use decide::{Decide, Decision, decide, list_requests};
 pub use doctor_day::list_doctor_day;
 pub use find_slots::{FindSlots, find_slots};
 pub use get_appointment::get_appointment;
+pub use history::list_history;
 pub use hold::{Held, HoldSlot, find_live_hold, get_hold, get_lost_hold, hold, release_hold};
+pub use limits::PatientLimits;
 pub use list_appointments::list_appointments;
 pub use own::list_own_appointments;
-pub use reschedule::{Reschedule, reschedule};
+pub use reschedule::{Reschedule, Rules, reschedule};
 
 pub(crate) use calendar::Calendar;
+pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
-pub(crate) use offer::Offer;
+pub(crate) use offer::{Offer, as_given};
 pub(crate) use view::{doctor_name, place_view, price};

@@ -24,8 +24,7 @@ pub(super) async fn nearest(
     let around = offer.zone.date_of(start.max(ctx.now()));
     let (first, last) = (plus_days(around, -DAYS_BEFORE), plus_days(around, DAYS_AFTER));
     let calendar = Calendar::load(ctx, db, std::slice::from_ref(offer), (first, last), moving).await?;
-    let busy = calendar.busy(offer);
-    let days = slots::find_slots(&calendar.facts(offer, &busy), first, last);
+    let days = slots::find_slots(&calendar.of(offer).facts(), first, last);
     let mut starts: Vec<Instant> = days
         .iter()
         .flat_map(|day| &day.slots)

@@ -13,12 +13,15 @@ use crate::{
 pub(super) async fn notify(
     ctx: &Context,
     tx: &Tx,
-    patient: Uuid,
+    patient: Option<Uuid>,
     view: &AppointmentView,
     kind: NoticeKind,
 ) -> Result<(), Fault> {
-    let patient = account::Entity::find_by_id(patient).one(&**tx).await?;
-    let recipient = patient.ok_or(Broken::Inconsistent("appointment.patient_id"))?.email;
+    let missing = || Broken::Inconsistent("appointment.patient_id");
+    let patient = account::Entity::find_by_id(patient.ok_or_else(missing)?)
+        .one(&**tx)
+        .await?;
+    let recipient = patient.ok_or_else(missing)?.email;
     let notice = AppointmentNotice {
         kind,
         view: view.clone(),

@@ -1,16 +1,16 @@
 use domain::{
     ids::{ScheduleId, ServiceId},
     refusal::Refusal,
-    slots::ServiceRules,
+    slots::{Caps, ServiceRules},
     time::{Interval, Zone},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::{
     Broken, Fault,
     db::Tx,
-    entity::{doctor, location, schedule, schedule_service, service},
+    entity::{doctor, location, room, schedule, schedule_service, service},
 };
 
 /// A service that can be booked with a doctor at a location.
@@ -32,7 +32,7 @@ impl Offer {
         service: service::Model,
     ) -> Result<Self, Fault> {
         let zone = Zone::parse(&location.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
-        let rules = rules(&service).ok_or(Broken::Inconsistent("service"))?;
+        let rules = rules(&service, &doctor).ok_or(Broken::Inconsistent("service"))?;
         Ok(Self {
             schedule,
             doctor,
@@ -63,7 +63,30 @@ impl Offer {
             .lock_shared()
             .one(&**tx)
             .await?;
-        Self::complete(&**tx, row, service).await
+        let offer = Self::complete(&**tx, row, service).await?;
+        offer.lock_shared(tx).await?;
+        Ok(offer)
+    }
+
+    /// Caps and rooms are shared by bookings of different times, which the schema does not compare: one counts and takes at a
+    /// time. Locks are taken in this order everywhere: schedule, doctor, rooms by id, patient.
+    async fn lock_shared(&self, tx: &Tx) -> Result<(), Fault> {
+        if !self.rules.caps.is_none() {
+            doctor::Entity::find_by_id(self.doctor.id)
+                .lock_exclusive()
+                .one(&**tx)
+                .await?;
+        }
+        if let Some(kind) = &self.service.room_kind {
+            room::Entity::find()
+                .filter(room::Column::LocationId.eq(self.location.id))
+                .filter(room::Column::Kind.eq(kind.as_str()))
+                .order_by_asc(room::Column::Id)
+                .lock_exclusive()
+                .all(&**tx)
+                .await?;
+        }
+        Ok(())
     }
 
     async fn complete(
@@ -73,14 +96,12 @@ impl Offer {
     ) -> Result<Self, Fault> {
         let schedule = schedule.ok_or(Refusal::NotFound)?;
         let service = Uuid::from(service);
-        let is_offered = schedule_service::Entity::find_by_id((schedule.id, service))
+        let link = schedule_service::Entity::find_by_id((schedule.id, service))
             .one(db)
             .await?
-            .is_some();
-        if !is_offered {
-            return Err(Refusal::NotFound.into());
-        }
+            .ok_or(Refusal::NotFound)?;
         let service = service::Entity::find_by_id(service)
+            .filter(service::Column::IsActive.eq(true))
             .one(db)
             .await?
             .ok_or(Refusal::NotFound)?;
@@ -94,8 +115,13 @@ impl Offer {
             schedule,
             doctor.ok_or(Refusal::NotFound)?,
             location.ok_or(Broken::Inconsistent("schedule.location_id"))?,
-            service,
+            as_given(service, &link),
         )
+    }
+
+    /// Whether a booking must know how many others there are, or which rooms they have.
+    pub fn is_shared(&self) -> bool {
+        !self.rules.caps.is_none() || self.service.room_kind.is_some()
     }
 
     /// The visit with its buffers.
@@ -106,7 +132,16 @@ impl Offer {
     }
 }
 
-fn rules(service: &service::Model) -> Option<ServiceRules> {
+/// The service as this schedule gives it: some doctors need another length.
+pub(crate) fn as_given(service: service::Model, link: &schedule_service::Model) -> service::Model {
+    service::Model {
+        duration_minutes: link.duration_minutes.unwrap_or(service.duration_minutes),
+        ..service
+    }
+}
+
+fn rules(service: &service::Model, doctor: &doctor::Model) -> Option<ServiceRules> {
+    let cap = |cap: Option<i64>| cap.map(u16::try_from).transpose().ok();
     Some(ServiceRules {
         duration_minutes: u16::try_from(service.duration_minutes).ok()?,
         step_minutes: service.step_minutes.map(u16::try_from).transpose().ok()?,
@@ -115,5 +150,9 @@ fn rules(service: &service::Model) -> Option<ServiceRules> {
         notice_minutes: u32::try_from(service.notice_minutes).ok()?,
         horizon_days: u16::try_from(service.horizon_days).ok()?,
         restart_after_busy: service.restart_after_busy,
+        caps: Caps {
+            of_doctor: cap(doctor.cap_per_day)?,
+            of_service: cap(service.cap_per_day)?,
+        },
     })
 }

@@ -39,7 +39,7 @@ pub async fn list_own_appointments(ctx: &Context) -> Result<OwnAppointments, Fau
         .all(db)
         .await?;
     Ok(OwnAppointments {
-        upcoming: view::load_views(db, upcoming).await?,
-        past: view::load_views(db, past).await?,
+        upcoming: view::load_views(ctx, db, upcoming).await?,
+        past: view::load_views(ctx, db, past).await?,
     })
 }

@@ -2,18 +2,19 @@
 
 use domain::{
     access::{Action, Actor, Relation, Subject, is_allowed},
-    booking::Status,
+    booking::{Status, Step},
     ids::AppointmentId,
     refusal::Refusal,
-    time::Instant,
+    time::{Instant, Interval, TimeLabel, Zone},
     version::Version,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, UpdateMany,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
+use super::Offer;
 use crate::{Broken, Context, Fault, db::Tx, entity::appointment};
 
 /// What ties the one who asks to an appointment.
@@ -57,8 +58,62 @@ pub(super) async fn load_visible(
     }
 }
 
+/// Refuses unless the one who asks may take this step.
+pub(super) fn check_step(ctx: &Context, step: Step, row: &appointment::Model) -> Result<(), Fault> {
+    let relation = relation(ctx.actor(), row);
+    match step.action() {
+        Some(action) => ctx.check(action, Subject::Appointment, relation),
+        None => Err(Refusal::Forbidden.into()),
+    }
+}
+
 pub(super) fn status(row: &appointment::Model) -> Result<Status, Fault> {
     Status::from_name(&row.status).ok_or_else(|| Broken::Inconsistent("appointment.status").into())
+}
+
+/// A new row for a visit, held by nobody yet.
+pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<Uuid>) -> appointment::Model {
+    let blocked = offer.blocked(visit);
+    let now = ctx.now().millis();
+    appointment::Model {
+        id: ctx.new_id(),
+        version: Version::FIRST.number(),
+        status: Status::Held.name().to_owned(),
+        patient_id: None,
+        doctor_id: offer.doctor.id,
+        schedule_id: offer.schedule.id,
+        location_id: offer.location.id,
+        service_id: offer.service.id,
+        starts_at: visit.start().millis(),
+        ends_at: visit.end().millis(),
+        blocked_from: blocked.start().millis(),
+        blocked_to: blocked.end().millis(),
+        local_start: local_start(visit.start(), &offer.zone),
+        zone: offer.zone.name().to_owned(),
+        hold_expires_at: None,
+        holder_hash: None,
+        reason: None,
+        cancel_reason: None,
+        idempotency_key: None,
+        room_id: room,
+        overbook_reason: None,
+        request_lapses_at: None,
+        created_at: now,
+        updated_at: now,
+    }
+}
+
+/// # Errors
+/// The refusals of the schema.
+pub(super) async fn insert(tx: &Tx, row: appointment::Model) -> Result<appointment::Model, Fault> {
+    let insert = appointment::Entity::insert(row.into_active_model().reset_all());
+    Ok(insert.exec_with_returning(&**tx).await?)
+}
+
+/// The promised wall clock, "2026-11-23T14:20".
+pub(super) fn local_start(start: Instant, zone: &Zone) -> String {
+    let label = TimeLabel::new(start, zone);
+    format!("{}T{}", label.iso_date(), label.time())
 }
 
 /// A compare-and-set on what was seen: changes the row only while it has that version and status, and makes the next

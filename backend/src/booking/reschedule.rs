@@ -1,38 +1,72 @@
 use domain::{
     access::{Action, Relation, Subject},
-    booking::{AppointmentView, InvalidChange, Status, Step, VisitTime, is_open_to_change},
-    ids::AppointmentId,
-    refusal::Refusal,
+    booking::{
+        AppointmentView, Change, InvalidChange, Status, Step, VisitTime, is_open_to_change, parse_cancel_reason,
+        parse_override_reason, request_lapses_at,
+    },
+    ids::{AppointmentId, ScheduleId},
+    refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     time::Instant,
     version::Version,
 };
 use sea_orm::{EntityTrait, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Offer, calendar::stored_interval, hold, nearest::nearest, notice::notify, record, view};
+use super::{Offer, calendar::stored_interval, history, hold, limits, nearest::nearest, notice::notify, record, view};
 use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
 
-/// To when a patient moves an appointment.
-#[derive(Clone, Debug)]
+/// To when, and where, an appointment is moved.
+#[derive(Clone)]
 pub struct Reschedule {
     pub appointment: AppointmentId,
-    /// As the patient saw it.
+    /// As the person saw it.
     pub version: Version,
     pub start: Instant,
+    /// Another doctor or place that gives the same service; for staff.
+    pub schedule: Option<ScheduleId>,
+    /// Why; staff must say after the cut-off and beyond the rules.
+    pub reason: String,
+    pub rules: Rules,
 }
 
-/// Moves an appointment to another time of the same schedule and service, in one change of one row: when it fails, the old
-/// appointment stands. The same move again, after a lost answer, is answered alike.
+impl Reschedule {
+    /// To another time with the same doctor at the same place, by the rules.
+    pub const fn to(appointment: AppointmentId, version: Version, start: Instant) -> Self {
+        Self {
+            appointment,
+            version,
+            start,
+            schedule: None,
+            reason: String::new(),
+            rules: Rules::Keep,
+        }
+    }
+}
+
+/// Whether a time must be one that is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    Keep,
+    /// Put it there knowingly, outside the hours or beside another visit: for who may overbook, with a reason. The patient and
+    /// the room are still in one place at a time.
+    Overbook,
+}
+
+/// Moves an appointment to another time of the same service, in one change of one row: when it fails, the old appointment
+/// stands. Where the service needs approval, a patient's move is a request again. The same move again, after a lost answer,
+/// is answered alike.
 ///
 /// # Errors
-/// `NotFound` for a stranger's; `PastCutOff`; `Stale`; `SlotTaken` with the nearest free times; `NotOffered`;
-/// `PatientBusy`; `InvalidChange` when it is not confirmed.
+/// `NotFound` for a stranger's and for a schedule that does not give the service; `PastCutOff` for patients; `Invalid` for a
+/// missing reason; `Stale`; `SlotTaken` with the nearest free times; `NotOffered`; `PatientBusy`; `PatientCap`;
+/// `InvalidChange` when it is neither confirmed nor requested; `Forbidden` for who may not go beyond the rules.
 pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<AppointmentView, Fault> {
     match retry(|| try_reschedule(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let db = ctx.db().reader();
             let row = record::load_visible(ctx, db, input.appointment).await?;
-            let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
+            let schedule = input.schedule.unwrap_or(row.schedule_id.into());
+            let offer = Offer::load(db, schedule, row.service_id.into()).await?;
             let nearest = nearest(ctx, db, &offer, input.start, Some(input.appointment)).await?;
             Err(Refusal::SlotTaken(nearest).into())
         }
@@ -41,66 +75,132 @@ pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
 }
 
 async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<AppointmentView, Fault> {
-    let patient = ctx.actor().signed_in()?;
+    ctx.actor().signed_in()?;
     let id = Uuid::from(input.appointment);
     let tx = ctx.db().begin().await?;
     let row = record::load_visible(ctx, &*tx, input.appointment).await?;
-    if record::relation(ctx.actor(), &row) != Relation::Own {
+    let relation = record::relation(ctx.actor(), &row);
+    ctx.check(Action::Reschedule, Subject::Appointment, relation)?;
+    let schedule = Uuid::from(input.schedule.unwrap_or(row.schedule_id.into()));
+    let is_patient = relation == Relation::Own;
+    if is_patient && (schedule != row.schedule_id || input.rules == Rules::Overbook) {
         return Err(Refusal::Forbidden.into());
     }
-    ctx.check(Action::Reschedule, Subject::Appointment, Relation::Own)?;
-    if is_done(&row, input) {
-        return view::load_view(&*tx, row).await;
+    if is_done(&row, input, schedule) {
+        let view = view::load_view(ctx, &*tx, row).await?;
+        tx.commit().await?;
+        return Ok(view);
     }
     let status = record::status(&row)?;
-    if status != Status::Confirmed {
-        return Err(Refusal::InvalidChange(InvalidChange {
-            status,
-            step: Step::Cancel,
-        })
-        .into());
+    if !matches!(status, Status::Requested | Status::Confirmed) {
+        let step = Step::Cancel;
+        return Err(Refusal::InvalidChange(InvalidChange { status, step }).into());
     }
-    let offer = Offer::load_for_write(&tx, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_for_write(&tx, schedule.into(), row.service_id.into()).await?;
     let old = stored_interval(row.starts_at, row.ends_at, "appointment")?;
-    if !is_open_to_change(old.start(), offer.service.cut_off_minutes, ctx.now()) {
-        return Err(Refusal::PastCutOff.into());
+    let reason = check_reason(ctx, input, relation, &offer, old.start())?;
+    let place = match input.rules {
+        Rules::Keep => hold::check(ctx, &tx, &offer, input.start, Some(input.appointment)).await?,
+        Rules::Overbook => {
+            ctx.check(Action::Overbook, Subject::Appointment, relation)?;
+            hold::check_beyond_rules(ctx, &tx, &offer, input.start, Some(input.appointment)).await?
+        }
+    };
+    let (visit, patient) = (place.visit, row.patient_id);
+    if let (true, Some(patient)) = (is_patient, patient) {
+        limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, Some(id)).await?;
     }
-    let visit = hold::check(ctx, &tx, &offer, input.start, Some(input.appointment)).await?;
     record::expire_holds(&tx, offer.doctor.id, ctx.now()).await?;
+    let next = if is_patient && offer.service.needs_approval {
+        status.after(Step::Request).map_err(Refusal::InvalidChange)?
+    } else {
+        status
+    };
+    let lapses_at = (next == Status::Requested)
+        .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, visit.start()).millis());
 
     use appointment::Column as C;
     let blocked = offer.blocked(visit);
-    let update = record::update(id, input.version, Status::Confirmed, ctx.now())
+    let overbook_reason = reason.clone().filter(|_| input.rules == Rules::Overbook);
+    let update = record::update(id, input.version, status, ctx.now())
+        .col_expr(C::Status, Expr::value(next.name()))
+        .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))
+        .col_expr(C::ScheduleId, Expr::value(offer.schedule.id))
+        .col_expr(C::DoctorId, Expr::value(offer.doctor.id))
+        .col_expr(C::LocationId, Expr::value(offer.location.id))
+        .col_expr(C::RoomId, Expr::value(place.room))
+        .col_expr(C::OverbookReason, Expr::value(overbook_reason))
         .col_expr(C::StartsAt, Expr::value(visit.start().millis()))
         .col_expr(C::EndsAt, Expr::value(visit.end().millis()))
         .col_expr(C::BlockedFrom, Expr::value(blocked.start().millis()))
         .col_expr(C::BlockedTo, Expr::value(blocked.end().millis()))
-        .col_expr(C::LocalStart, Expr::value(hold::local_start(visit.start(), &offer)))
+        .col_expr(
+            C::LocalStart,
+            Expr::value(record::local_start(visit.start(), &offer.zone)),
+        )
         .col_expr(C::Zone, Expr::value(offer.zone.name()));
     if let Err(fault) = record::apply(&tx, update).await {
         let now = appointment::Entity::find_by_id(id).one(&*tx).await;
         return match (fault, now) {
             // The same move came twice at once, and the other was first.
-            (Fault::Refused(Refusal::Stale), Ok(Some(row))) if is_done(&row, input) => view::load_view(&*tx, row).await,
+            (Fault::Refused(Refusal::Stale), Ok(Some(row))) if is_done(&row, input, schedule) => {
+                let view = view::load_view(ctx, &*tx, row).await?;
+                tx.commit().await?;
+                Ok(view)
+            }
             (fault, _) => Err(fault),
         };
     }
 
-    let view = view::load_view(&*tx, record::reload(&tx, id).await?).await?;
+    let row = record::reload(&tx, id).await?;
+    history::add(ctx, &tx, &row, Change::Move, Some(old.start()), reason.as_deref()).await?;
+    let view = view::load_view(ctx, &*tx, row).await?;
     let event = audit::Event {
         action: "reschedule",
         subject: "appointment",
         subject_id: id,
-        detail: "",
+        detail: next.name(),
     };
     audit::record(ctx, &tx, event).await?;
-    let from = VisitTime::new(old, &offer.zone);
-    notify(ctx, &tx, patient.into(), &view, NoticeKind::Moved { from }).await?;
+    let kind = if is_patient && next == Status::Requested {
+        NoticeKind::Requested
+    } else {
+        NoticeKind::Moved {
+            from: VisitTime::new(old, &offer.zone),
+        }
+    };
+    notify(ctx, &tx, patient, &view, kind).await?;
     tx.commit().await?;
     Ok(view)
 }
 
+/// What is recorded as the reason. Patients are bound by the cut-off of elapsed time; staff who go beyond a rule say why.
+fn check_reason(
+    ctx: &Context,
+    input: &Reschedule,
+    relation: Relation,
+    offer: &Offer,
+    old_start: Instant,
+) -> Result<Option<String>, Fault> {
+    let is_late = !is_open_to_change(old_start, offer.service.cut_off_minutes, ctx.now());
+    if relation == Relation::Own {
+        return if is_late {
+            Err(Refusal::PastCutOff.into())
+        } else {
+            Ok(None)
+        };
+    }
+    if input.rules == Rules::Overbook {
+        return Ok(Some(parse_override_reason(&input.reason)?));
+    }
+    let reason = parse_cancel_reason(&input.reason)?;
+    if is_late && reason.is_none() {
+        return Err(FieldError::alone(Field::OverrideReason, FieldFault::Missing).into());
+    }
+    Ok(reason)
+}
+
 /// Whether this very move has been made already.
-fn is_done(row: &appointment::Model, input: &Reschedule) -> bool {
-    row.version == input.version.number() + 1 && row.starts_at == input.start.millis()
+fn is_done(row: &appointment::Model, input: &Reschedule, schedule: Uuid) -> bool {
+    row.version == input.version.number() + 1 && row.starts_at == input.start.millis() && row.schedule_id == schedule
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Fault,
-    booking::price,
+    booking::{as_given, price},
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
@@ -42,6 +42,7 @@ impl Doctors {
             .await?;
         let all_services = service::Entity::find()
             .filter(service::Column::SpecialtyId.is_in(specialties.iter().map(|row| row.id)))
+            .filter(service::Column::IsActive.eq(true))
             .all(db)
             .await?;
         let locations = location::Entity::find().all(db).await?;
@@ -50,7 +51,8 @@ impl Doctors {
         let mut services: HashMap<Uuid, Vec<service::Model>> = HashMap::new();
         for link in links {
             if let Some(service) = by_id.get(&link.service_id) {
-                services.entry(link.schedule_id).or_default().push(service.clone());
+                let service = as_given(service.clone(), &link);
+                services.entry(link.schedule_id).or_default().push(service);
             }
         }
         let mut schedules: HashMap<Uuid, Vec<schedule::Model>> = HashMap::new();

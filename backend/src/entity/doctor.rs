@@ -18,6 +18,8 @@ pub struct Model {
     pub qualifications: String,
     pub about: String,
     pub is_active: bool,
+    /// Visits on one local date.
+    pub cap_per_day: Option<i64>,
     pub version: i64,
 }
 

@@ -2,12 +2,14 @@
 
 pub mod account;
 pub mod appointment;
+pub mod appointment_event;
 pub mod audit_event;
 pub mod doctor;
 pub mod hours_override;
 pub mod location;
 pub mod outbox_message;
 pub mod registration;
+pub mod room;
 pub mod schedule;
 pub mod schedule_service;
 pub mod service;

@@ -10,6 +10,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub service_id: Uuid,
     pub rank: i64,
+    /// Of a visit with this doctor, where it is not the service's.
+    pub duration_minutes: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,14 @@ pub struct Model {
     pub restart_after_busy: bool,
     pub price_minor: Option<i64>,
     pub currency: Option<String>,
+    /// "in_person" or "video"
+    pub visit_kind: String,
+    pub needs_approval: bool,
+    pub request_lapse_minutes: i64,
+    /// Visits of this service with one doctor on one local date.
+    pub cap_per_day: Option<i64>,
+    pub room_kind: Option<String>,
+    pub is_active: bool,
     pub version: i64,
 }
 

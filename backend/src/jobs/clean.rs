@@ -6,6 +6,7 @@ use sea_orm::{
 
 use crate::{
     Context, Fault,
+    booking::lapse_requests,
     db::{Tx, retry},
     entity::{appointment, registration, session, sign_in_tries},
     session::WINDOW_MINUTES,
@@ -16,12 +17,13 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 /// How long after its code somebody may ask for another.
 const REGISTRATION_MINUTES: i64 = 60;
 
-/// Clears away what has run out: holds, registrations, sessions, counts of passwords tried. Nothing depends on it being prompt: all of them are
+/// Clears away what has run out: holds, requests, registrations, sessions, counts of passwords tried. Nothing depends on it being prompt: all of them are
 /// checked against the clock where they are used.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn clean(ctx: &Context) -> Result<(), Fault> {
+    lapse_requests(ctx).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
         expire_holds(ctx, &tx).await?;

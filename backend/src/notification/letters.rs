@@ -15,6 +15,10 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
         Content::Code { code } => registration_code(code, settings),
         Content::AlreadyRegistered => already_registered(settings),
         Content::Booked { visit, .. } => booked(visit, settings),
+        Content::Requested { visit, answer_until } => requested(visit, answer_until.as_deref(), settings),
+        Content::Accepted { visit, .. } => accepted(visit, settings),
+        Content::Rejected { visit } => rejected(visit, "could not accept your request", settings),
+        Content::Lapsed { visit } => rejected(visit, "did not answer your request in time", settings),
         Content::Moved { visit, from, .. } => moved(visit, from, settings),
         Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
     }
@@ -64,6 +68,69 @@ fn booked(visit: &Visit, settings: &Settings) -> Letter {
         facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
         links: vec![change(visit, settings)],
         notes: upcoming(visit),
+        ..Letter::default()
+    }
+}
+
+fn requested(visit: &Visit, answer_until: Option<&str>, settings: &Settings) -> Letter {
+    let answer = match answer_until {
+        Some(until) => format!(
+            "You get an answer by {}. Until then the time is kept for you.",
+            one_line(until)
+        ),
+        None => "You get an answer soon. Until then the time is kept for you.".to_owned(),
+    };
+    Letter {
+        subject: format!("Appointment requested: {}", date_and_time(&visit.time)),
+        heading: "Your request has been sent".to_owned(),
+        paragraphs: vec![
+            greeting(visit),
+            "The clinic looks at each request for this visit. It is not an appointment yet.".to_owned(),
+            answer,
+        ],
+        facts: vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
+        links: vec![Link {
+            label: "See or withdraw the request",
+            url: appointment_url(settings, visit),
+        }],
+        ..Letter::default()
+    }
+}
+
+fn accepted(visit: &Visit, settings: &Settings) -> Letter {
+    Letter {
+        subject: format!("Request accepted: {}", date_and_time(&visit.time)),
+        heading: "Your request is accepted".to_owned(),
+        paragraphs: vec![
+            greeting(visit),
+            "You have an appointment. We look forward to seeing you.".to_owned(),
+        ],
+        ..booked(visit, settings)
+    }
+}
+
+/// `what` completes "We are sorry: the clinic …".
+fn rejected(visit: &Visit, what: &str, settings: &Settings) -> Letter {
+    let phone = one_line(&visit.place.phone);
+    Letter {
+        subject: format!("Request not accepted: {}", date_and_time(&visit.time)),
+        heading: "Your request was not accepted".to_owned(),
+        paragraphs: vec![
+            greeting(visit),
+            format!("We are sorry: the clinic {what}, so you have no appointment at this time."),
+            format!("The page of the request says why, where a reason was given. If you have questions, call {phone}."),
+        ],
+        facts: vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
+        links: vec![
+            Link {
+                label: "Find another time",
+                url: doctor_url(settings, visit),
+            },
+            Link {
+                label: "See the request",
+                url: appointment_url(settings, visit),
+            },
+        ],
         ..Letter::default()
     }
 }

@@ -48,7 +48,15 @@ pub struct AppointmentNotice {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
     Booked,
-    Moved { from: VisitTime },
+    /// The clinic has to accept it first.
+    Requested,
+    Accepted,
+    Rejected,
+    /// Nobody answered the request in time.
+    Lapsed,
+    Moved {
+        from: VisitTime,
+    },
     Cancelled,
 }
 
@@ -78,6 +86,21 @@ pub(crate) enum Content {
     Booked {
         visit: Visit,
         sequence: i64,
+    },
+    Requested {
+        visit: Visit,
+        /// "Sunday 22 November 2026, 14:20"
+        answer_until: Option<String>,
+    },
+    Accepted {
+        visit: Visit,
+        sequence: i64,
+    },
+    Rejected {
+        visit: Visit,
+    },
+    Lapsed {
+        visit: Visit,
     },
     Moved {
         visit: Visit,
@@ -112,6 +135,10 @@ impl Content {
             Self::Code { .. } => CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
             Self::Booked { .. } => "appointment_booked",
+            Self::Requested { .. } => "appointment_requested",
+            Self::Accepted { .. } => "appointment_accepted",
+            Self::Rejected { .. } => "appointment_rejected",
+            Self::Lapsed { .. } => "appointment_lapsed",
             Self::Moved { .. } => "appointment_moved",
             Self::Cancelled { .. } => "appointment_cancelled",
         }
@@ -121,6 +148,13 @@ impl Content {
         let (visit, sequence) = (Visit::new(&notice.view, now), notice.sequence);
         match notice.kind {
             NoticeKind::Booked => Self::Booked { visit, sequence },
+            NoticeKind::Requested => Self::Requested {
+                visit,
+                answer_until: notice.view.answer_until,
+            },
+            NoticeKind::Accepted => Self::Accepted { visit, sequence },
+            NoticeKind::Rejected => Self::Rejected { visit },
+            NoticeKind::Lapsed => Self::Lapsed { visit },
             NoticeKind::Moved { from } => Self::Moved { visit, from, sequence },
             NoticeKind::Cancelled => Self::Cancelled {
                 visit,

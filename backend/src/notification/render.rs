@@ -50,18 +50,27 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
 fn recipient_name(content: &Content) -> Option<String> {
     match content {
         Content::Code { .. } | Content::AlreadyRegistered => None,
-        Content::Booked { visit, .. } | Content::Moved { visit, .. } | Content::Cancelled { visit, .. } => {
-            Some(one_line(&visit.patient_name))
-        }
+        Content::Booked { visit, .. }
+        | Content::Requested { visit, .. }
+        | Content::Accepted { visit, .. }
+        | Content::Rejected { visit }
+        | Content::Lapsed { visit }
+        | Content::Moved { visit, .. }
+        | Content::Cancelled { visit, .. } => Some(one_line(&visit.patient_name)),
     }
 }
 
 fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date: Instant) -> Option<CalendarPart> {
     let (visit, sequence, method) = match content {
-        Content::Code { .. } | Content::AlreadyRegistered => return None,
-        Content::Booked { visit, sequence } | Content::Moved { visit, sequence, .. } => {
-            (visit, *sequence, CalendarMethod::Request)
-        }
+        // A request is no appointment yet, or will not be one.
+        Content::Code { .. }
+        | Content::AlreadyRegistered
+        | Content::Requested { .. }
+        | Content::Rejected { .. }
+        | Content::Lapsed { .. } => return None,
+        Content::Booked { visit, sequence }
+        | Content::Accepted { visit, sequence }
+        | Content::Moved { visit, sequence, .. } => (visit, *sequence, CalendarMethod::Request),
         Content::Cancelled { visit, sequence, .. } => (visit, *sequence, CalendarMethod::Cancel),
     };
     Some(invitation(visit, method, sequence, to, settings, date))

@@ -1,11 +1,11 @@
 use domain::time::{TimeLabel, Zone};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{World, instant};
 use crate::{
     Context, Fault, audit,
-    entity::{appointment, location},
+    entity::{appointment, appointment_event, location},
 };
 
 /// An appointment to write past all use cases, with its row in the audit trail. Times are minutes from Monday 23 November
@@ -105,11 +105,32 @@ impl AppointmentRow {
             reason: patient.map(|_| "A mole has changed".to_owned()),
             cancel_reason: None,
             idempotency_key: None,
+            room_id: None,
+            overbook_reason: None,
+            request_lapses_at: (self.status == "requested").then(|| start.millis()),
             created_at: 0,
             updated_at: 0,
         };
         let insert = appointment::Entity::insert(row.into_active_model());
         insert.exec_without_returning(&*tx).await?;
+        if !is_held && self.status != "expired" {
+            let history = appointment_event::ActiveModel {
+                id: Set(self.id()),
+                appointment_id: Set(self.id()),
+                version: Set(1),
+                at: Set(0),
+                kind: Set("confirm".to_owned()),
+                actor: Set("system".to_owned()),
+                account_id: Set(None),
+                status: Set(self.status.to_owned()),
+                starts_at: Set(start.millis()),
+                moved_from: Set(None),
+                reason: Set(None),
+            };
+            appointment_event::Entity::insert(history)
+                .exec_without_returning(&*tx)
+                .await?;
+        }
         let event = audit::Event {
             action: "plant",
             subject: "appointment",

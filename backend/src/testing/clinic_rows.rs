@@ -113,6 +113,12 @@ async fn write_specialties(clinic: &Clinic, tx: &Tx) {
                 restart_after_busy: false,
                 price_minor: Some(9000),
                 currency: Some("GBP".into()),
+                visit_kind: "in_person".into(),
+                needs_approval: false,
+                request_lapse_minutes: 48 * 60,
+                cap_per_day: None,
+                room_kind: None,
+                is_active: true,
                 version: 1,
             },
         )
@@ -174,6 +180,7 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 qualifications: "MD".into(),
                 about: "Sees adults and children.".into(),
                 is_active: true,
+                cap_per_day: None,
                 version: 1,
             },
         )
@@ -205,6 +212,7 @@ async fn write_schedule(clinic: &Clinic, doctor: &TestDoctor, tx: &Tx) {
                 schedule_id,
                 service_id: service.into(),
                 rank,
+                duration_minutes: None,
             },
         )
         .await;

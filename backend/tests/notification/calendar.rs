@@ -34,11 +34,7 @@ async fn an_entry_keeps_its_name_from_booking_to_cancellation_and_its_sequence_r
     let view = booked(&world).await;
     world.clock.advance_minutes(1);
     let start = instant("2026-11-27T09:30:00Z");
-    let input = Reschedule {
-        appointment: view.id,
-        version: view.version,
-        start,
-    };
+    let input = Reschedule::to(view.id, view.version, start);
     let moved = reschedule(&patient(&world), &input).await.unwrap();
     world.clock.advance_minutes(1);
     let input = Cancel {

@@ -57,16 +57,9 @@ async fn a_move_names_both_times(#[case] kind: Kind) {
     let AppointmentView { id, version, .. } = booked(&world).await;
     world.clock.advance_minutes(1);
     let start = instant("2026-11-27T09:30:00Z");
-    reschedule(
-        &patient(&world),
-        &Reschedule {
-            appointment: id,
-            version,
-            start,
-        },
-    )
-    .await
-    .unwrap();
+    reschedule(&patient(&world), &Reschedule::to(id, version, start))
+        .await
+        .unwrap();
     let [_, mail] = &mails(&world).await[..] else {
         panic!("two mails")
     };

@@ -11,7 +11,14 @@ pub enum Action {
     Book,
     Reschedule,
     Cancel,
+    /// Note on the day who arrived, was seen or did not come.
     ChangeStatus,
+    /// Accept or reject a request.
+    Decide,
+    /// Put an appointment beside another one knowingly.
+    Overbook,
+    /// Change what is set.
+    Edit,
 }
 
 /// What they want to do it to.
@@ -19,12 +26,18 @@ pub enum Action {
 pub enum Subject {
     /// Doctors, specialties, locations and free times: public.
     Directory,
-    /// One appointment with its patient's name and reason.
+    /// One appointment with its patient's name.
     Appointment,
+    /// Why a patient comes: medical content.
+    VisitReason,
     /// The appointments of one doctor's day.
     DoctorDay,
-    /// The appointments of the whole clinic.
+    /// The appointments of the whole clinic, and its patients by name.
     Clinic,
+    /// A doctor's hours, exceptions and time off.
+    Schedule,
+    /// Services, rooms, closures and limits of the clinic.
+    Catalogue,
 }
 
 /// What ties the person to the subject.
@@ -38,19 +51,25 @@ pub enum Relation {
     Stranger,
 }
 
-const ACTIONS: [Action; 6] = [
+const ACTIONS: [Action; 9] = [
     Action::Read,
     Action::List,
     Action::Book,
     Action::Reschedule,
     Action::Cancel,
     Action::ChangeStatus,
+    Action::Decide,
+    Action::Overbook,
+    Action::Edit,
 ];
-const SUBJECTS: [Subject; 4] = [
+const SUBJECTS: [Subject; 7] = [
     Subject::Directory,
     Subject::Appointment,
+    Subject::VisitReason,
     Subject::DoctorDay,
     Subject::Clinic,
+    Subject::Schedule,
+    Subject::Catalogue,
 ];
 const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
 
@@ -75,13 +94,26 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     match (role, action, subject, relation) {
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
-        // A doctor's own patients.
-        (P::Doctor, A::Read | A::Cancel | A::ChangeStatus, S::Appointment, R::Treating) => true,
-        (P::Doctor, A::Read, S::DoctorDay, R::Treating) => true,
-        // An administrator sees the clinic and keeps its books right.
-        (P::Administrator, A::Read | A::Cancel | A::ChangeStatus, S::Appointment, _) => true,
-        (P::Administrator, A::Read, S::DoctorDay, _) => true,
+        (P::Patient, A::Read, S::VisitReason, R::Own) => true,
+        // A doctor's own patients and hours.
+        (P::Doctor, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, R::Treating) => {
+            true
+        }
+        (P::Doctor, A::Read, S::VisitReason | S::DoctorDay, R::Treating) => true,
+        (P::Doctor, A::Read | A::Edit, S::Schedule, R::Treating) => true,
+        // The front desk runs the books without medical content.
+        (P::Support, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus, S::Appointment, _) => true,
+        (P::Support, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
+        (P::Support, A::Read, S::DoctorDay | S::Schedule, _) => true,
+        (P::Support, A::List, S::Clinic, _) => true,
+        // An administrator sees the clinic, keeps its books right and sets its rules.
+        (P::Administrator, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, _) => {
+            true
+        }
+        (P::Administrator, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
+        (P::Administrator, A::Read, S::VisitReason | S::DoctorDay, _) => true,
         (P::Administrator, A::List, S::Clinic, _) => true,
+        (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         _ => false,
     }
 }

@@ -1,6 +1,7 @@
 //! The life of an appointment: hold, book, move, cancel, and what happens on the day; and what the screens show of it.
 
 mod board;
+mod history;
 mod policy;
 mod reason;
 mod status;
@@ -9,7 +10,10 @@ mod view;
 pub use board::{
     AppointmentFilter, AppointmentList, DayBlock, DayEntry, DoctorDay, HourLine, OwnAppointments, StatusCounts,
 };
-pub use policy::{HOLD_MINUTES, MAX_SLOT_DAYS, NEAREST_COUNT, is_open_to_change};
-pub use reason::{VisitReason, parse_cancel_reason};
+pub use history::{Change, HistoryEntry};
+pub use policy::{
+    HOLD_MINUTES, MAX_SLOT_DAYS, MOST_OPEN, MOST_PER_DAY, NEAREST_COUNT, is_open_to_change, request_lapses_at,
+};
+pub use reason::{VisitReason, parse_cancel_reason, parse_override_reason, parse_reject_reason};
 pub use status::{InvalidChange, Status, Step};
 pub use view::{AppointmentView, FreeTime, HoldView, KeptTime, PlaceView, SlotDay, SlotsView, VisitTime};

@@ -9,6 +9,15 @@ pub const NEAREST_COUNT: usize = 3;
 /// The most days that one question about free times may span.
 pub const MAX_SLOT_DAYS: u8 = 31;
 
+/// How many appointments a patient may have where the clinic has set nothing else.
+pub const MOST_OPEN: u16 = 20;
+pub const MOST_PER_DAY: u16 = 5;
+
+/// Until when a request waits for an answer: `lapse_minutes` of elapsed time, at most until its start.
+pub fn request_lapses_at(now: Instant, lapse_minutes: i64, start: Instant) -> Instant {
+    now.plus_minutes(lapse_minutes).min(start)
+}
+
 /// Whether a patient may still move or cancel: until `cut_off_minutes` of elapsed time before the start, to the instant.
 pub const fn is_open_to_change(start: Instant, cut_off_minutes: i64, now: Instant) -> bool {
     now.millis() <= start.plus_minutes(-cut_off_minutes).millis()

@@ -39,6 +39,22 @@ pub fn parse_cancel_reason(text: &str) -> Result<Option<String>, Refusal> {
     }
 }
 
+/// Why a request is rejected: the patient reads it.
+///
+/// # Errors
+/// As [`VisitReason::parse`].
+pub fn parse_reject_reason(text: &str) -> Result<String, Refusal> {
+    parse_text(text, Field::RejectReason)
+}
+
+/// Why the staff goes beyond a rule: after the cut-off, outside the hours, beside another visit. It is recorded.
+///
+/// # Errors
+/// As [`VisitReason::parse`].
+pub fn parse_override_reason(text: &str) -> Result<String, Refusal> {
+    parse_text(text, Field::OverrideReason)
+}
+
 fn parse_text(text: &str, field: Field) -> Result<String, Refusal> {
     let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() {

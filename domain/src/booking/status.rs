@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::access::Action;
+
 /// Where an appointment is in its life. The stored names never change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,14 +28,74 @@ pub enum Status {
 #[serde(rename_all = "snake_case")]
 pub enum Step {
     Confirm,
+    /// Ask for a time that the clinic must accept, or for another one instead.
+    Request,
     /// Let a hold go.
     Release,
+    Accept,
+    Reject,
+    /// Give up a request that nobody answered in time.
+    Lapse,
     Cancel,
     Arrive,
+    /// The visit begins.
+    Start,
     Complete,
     MarkNoShow,
     /// Take back a status set by mistake.
     Reopen,
+}
+
+impl Step {
+    pub const ALL: [Self; 12] = [
+        Self::Confirm,
+        Self::Request,
+        Self::Release,
+        Self::Accept,
+        Self::Reject,
+        Self::Lapse,
+        Self::Cancel,
+        Self::Arrive,
+        Self::Start,
+        Self::Complete,
+        Self::MarkNoShow,
+        Self::Reopen,
+    ];
+
+    /// As a form sends it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Confirm => "confirm",
+            Self::Request => "request",
+            Self::Release => "release",
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Lapse => "lapse",
+            Self::Cancel => "cancel",
+            Self::Arrive => "arrive",
+            Self::Start => "start",
+            Self::Complete => "complete",
+            Self::MarkNoShow => "mark_no_show",
+            Self::Reopen => "reopen",
+        }
+    }
+
+    /// From what a form sends.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.name() == name)
+    }
+
+    /// What somebody must be allowed to do to take it: the table of `access` says who may. `None` for what only the system
+    /// does by itself.
+    pub const fn action(self) -> Option<Action> {
+        match self {
+            Self::Confirm | Self::Request | Self::Release => Some(Action::Book),
+            Self::Accept | Self::Reject => Some(Action::Decide),
+            Self::Cancel => Some(Action::Cancel),
+            Self::Arrive | Self::Start | Self::Complete | Self::MarkNoShow | Self::Reopen => Some(Action::ChangeStatus),
+            Self::Lapse => None,
+        }
+    }
 }
 
 /// The appointment is in a status that does not allow the step.
@@ -64,13 +126,16 @@ impl Status {
     /// [`InvalidChange`] when the step is not possible from here.
     pub fn after(self, step: Step) -> Result<Self, InvalidChange> {
         match (self, step) {
-            (Self::Held, Step::Confirm) => Ok(Self::Confirmed),
+            (Self::Held, Step::Confirm) | (Self::Requested, Step::Accept) => Ok(Self::Confirmed),
+            (Self::Held | Self::Requested | Self::Confirmed, Step::Request) => Ok(Self::Requested),
             (Self::Held, Step::Release) => Ok(Self::Expired),
-            (Self::Confirmed, Step::Cancel) => Ok(Self::Cancelled),
+            (Self::Requested, Step::Reject | Step::Lapse) => Ok(Self::Rejected),
+            (Self::Requested | Self::Confirmed, Step::Cancel) => Ok(Self::Cancelled),
             (Self::Confirmed, Step::Arrive) => Ok(Self::Arrived),
-            (Self::Confirmed | Self::Arrived, Step::Complete) => Ok(Self::Completed),
+            (Self::Confirmed | Self::Arrived, Step::Start) => Ok(Self::InProgress),
+            (Self::Confirmed | Self::Arrived | Self::InProgress, Step::Complete) => Ok(Self::Completed),
             (Self::Confirmed, Step::MarkNoShow) => Ok(Self::NoShow),
-            (Self::Arrived | Self::Completed | Self::NoShow, Step::Reopen) => Ok(Self::Confirmed),
+            (Self::Arrived | Self::InProgress | Self::Completed | Self::NoShow, Step::Reopen) => Ok(Self::Confirmed),
             (status, step) => Err(InvalidChange { status, step }),
         }
     }
@@ -136,28 +201,39 @@ mod tests {
     #[test]
     fn what_ended_is_never_confirmed_cancelled_or_moved() {
         for status in [Status::Cancelled, Status::Rejected, Status::Expired] {
-            for step in [
-                Step::Confirm,
-                Step::Release,
-                Step::Cancel,
-                Step::Arrive,
-                Step::Complete,
-                Step::MarkNoShow,
-                Step::Reopen,
-            ] {
+            for step in Step::ALL {
                 assert_eq!(status.after(step), Err(InvalidChange { status, step }));
             }
         }
     }
 
     #[test]
-    fn only_a_hold_is_confirmed() {
-        for status in Status::ALL {
-            assert_eq!(
-                status.after(Step::Confirm).is_ok(),
-                status == Status::Held,
-                "{status:?}"
-            );
+    fn each_step_is_possible_from_these_statuses_only() {
+        use Status as S;
+        for (step, from) in [
+            (Step::Confirm, &[S::Held][..]),
+            (Step::Request, &[S::Held, S::Requested, S::Confirmed]),
+            (Step::Release, &[S::Held]),
+            (Step::Accept, &[S::Requested]),
+            (Step::Reject, &[S::Requested]),
+            (Step::Lapse, &[S::Requested]),
+            (Step::Cancel, &[S::Requested, S::Confirmed]),
+            (Step::Arrive, &[S::Confirmed]),
+            (Step::Start, &[S::Confirmed, S::Arrived]),
+            (Step::Complete, &[S::Confirmed, S::Arrived, S::InProgress]),
+            (Step::MarkNoShow, &[S::Confirmed]),
+            (Step::Reopen, &[S::Arrived, S::InProgress, S::Completed, S::NoShow]),
+        ] {
+            let possible: Vec<Status> = S::ALL.into_iter().filter(|status| status.after(step).is_ok()).collect();
+            assert_eq!(possible, from, "{step:?}");
+        }
+    }
+
+    #[test]
+    fn a_step_is_found_by_the_name_that_forms_send_and_it_is_the_serialised_one() {
+        for step in Step::ALL {
+            assert_eq!(Step::from_name(step.name()), Some(step));
+            assert_eq!(serde_json::to_value(step).unwrap(), step.name());
         }
     }
 }

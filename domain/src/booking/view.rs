@@ -175,12 +175,21 @@ pub struct AppointmentView {
     pub specialty: String,
     pub service_name: String,
     pub price: Option<Money>,
+    /// Why the patient comes; empty for those who may not know.
     pub reason: String,
+    /// Why it was cancelled or rejected.
     pub cancel_reason: Option<String>,
     pub time: VisitTime,
     pub place: PlaceView,
     pub schedule: ScheduleId,
     pub service: ServiceId,
+    pub is_video: bool,
+    /// The room that it takes, by name.
+    pub room: Option<String>,
+    /// Why it stands beside another visit of its doctor.
+    pub overbook_reason: Option<String>,
+    /// Until when a request is answered: "Sunday 22 November 2026, 14:20".
+    pub answer_until: Option<String>,
     pub cut_off_minutes: i64,
     /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20".
     pub change_until: String,
@@ -189,7 +198,8 @@ pub struct AppointmentView {
 impl AppointmentView {
     /// Whether its patient can move or cancel it now.
     pub fn is_open_to_change(&self, now: Instant) -> bool {
-        self.status == Status::Confirmed && is_open_to_change(self.time.start, self.cut_off_minutes, now)
+        matches!(self.status, Status::Requested | Status::Confirmed)
+            && is_open_to_change(self.time.start, self.cut_off_minutes, now)
     }
 }
 

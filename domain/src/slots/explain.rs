@@ -11,6 +11,10 @@ pub enum Reason {
     TimeOff,
     SiteClosed,
     Full,
+    /// The doctor or the service has as many visits as it takes on a date.
+    Cap,
+    /// Every room that the service needs is taken.
+    Room,
     /// What is left is too soon.
     Notice,
     /// It cannot be booked so far ahead yet.
@@ -28,6 +32,8 @@ impl Reason {
             Self::TimeOff => "The doctor is away",
             Self::SiteClosed => "This location is closed",
             Self::Full => "Fully booked",
+            Self::Cap => "No more visits are taken on this day",
+            Self::Room => "No room is free for this visit",
             Self::Notice => "Too soon to book online",
             Self::Horizon => "Not open for booking yet",
             Self::OwnVisit => "You have another appointment at this time",
@@ -53,6 +59,10 @@ pub enum NotOffered {
     /// The doctor is away or the location is closed.
     #[error("the doctor is away at this time")]
     TimeOff,
+    #[error("no more visits are taken on this date")]
+    Cap,
+    #[error("no room is free at this time")]
+    Room,
     #[error("the time is too soon to book online")]
     Notice,
     #[error("the time is not open for booking yet")]
@@ -74,13 +84,15 @@ mod tests {
             Reason::TimeOff,
             Reason::SiteClosed,
             Reason::Full,
+            Reason::Cap,
+            Reason::Room,
             Reason::Notice,
             Reason::Horizon,
             Reason::OwnVisit,
         ];
         assert_eq!(
             serde_json::to_string(&reasons).unwrap(),
-            r#"["past","closed","time_off","site_closed","full","notice","horizon","own_visit"]"#
+            r#"["past","closed","time_off","site_closed","full","cap","room","notice","horizon","own_visit"]"#
         );
         let refusals = [
             NotOffered::Past,
@@ -88,13 +100,15 @@ mod tests {
             NotOffered::OffGrid,
             NotOffered::Busy,
             NotOffered::TimeOff,
+            NotOffered::Cap,
+            NotOffered::Room,
             NotOffered::Notice,
             NotOffered::Horizon,
             NotOffered::OwnVisit,
         ];
         assert_eq!(
             serde_json::to_string(&refusals).unwrap(),
-            r#"["past","off_hours","off_grid","busy","time_off","notice","horizon","own_visit"]"#
+            r#"["past","off_hours","off_grid","busy","time_off","cap","room","notice","horizon","own_visit"]"#
         );
     }
 }

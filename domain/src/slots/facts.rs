@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{DateOverride, WeeklyHours};
-use crate::time::{Instant, Interval, Zone};
+use crate::time::{Instant, Interval, IntervalSet, Zone};
 
 /// The longest buffer around a visit, one day; a longer one counts as this. It bounds which visits must be loaded to know
 /// the free times of a date ([`span_to_load`](super::span_to_load)).
@@ -21,7 +21,32 @@ pub struct Facts<'a> {
     pub busy: &'a [Busy],
     /// Other active visits of the patient who asks, with any doctor.
     pub patient_busy: &'a [Interval],
+    /// What counts towards the caps, without the visit that is being moved.
+    pub counted: &'a [Counted],
+    /// When each room that would do is taken; `None` if the service needs none.
+    pub rooms: Option<&'a [IntervalSet]>,
     pub now: Instant,
+}
+
+/// A visit or hold of the doctor that counts towards the caps of its local date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    pub start: Instant,
+    /// Whether it is of the service that is asked about.
+    pub is_same_service: bool,
+}
+
+/// The most visits on a local date; the doctor's count in any service and place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caps {
+    pub of_doctor: Option<u16>,
+    pub of_service: Option<u16>,
+}
+
+impl Caps {
+    pub const fn is_none(&self) -> bool {
+        self.of_doctor.is_none() && self.of_service.is_none()
+    }
 }
 
 /// How a service is booked.
@@ -41,6 +66,7 @@ pub struct ServiceRules {
     pub horizon_days: u16,
     /// Whether the grid starts anew where the doctor becomes free.
     pub restart_after_busy: bool,
+    pub caps: Caps,
 }
 
 /// Why a doctor has no time.

@@ -57,7 +57,8 @@ fn fill(facts: &Facts<'_>, days: &mut [Day]) {
         let Some(day) = date_sweep.index_of(start).and_then(|index| days.get_mut(index)) else {
             continue;
         };
-        match refusal(facts, start, obstacle) {
+        let is_at_cap = plan.is_at_cap(day.date);
+        match refusal(facts, start, obstacle, is_at_cap) {
             Some(reason) if !day.reasons.contains(&reason) => day.reasons.push(reason),
             Some(_) => {}
             None => day
@@ -70,11 +71,13 @@ fn fill(facts: &Facts<'_>, days: &mut [Day]) {
     }
 }
 
-fn refusal(facts: &Facts<'_>, start: Instant, obstacle: Option<Obstacle>) -> Option<Reason> {
+fn refusal(facts: &Facts<'_>, start: Instant, obstacle: Option<Obstacle>, is_at_cap: bool) -> Option<Reason> {
     if start < facts.now {
         Some(Reason::Past)
     } else if let Some(obstacle) = obstacle {
         Some(obstacle.into())
+    } else if is_at_cap {
+        Some(Reason::Cap)
     } else {
         (start < earliest(facts)).then_some(Reason::Notice)
     }
@@ -97,8 +100,8 @@ fn finish_reasons(day: &mut Day) {
 ///
 /// # Errors
 /// The first that applies of [`Past`](NotOffered::Past), [`OffHours`](NotOffered::OffHours), what is in the way
-/// ([`TimeOff`](NotOffered::TimeOff), [`OwnVisit`](NotOffered::OwnVisit), [`Busy`](NotOffered::Busy)),
-/// [`OffGrid`](NotOffered::OffGrid), [`Notice`](NotOffered::Notice), [`Horizon`](NotOffered::Horizon).
+/// ([`TimeOff`](NotOffered::TimeOff), [`OwnVisit`](NotOffered::OwnVisit), [`Busy`](NotOffered::Busy),
+/// [`Room`](NotOffered::Room)), [`Cap`](NotOffered::Cap), [`OffGrid`](NotOffered::OffGrid), [`Notice`](NotOffered::Notice), [`Horizon`](NotOffered::Horizon).
 pub fn check_slot(facts: &Facts<'_>, start: Instant) -> Result<Interval, NotOffered> {
     if start < facts.now {
         return Err(NotOffered::Past);
@@ -110,6 +113,9 @@ pub fn check_slot(facts: &Facts<'_>, start: Instant) -> Result<Interval, NotOffe
         .ok_or(NotOffered::OffHours)?;
     if let Some(obstacle) = plan.obstacles.sweep().at(start) {
         return Err(obstacle.into());
+    }
+    if plan.is_at_cap(date) {
+        return Err(NotOffered::Cap);
     }
     if !plan.grid.contains(start) {
         return Err(NotOffered::OffGrid);

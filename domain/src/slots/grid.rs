@@ -67,7 +67,7 @@ impl Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Caps, *};
 
     fn minute(minutes: i64) -> Instant {
         Instant::from_millis(0).plus_minutes(minutes)
@@ -82,6 +82,7 @@ mod tests {
             notice_minutes: 0,
             horizon_days: 0,
             restart_after_busy: false,
+            caps: Caps::default(),
         };
         let working = working
             .iter()

@@ -5,8 +5,8 @@
 //! for one start by the same plan. The files are in the order of the work: what is known, working time, local dates, starts
 //! that cannot be taken, the grid of starts, all of it as a plan, reasons, answers.
 //!
-//! A further rule that refuses starts, such as rooms, is one more obstacle. One that looks at a whole date, such as caps,
-//! belongs to the plan, where both questions meet it.
+//! A rule that refuses starts, such as rooms, is an obstacle. One that looks at a whole date, such as caps, belongs to the
+//! plan, where both questions meet it.
 
 mod dates;
 mod explain;
@@ -18,6 +18,6 @@ mod plan;
 mod windows;
 
 pub use explain::{NotOffered, Reason};
-pub use facts::{Busy, BusyKind, Facts, MAX_BUFFER_MINUTES, ServiceRules};
+pub use facts::{Busy, BusyKind, Caps, Counted, Facts, MAX_BUFFER_MINUTES, ServiceRules};
 pub use find::{Day, check_slot, find_slots, span_to_load};
 pub use windows::{DateOverride, WeeklyHours, Window, working_time};

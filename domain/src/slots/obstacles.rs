@@ -9,6 +9,8 @@ pub(super) enum Obstacle {
     OwnVisit,
     /// Another visit or hold, with the buffers of both.
     Visit,
+    /// Every room that would do is taken.
+    Rooms,
 }
 
 impl From<Obstacle> for Reason {
@@ -18,6 +20,7 @@ impl From<Obstacle> for Reason {
             Obstacle::TimeOff => Self::TimeOff,
             Obstacle::OwnVisit => Self::OwnVisit,
             Obstacle::Visit => Self::Full,
+            Obstacle::Rooms => Self::Room,
         }
     }
 }
@@ -28,6 +31,7 @@ impl From<Obstacle> for NotOffered {
             Obstacle::Closure | Obstacle::TimeOff => Self::TimeOff,
             Obstacle::OwnVisit => Self::OwnVisit,
             Obstacle::Visit => Self::Busy,
+            Obstacle::Rooms => Self::Room,
         }
     }
 }
@@ -42,6 +46,7 @@ pub(super) struct Obstacles {
     time_off: IntervalSet,
     own_visits: IntervalSet,
     visits: IntervalSet,
+    rooms: IntervalSet,
 }
 
 impl Obstacles {
@@ -72,6 +77,10 @@ impl Obstacles {
                 .filter_map(|own| starts_meeting(*own, length, 0))
                 .collect(),
             visits: visits.filter_map(starts_meeting_visit).collect(),
+            rooms: facts
+                .rooms
+                .map(|rooms| starts_without_room(rooms, length))
+                .unwrap_or_default(),
         }
     }
 
@@ -95,6 +104,7 @@ impl Obstacles {
                 (Obstacle::TimeOff, self.time_off.as_slice()),
                 (Obstacle::OwnVisit, self.own_visits.as_slice()),
                 (Obstacle::Visit, self.visits.as_slice()),
+                (Obstacle::Rooms, self.rooms.as_slice()),
             ],
         }
     }
@@ -102,7 +112,7 @@ impl Obstacles {
 
 /// The obstacles not yet passed, the one that is named first where several stand in the way.
 pub(super) struct ObstacleSweep<'a> {
-    ahead: [(Obstacle, &'a [Interval]); 4],
+    ahead: [(Obstacle, &'a [Interval]); 5],
 }
 
 impl ObstacleSweep<'_> {
@@ -121,6 +131,19 @@ impl ObstacleSweep<'_> {
         }
         met
     }
+}
+
+/// The starts from which a visit of `length` minutes would find no room: those that meet something in each (docs/slots.md,
+/// rule 9). Without any room it is always.
+fn starts_without_room(rooms: &[IntervalSet], length: i64) -> IntervalSet {
+    let always = Interval::new(Instant::from_millis(i64::MIN), Instant::from_millis(i64::MAX));
+    rooms.iter().fold(always.into_iter().collect(), |starts, taken| {
+        let of_room = taken
+            .iter()
+            .filter_map(|taken| starts_meeting(taken, length, 0))
+            .collect();
+        starts.intersect(&of_room)
+    })
 }
 
 /// The starts from which a visit that reaches `lead` minutes ahead and `trail` minutes back overlaps `busy`: after

@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
 
-use super::{Facts, ServiceRules, dates::Dates, grid::Grid, obstacles::Obstacles, windows::working_time};
+use super::{Caps, Facts, ServiceRules, dates::Dates, grid::Grid, obstacles::Obstacles, windows::working_time};
 use crate::time::{Date, IntervalSet};
 
 /// How some local dates can be used for a service; notice and horizon are not in it.
@@ -9,6 +11,8 @@ pub(super) struct Plan {
     pub(super) working: IntervalSet,
     pub(super) obstacles: Obstacles,
     pub(super) grid: Grid,
+    /// Dates that have as many visits as they may, in order.
+    at_cap: Vec<Date>,
 }
 
 /// From how many dates before the first one windows are read. The date before tells where its grid begins, a window of the
@@ -36,8 +40,31 @@ impl Plan {
             working,
             obstacles,
             grid,
+            at_cap: dates_at_cap(facts),
         }
     }
+
+    /// Whether a date takes no more visits.
+    pub(super) fn is_at_cap(&self, date: Date) -> bool {
+        self.at_cap.binary_search(&date).is_ok()
+    }
+}
+
+/// The local dates on which the doctor or the service has reached its cap (docs/slots.md, rule 8).
+fn dates_at_cap(facts: &Facts<'_>) -> Vec<Date> {
+    let Caps { of_doctor, of_service } = facts.rules.caps;
+    if facts.rules.caps.is_none() {
+        return Vec::new();
+    }
+    let mut counts: BTreeMap<Date, (u16, u16)> = BTreeMap::new();
+    for visit in facts.counted {
+        let (all, same) = counts.entry(facts.zone.date_of(visit.start)).or_default();
+        *all = all.saturating_add(1);
+        *same = same.saturating_add(u16::from(visit.is_same_service));
+    }
+    let is_reached = |cap: Option<u16>, count: u16| cap.is_some_and(|cap| count >= cap);
+    let is_at_cap = |&(_, (all, same)): &(Date, (u16, u16))| is_reached(of_doctor, all) || is_reached(of_service, same);
+    counts.into_iter().filter(is_at_cap).map(|(date, _)| date).collect()
 }
 
 /// The dates whose windows matter for starts on `first..=last`.

@@ -1,8 +1,8 @@
 //! Diaries of all kinds, around the changes of several zones.
 
 use domain::{
-    slots::{Busy, BusyKind, DateOverride, ServiceRules, WeeklyHours, Window},
-    time::{Date, Instant, Interval, Weekday, Zone},
+    slots::{Busy, BusyKind, Caps, Counted, DateOverride, ServiceRules, WeeklyHours, Window},
+    time::{Date, Instant, Interval, IntervalSet, Weekday, Zone},
 };
 use jiff::ToSpan as _;
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -64,8 +64,26 @@ fn rules() -> impl Strategy<Value = ServiceRules> {
                 notice_minutes,
                 horizon_days,
                 restart_after_busy,
+                caps: Caps::default(),
             },
         )
+}
+
+/// Caps that are often reached, and visits that count towards them.
+fn caps(origin: Instant) -> impl Strategy<Value = (Caps, Vec<Counted>)> {
+    let caps = (option::weighted(0.2, 1..4_u16), option::weighted(0.2, 1..3_u16))
+        .prop_map(|(of_doctor, of_service)| Caps { of_doctor, of_service });
+    let counted = (minutes(i64::from(DAYS) * 1440), any::<bool>()).prop_map(move |(start, is_same_service)| Counted {
+        start: origin.plus_minutes(start),
+        is_same_service,
+    });
+    (caps, vec(counted, 0..8))
+}
+
+/// Mostly none needed; else up to three.
+fn rooms(origin: Instant) -> impl Strategy<Value = Option<Vec<IntervalSet>>> {
+    let taken = vec(intervals(origin), 0..6).prop_map(|taken| taken.into_iter().collect());
+    option::weighted(0.3, vec(taken, 0..3))
 }
 
 /// An interval near the dates asked for, up to 12 hours long.
@@ -132,22 +150,30 @@ pub fn diaries() -> impl Strategy<Value = (Diary, Date)> {
             rules(),
             vec(busy(origin), 0..10),
             vec(intervals(origin), 0..2),
+            caps(origin),
+            rooms(origin),
             prop_oneof![3 => Just(-3 * 1440), 1 => minutes(2 * 1440)],
         )
-            .prop_map(move |(weekly, overrides, rules, busy, patient_busy, now)| {
-                let (zone, now) = (zone.clone(), origin.plus_minutes(now));
-                (
-                    Diary {
-                        zone,
-                        weekly,
-                        overrides,
-                        rules,
-                        busy,
-                        patient_busy,
-                        now,
-                    },
-                    first,
-                )
-            })
+            .prop_map(
+                move |(weekly, overrides, mut rules, busy, patient_busy, caps, rooms, now)| {
+                    let counted;
+                    (rules.caps, counted) = caps;
+                    let (zone, now) = (zone.clone(), origin.plus_minutes(now));
+                    (
+                        Diary {
+                            zone,
+                            weekly,
+                            overrides,
+                            rules,
+                            busy,
+                            patient_busy,
+                            counted,
+                            rooms,
+                            now,
+                        },
+                        first,
+                    )
+                },
+            )
     })
 }

@@ -7,6 +7,7 @@ mod busy;
 mod hours;
 mod limits;
 mod reasons;
+mod rooms_and_caps;
 
 mod generators;
 mod properties;

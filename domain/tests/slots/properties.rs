@@ -55,6 +55,7 @@ proptest! {
         reversed.overrides.reverse();
         reversed.busy.reverse();
         reversed.patient_busy.reverse();
+        reversed.counted.reverse();
         let last = last_of(first);
         prop_assert_eq!(find_slots(&diary.facts(), first, last), find_slots(&reversed.facts(), first, last));
     }
@@ -193,4 +194,23 @@ fn is_offered(diary: &Diary, hours: &IntervalSet, start: Instant) -> bool {
                 .saturating_add(i64::from(rules.horizon_days).days())
         && diary.busy.iter().all(|busy| is_clear_of(busy, visit, rules))
         && diary.patient_busy.iter().all(|own| !own.overlaps(visit))
+        && diary
+            .rooms
+            .as_ref()
+            .is_none_or(|rooms| rooms.iter().any(|taken| !taken.overlaps(visit)))
+        && is_below_caps(diary, date)
+}
+
+fn is_below_caps(diary: &Diary, date: Date) -> bool {
+    let on_date = || {
+        diary
+            .counted
+            .iter()
+            .filter(|visit| diary.zone.date_of(visit.start) == date)
+    };
+    let caps = diary.rules.caps;
+    caps.of_doctor.is_none_or(|cap| on_date().count() < usize::from(cap))
+        && caps
+            .of_service
+            .is_none_or(|cap| on_date().filter(|visit| visit.is_same_service).count() < usize::from(cap))
 }

@@ -2,10 +2,10 @@
 
 use domain::{
     slots::{
-        Busy, BusyKind, DateOverride, Day, Facts, NotOffered, Reason, ServiceRules, WeeklyHours, Window, check_slot,
-        find_slots,
+        Busy, BusyKind, Caps, Counted, DateOverride, Day, Facts, NotOffered, Reason, ServiceRules, WeeklyHours, Window,
+        check_slot, find_slots,
     },
-    time::{Date, Instant, Interval, Weekday, Zone},
+    time::{Date, Instant, Interval, IntervalSet, Weekday, Zone},
 };
 
 /// A Monday.
@@ -23,6 +23,8 @@ pub struct Diary {
     pub rules: ServiceRules,
     pub busy: Vec<Busy>,
     pub patient_busy: Vec<Interval>,
+    pub counted: Vec<Counted>,
+    pub rooms: Option<Vec<IntervalSet>>,
     pub now: Instant,
 }
 
@@ -40,9 +42,12 @@ impl Diary {
                 notice_minutes: 0,
                 horizon_days: 1000,
                 restart_after_busy: false,
+                caps: Caps::default(),
             },
             busy: Vec::new(),
             patient_busy: Vec::new(),
+            counted: Vec::new(),
+            rooms: None,
             now: at("2026-11-20T12:00Z"),
         }
     }
@@ -109,6 +114,30 @@ impl Diary {
         self
     }
 
+    pub fn caps(mut self, of_doctor: Option<u16>, of_service: Option<u16>) -> Self {
+        self.rules.caps = Caps { of_doctor, of_service };
+        self
+    }
+
+    /// A visit that counts towards the caps and is in nobody's way.
+    pub fn counted(mut self, start: &str, is_same_service: bool) -> Self {
+        self.counted.push(Counted {
+            start: at(start),
+            is_same_service,
+        });
+        self
+    }
+
+    /// A room that would do, and when it is taken.
+    pub fn room(mut self, taken: &[(&str, &str)]) -> Self {
+        let taken = taken
+            .iter()
+            .map(|(start, end)| Interval::new(at(start), at(end)).unwrap())
+            .collect();
+        self.rooms.get_or_insert_default().push(taken);
+        self
+    }
+
     pub fn now(mut self, now: &str) -> Self {
         self.now = at(now);
         self
@@ -144,6 +173,8 @@ impl Diary {
             rules: &self.rules,
             busy: &self.busy,
             patient_busy: &self.patient_busy,
+            counted: &self.counted,
+            rooms: self.rooms.as_deref(),
             now: self.now,
         }
     }

@@ -124,11 +124,7 @@ pub async fn reschedule(
     start: Instant,
 ) -> Result<AppointmentView, AppError> {
     let ctx = crate::server_context()?;
-    let input = backend::booking::Reschedule {
-        appointment,
-        version,
-        start,
-    };
+    let input = backend::booking::Reschedule::to(appointment, version, start);
     Ok(backend::booking::reschedule(&ctx, &input).await?)
 }
 

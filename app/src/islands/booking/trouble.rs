@@ -1,4 +1,8 @@
-use domain::{booking::HOLD_MINUTES, refusal::Refusal, slots::NotOffered};
+use domain::{
+    booking::HOLD_MINUTES,
+    refusal::{PatientCap, Refusal},
+    slots::NotOffered,
+};
 
 use crate::{AppError, routes};
 
@@ -46,6 +50,9 @@ impl From<&Refusal> for Trouble {
                 "Two of your appointments would overlap. Choose another time, or move the other appointment.",
             )
             .see_appointments(),
+            Refusal::PatientCap(cap) => {
+                Self::new("You cannot book more online", patient_cap_words(*cap)).see_appointments()
+            }
             Refusal::Stale => Self::new(
                 "It has changed since you looked",
                 "What you see now is how it stands. Check it and press the button again.",
@@ -95,6 +102,14 @@ impl From<&AppError> for Trouble {
     }
 }
 
+fn patient_cap_words(cap: PatientCap) -> String {
+    let (most, when) = match cap {
+        PatientCap::Open { most } => (most, "open at a time"),
+        PatientCap::Day { most } => (most, "on one day"),
+    };
+    format!("You can have {most} appointments {when}. Cancel one that you do not need, or call the clinic.")
+}
+
 const fn not_offered_words(why: NotOffered) -> &'static str {
     match why {
         NotOffered::Past => "It is in the past.",
@@ -102,6 +117,8 @@ const fn not_offered_words(why: NotOffered) -> &'static str {
         NotOffered::OffGrid => "No visit starts at this time.",
         NotOffered::Busy => "It is taken.",
         NotOffered::TimeOff => "The doctor is away then, or the location is closed.",
+        NotOffered::Cap => "The doctor takes no more visits on this day.",
+        NotOffered::Room => "No room is free for this visit.",
         NotOffered::Notice => "It is too soon to book online. Call the clinic, they can still help.",
         NotOffered::Horizon => "It is not open for booking yet.",
         NotOffered::OwnVisit => "You have another appointment then.",

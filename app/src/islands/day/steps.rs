@@ -31,10 +31,17 @@ impl StepsLeft {
     pub fn of(status: Status, stage: Stage) -> Self {
         let is_offered = |step: &Step| match step {
             Step::MarkNoShow => stage == Stage::Started,
-            Step::Arrive | Step::Complete => stage != Stage::Ahead,
+            Step::Arrive | Step::Start | Step::Complete => stage != Stage::Ahead,
             _ => true,
         };
-        let steps = [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen].into_iter();
+        let steps = [
+            Step::Arrive,
+            Step::Start,
+            Step::Complete,
+            Step::MarkNoShow,
+            Step::Reopen,
+        ]
+        .into_iter();
         Self(
             steps
                 .filter(|step| status.after(*step).is_ok())
@@ -48,29 +55,10 @@ impl StepsLeft {
     }
 }
 
-/// As a form sends it.
-const fn name(step: Step) -> &'static str {
-    match step {
-        Step::Confirm => "confirm",
-        Step::Release => "release",
-        Step::Cancel => "cancel",
-        Step::Arrive => "arrive",
-        Step::Complete => "complete",
-        Step::MarkNoShow => "mark_no_show",
-        Step::Reopen => "reopen",
-    }
-}
-
-/// From what a form sends.
-fn step_of(text: &str) -> Option<Step> {
-    [Step::Arrive, Step::Complete, Step::MarkNoShow, Step::Reopen]
-        .into_iter()
-        .find(|step| name(*step) == text)
-}
-
 fn label(step: Step, status: Status) -> String {
     match step {
         Step::Arrive => "Arrived".to_owned(),
+        Step::Start => "Start the visit".to_owned(),
         Step::Complete => "Completed".to_owned(),
         Step::MarkNoShow => "Did not come".to_owned(),
         _ => format!("Undo \u{201c}{}\u{201d}", status.label()),
@@ -80,6 +68,7 @@ fn label(step: Step, status: Status) -> String {
 const fn icon(step: Step) -> Option<IconName> {
     match step {
         Step::Arrive => Some(IconName::USER_CHECK),
+        Step::Start => Some(IconName::PLAY),
         Step::Complete => Some(IconName::CHECK),
         Step::MarkNoShow => Some(IconName::USER_X),
         _ => None,
@@ -114,11 +103,11 @@ pub fn StepForm(
     });
     let buttons = steps.0.into_iter().enumerate().map(|(place, step)| {
         let variant = match (place, step) {
-            (0, Step::Arrive | Step::Complete) => ButtonVariant::Primary,
+            (0, Step::Arrive | Step::Start | Step::Complete) => ButtonVariant::Primary,
             _ => ButtonVariant::Secondary,
         };
         view! {
-            <Button variant=variant name="step" value=name(step) wide=true>
+            <Button variant=variant name="step" value=step.name() wide=true>
                 {icon(step).map(|name| view! { <Icon name=name/> })}
                 {label(step, status)}
             </Button>
@@ -126,7 +115,8 @@ pub fn StepForm(
     });
     // The press is read off the button itself: which step a place in the row stands for changes with each step taken.
     let submit = move |event: SubmitEvent| {
-        if let (Some(on_press), Some(step)) = (on_press, pressed_value(&event).and_then(|name| step_of(&name))) {
+        if let (Some(on_press), Some(step)) = (on_press, pressed_value(&event).and_then(|name| Step::from_name(&name)))
+        {
             event.prevent_default();
             on_press.run((step, event));
         }
@@ -172,15 +162,18 @@ mod tests {
     #[test]
     fn nobody_is_missing_before_the_time() {
         let steps = |stage| StepsLeft::of(Status::Confirmed, stage).0;
-        assert_eq!(steps(Stage::OnTheDay), [Step::Arrive, Step::Complete]);
-        assert_eq!(steps(Stage::Started), [Step::Arrive, Step::Complete, Step::MarkNoShow]);
+        assert_eq!(steps(Stage::OnTheDay), [Step::Arrive, Step::Start, Step::Complete]);
+        assert_eq!(
+            steps(Stage::Started),
+            [Step::Arrive, Step::Start, Step::Complete, Step::MarkNoShow]
+        );
     }
 
     #[test]
     fn each_note_can_be_taken_back() {
         assert_eq!(
             StepsLeft::of(Status::Arrived, Stage::Started).0,
-            [Step::Complete, Step::Reopen]
+            [Step::Start, Step::Complete, Step::Reopen]
         );
         for status in [Status::Completed, Status::NoShow] {
             assert_eq!(StepsLeft::of(status, Stage::Started).0, [Step::Reopen]);

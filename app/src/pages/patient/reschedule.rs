@@ -64,11 +64,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
 
 /// Moves it, or shows what stands in the way; the old time stands then.
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
-    let input = Reschedule {
-        appointment: id,
-        version: fields.version,
-        start: fields.start,
-    };
+    let input = Reschedule::to(id, fields.version, fields.start);
     let refusal = match booking::reschedule(&ctx, &input).await {
         Ok(_) => {
             let back = routes::with_query(&routes::appointment(id), &[("done", "moved")]);

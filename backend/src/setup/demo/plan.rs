@@ -14,8 +14,8 @@ use super::{
 use crate::{
     Broken, Fault,
     entity::{
-        account, appointment, audit_event, doctor, hours_override, location, schedule, schedule_service, service,
-        site_closure, specialty, time_off, weekly_hours,
+        account, appointment, appointment_event, audit_event, doctor, hours_override, location, schedule,
+        schedule_service, service, site_closure, specialty, time_off, weekly_hours,
     },
 };
 
@@ -36,6 +36,7 @@ pub(super) struct Plan {
     pub time_off: Vec<time_off::Model>,
     pub closures: Vec<site_closure::Model>,
     pub appointments: Vec<appointment::Model>,
+    pub events: Vec<appointment_event::Model>,
     pub audit_events: Vec<audit_event::Model>,
 }
 
@@ -75,6 +76,7 @@ impl Plan {
 
         let absences = Absences::new(&mut dice, now, &sites, &practices);
         for visit in visits::make(&mut dice, now, &sites, &practices, &absences, &patients) {
+            plan.events.extend(rows::history(&visit));
             plan.audit_events.push(rows::seeded(dice.id(now), now, &visit));
             plan.appointments.push(visit);
         }
@@ -147,6 +149,7 @@ impl Plan {
                 schedule_id: schedule,
                 service_id: *service_id,
                 rank,
+                duration_minutes: None,
             });
         }
         for &hours in practice.week {

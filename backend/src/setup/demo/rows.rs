@@ -1,6 +1,6 @@
 //! One row each from the lists.
 
-use domain::{account::Role, time::Instant};
+use domain::{account::Role, booking::Status, time::Instant};
 use uuid::Uuid;
 
 use super::{
@@ -9,11 +9,14 @@ use super::{
     places::Place,
     specialties::{ServiceData, SpecialtyData},
 };
-use crate::entity::{account, appointment, audit_event, doctor, location, schedule, service, specialty, weekly_hours};
+use crate::entity::{
+    account, appointment, appointment_event, audit_event, doctor, location, schedule, service, specialty, weekly_hours,
+};
 
 /// How far ahead everything can be booked.
 pub(super) const HORIZON_DAYS: i64 = 60;
 const CUT_OFF_MINUTES: i64 = 24 * 60;
+const REQUEST_LAPSE_MINUTES: i64 = 48 * 60;
 
 /// "amina-okafor"; the names of the lists have no other letters than ASCII.
 pub(super) fn slug(given_name: &str, family_name: &str) -> String {
@@ -70,6 +73,12 @@ pub(super) fn service(id: Uuid, specialty_id: Uuid, data: &ServiceData, place: P
         restart_after_busy: false,
         price_minor: Some(price),
         currency: Some(place.data().currency.to_owned()),
+        visit_kind: "in_person".to_owned(),
+        needs_approval: false,
+        request_lapse_minutes: REQUEST_LAPSE_MINUTES,
+        cap_per_day: None,
+        room_kind: None,
+        is_active: true,
         version: 1,
     }
 }
@@ -87,6 +96,7 @@ pub(super) fn doctor(id: Uuid, account: Uuid, specialty_id: Uuid, data: &DoctorD
         qualifications: data.qualifications.to_owned(),
         about: data.about.to_owned(),
         is_active: true,
+        cap_per_day: None,
         version: 1,
     }
 }
@@ -137,6 +147,43 @@ pub(super) fn weekly_hours(id: Uuid, schedule_id: Uuid, hours: (u8, u16, u16)) -
         start_minute: start_minute.into(),
         end_minute: end_minute.into(),
     }
+}
+
+/// How an appointment came to be as it is: booked by its patient, then what its status says.
+pub(super) fn history(row: &appointment::Model) -> Vec<appointment_event::Model> {
+    let event = |number: u128, version, at, kind: &str, by_patient: bool, reason: Option<&String>| {
+        let by = if by_patient { Role::Patient } else { Role::Doctor };
+        appointment_event::Model {
+            id: Uuid::from_u128(row.id.as_u128() ^ number),
+            appointment_id: row.id,
+            version,
+            at,
+            kind: kind.to_owned(),
+            actor: by.name().to_owned(),
+            account_id: row.patient_id.filter(|_| by_patient),
+            status: if number == 1 {
+                "confirmed".to_owned()
+            } else {
+                row.status.clone()
+            },
+            starts_at: row.starts_at,
+            moved_from: None,
+            reason: reason.cloned(),
+        }
+    };
+    let mut events = vec![event(1, 2, row.created_at, "confirm", true, None)];
+    let last = match Status::from_name(&row.status) {
+        Some(Status::Cancelled) => Some(("cancel", true)),
+        Some(Status::Arrived) => Some(("arrive", false)),
+        Some(Status::Completed) => Some(("complete", false)),
+        Some(Status::NoShow) => Some(("mark_no_show", false)),
+        _ => None,
+    };
+    if let Some((kind, by_patient)) = last {
+        let reason = row.cancel_reason.as_ref();
+        events.push(event(2, row.version, row.updated_at, kind, by_patient, reason));
+    }
+    events
 }
 
 /// What the audit trail says of an appointment that nobody booked.

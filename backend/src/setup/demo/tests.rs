@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     account::{EmailAddress, PersonName, PhoneNumber},
     booking::Status,
-    slots::{Busy, BusyKind, DateOverride, Facts, ServiceRules, WeeklyHours, Window, check_slot},
+    slots::{Busy, BusyKind, Caps, DateOverride, Facts, ServiceRules, WeeklyHours, Window, check_slot},
     time::{Instant, Interval, Weekday, Zone},
 };
 use rstest::rstest;
@@ -47,6 +47,7 @@ fn rules(service: &service::Model) -> ServiceRules {
         notice_minutes: service.notice_minutes.try_into().unwrap(),
         horizon_days: service.horizon_days.try_into().unwrap(),
         restart_after_busy: service.restart_after_busy,
+        caps: Caps::default(),
     }
 }
 
@@ -119,6 +120,8 @@ fn every_appointment_could_have_been_booked_when_it_was(#[case] now: &str) {
                 obstacles(&plan, row, &by_doctor[&row.doctor_id])
             },
             patient_busy: &[],
+            counted: &[],
+            rooms: None,
             now: Instant::from_millis(row.created_at),
         };
         let visit = check_slot(&facts, Instant::from_millis(row.starts_at));

@@ -20,6 +20,7 @@ pub(super) async fn write(tx: &Tx, plan: Plan) -> Result<(), Fault> {
     insert(tx, plan.time_off).await?;
     insert(tx, plan.closures).await?;
     insert(tx, plan.appointments).await?;
+    insert(tx, plan.events).await?;
     insert(tx, plan.audit_events).await
 }
 

@@ -26,12 +26,12 @@ pub(super) fn checks(now: Instant) -> Vec<Check> {
 
 fn overlaps() -> Vec<Check> {
     // An active appointment meets one before it when it starts before the latest end so far.
-    let meets = |owner: &str, from: &str, to: &str| {
+    let meets = |owner: &str, from: &str, to: &str, counts: &str| {
         format!(
             "SELECT id FROM (
                SELECT id, {from} AS starts, MAX({to}) OVER (
                  PARTITION BY {owner} ORDER BY {from}, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until
-               FROM appointment WHERE {owner} IS NOT NULL AND status IN {ACTIVE}) AS ordered
+               FROM appointment WHERE {owner} IS NOT NULL AND status IN {ACTIVE} AND {counts}) AS ordered
              WHERE starts < busy_until ORDER BY starts"
         )
     };
@@ -39,12 +39,17 @@ fn overlaps() -> Vec<Check> {
         Check::error(
             "appointment",
             "overlaps another active appointment of its doctor, buffers included",
-            meets("doctor_id", "blocked_from", "blocked_to"),
+            meets("doctor_id", "blocked_from", "blocked_to", "overbook_reason IS NULL"),
         ),
         Check::error(
             "appointment",
             "overlaps another active appointment of its patient",
-            meets("patient_id", "starts_at", "ends_at"),
+            meets("patient_id", "starts_at", "ends_at", "TRUE"),
+        ),
+        Check::error(
+            "appointment",
+            "overlaps another active appointment of its room",
+            meets("room_id", "starts_at", "ends_at", "TRUE"),
         ),
     ]
 }
@@ -76,6 +81,22 @@ fn appointments() -> Vec<Check> {
                 .to_owned(),
         ),
         (
+            "is a request that never lapses",
+            "status = 'requested' AND request_lapses_at IS NULL".to_owned(),
+        ),
+        (
+            "has no history",
+            "status NOT IN ('held', 'expired')
+             AND NOT EXISTS (SELECT 1 FROM appointment_event WHERE appointment_id = appointment.id)"
+                .to_owned(),
+        ),
+        (
+            "takes a room of another place",
+            "EXISTS (SELECT 1 FROM room WHERE room.id = appointment.room_id
+               AND room.location_id <> appointment.location_id)"
+                .to_owned(),
+        ),
+        (
             "names another doctor or place than its schedule",
             "EXISTS (SELECT 1 FROM schedule WHERE schedule.id = appointment.schedule_id
                AND (schedule.doctor_id <> appointment.doctor_id OR schedule.location_id <> appointment.location_id))"
@@ -89,15 +110,31 @@ fn appointments() -> Vec<Check> {
     rules.map(check).into()
 }
 
-fn versions() -> [Check; 6] {
-    ["account", "appointment", "doctor", "location", "schedule", "service"].map(|table| {
+fn versions() -> [Check; 7] {
+    [
+        "account",
+        "appointment",
+        "doctor",
+        "location",
+        "room",
+        "schedule",
+        "service",
+    ]
+    .map(|table| {
         let sql = format!("SELECT id FROM {table} WHERE version < 1 ORDER BY id");
         Check::error(table, "has a version below 1", sql)
     })
 }
 
-fn late(before: i64) -> [Check; 3] {
+fn late(before: i64) -> [Check; 4] {
     [
+        Check::notice(
+            "appointment",
+            "is a request that lapsed more than an hour ago",
+            format!(
+                "SELECT id FROM appointment WHERE status = 'requested' AND request_lapses_at < {before} ORDER BY id"
+            ),
+        ),
         Check::notice(
             "appointment",
             "is a hold that ran out more than an hour ago",

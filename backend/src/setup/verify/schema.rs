@@ -7,7 +7,7 @@ use super::{Finding, Severity};
 use crate::{Fault, db::Db};
 
 /// Table, the start of the names of its rules, how many there are on SQLite and on PostgreSQL, and what to say if not.
-const RULES: [(&str, &str, [i64; 2], &str); 3] = [
+const RULES: [(&str, &str, [i64; 2], &str); 4] = [
     (
         "appointment",
         "appointment_doctor_overlap",
@@ -19,6 +19,12 @@ const RULES: [(&str, &str, [i64; 2], &str); 3] = [
         "appointment_patient_overlap",
         [2, 1],
         "the schema no longer refuses overlaps of one patient",
+    ),
+    (
+        "appointment",
+        "appointment_room_overlap",
+        [2, 1],
+        "the schema no longer refuses overlaps of one room",
     ),
     (
         "audit_event",

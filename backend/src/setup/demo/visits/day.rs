@@ -1,5 +1,5 @@
 use domain::{
-    slots::{Facts, ServiceRules, WeeklyHours, Window, find_slots},
+    slots::{Caps, Facts, ServiceRules, WeeklyHours, Window, find_slots},
     time::{Date, Interval, Weekday},
 };
 
@@ -60,6 +60,8 @@ pub(super) fn days(practice: &Practice, site: &Site, absences: &Absences, today:
             rules: &rules,
             busy: &busy,
             patient_busy: &[],
+            counted: &[],
+            rooms: None,
             now: site.zone.resolve(first, 0),
         };
         let found = find_slots(&facts, first, last);
@@ -93,5 +95,6 @@ fn rules(service: &ServiceData) -> ServiceRules {
         notice_minutes: 0,
         horizon_days: minutes(DAYS_BACK + DAYS_AHEAD),
         restart_after_busy: false,
+        caps: Caps::default(),
     }
 }

@@ -71,6 +71,9 @@ impl Visit {
             reason: Some(self.reason.to_owned()),
             cancel_reason: cancel_reason.map(|reason| (*reason).to_owned()),
             idempotency_key: None,
+            room_id: None,
+            overbook_reason: None,
+            request_lapses_at: None,
             created_at: created.millis(),
             updated_at: updated.millis(),
         }

@@ -1,0 +1,117 @@
+use domain::{
+    access::{Action, Relation, Subject},
+    account::Role,
+    booking::{AppointmentView, Change, Status, Step, VisitReason, parse_override_reason},
+    ids::{AccountId, ScheduleId, ServiceId},
+    refusal::Refusal,
+    time::Instant,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{Offer, Rules, book::is_key, history, hold, nearest::nearest, notice::notify, record, view};
+use crate::{
+    Context, Fault, audit,
+    db::retry,
+    entity::{account, appointment},
+    notification::NoticeKind,
+};
+
+/// What the front desk books for a patient.
+#[derive(Clone)]
+pub struct BookFor {
+    pub schedule: ScheduleId,
+    pub service: ServiceId,
+    pub start: Instant,
+    pub patient: AccountId,
+    /// Why the patient comes, 1 to 1,000 characters.
+    pub reason: String,
+    pub rules: Rules,
+    /// Why it goes beyond the rules, where it does.
+    pub override_reason: String,
+    /// Made when the form was made: the same key twice is one booking. 16 to 64 letters, digits and hyphens.
+    pub idempotency_key: String,
+}
+
+/// Books a time for a patient, without a hold and without asking for approval: the staff has decided. The same key again, after
+/// a lost answer, is answered alike.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer or patient; `Invalid`; `SlotTaken` with the nearest free times;
+/// `NotOffered`; `PatientBusy`.
+pub async fn book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
+    match retry(|| try_book_for(ctx, input)).await {
+        Err(Fault::Refused(Refusal::SlotTaken(_))) => {
+            let db = ctx.db().reader();
+            let offer = Offer::load(db, input.schedule, input.service).await?;
+            Err(Refusal::SlotTaken(nearest(ctx, db, &offer, input.start, None).await?).into())
+        }
+        done => done,
+    }
+}
+
+async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
+    ctx.actor().signed_in()?;
+    ctx.check(Action::Book, Subject::Appointment, Relation::Stranger)?;
+    if !is_key(&input.idempotency_key) {
+        return Err(Refusal::NotFound.into());
+    }
+    let reason = VisitReason::parse(&input.reason)?;
+    let override_reason = match input.rules {
+        Rules::Keep => None,
+        Rules::Overbook => {
+            ctx.check(Action::Overbook, Subject::Appointment, Relation::Stranger)?;
+            Some(parse_override_reason(&input.override_reason)?)
+        }
+    };
+    let tx = ctx.db().begin().await?;
+    use appointment::Column as C;
+    let patient = Uuid::from(input.patient);
+    let booked = appointment::Entity::find()
+        .filter(C::PatientId.eq(patient))
+        .filter(C::IdempotencyKey.eq(input.idempotency_key.as_str()))
+        .one(&*tx)
+        .await?;
+    if let Some(row) = booked {
+        let view = view::load_view(ctx, &*tx, row).await?;
+        tx.commit().await?;
+        return Ok(view);
+    }
+    account::Entity::find_by_id(patient)
+        .filter(account::Column::Role.eq(Role::Patient.name()))
+        .one(&*tx)
+        .await?
+        .ok_or(Refusal::NotFound)?;
+    let offer = Offer::load_for_write(&tx, input.schedule, input.service).await?;
+    let place = match input.rules {
+        Rules::Keep => hold::check(ctx, &tx, &offer, input.start, None).await?,
+        Rules::Overbook => hold::check_beyond_rules(ctx, &tx, &offer, input.start, None).await?,
+    };
+    record::expire_holds(&tx, offer.doctor.id, ctx.now()).await?;
+    let confirmed = Status::Held.after(Step::Confirm).map_err(Refusal::InvalidChange)?;
+    let row = appointment::Model {
+        status: confirmed.name().to_owned(),
+        patient_id: Some(patient),
+        reason: Some(reason.as_str().to_owned()),
+        overbook_reason: override_reason.clone(),
+        idempotency_key: Some(input.idempotency_key.clone()),
+        ..record::draft(ctx, &offer, place.visit, place.room)
+    };
+    let row = record::insert(&tx, row).await?;
+    let change = match input.rules {
+        Rules::Keep => Change::Step(Step::Confirm),
+        Rules::Overbook => Change::Overbook,
+    };
+    history::add(ctx, &tx, &row, change, None, override_reason.as_deref()).await?;
+    let event = audit::Event {
+        action: "book_for",
+        subject: "appointment",
+        subject_id: row.id,
+        detail: change.name(),
+    };
+    audit::record(ctx, &tx, event).await?;
+    let view = view::load_view(ctx, &*tx, row).await?;
+    notify(ctx, &tx, Some(patient), &view, NoticeKind::Booked).await?;
+    tx.commit().await?;
+    Ok(view)
+}

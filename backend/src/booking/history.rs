@@ -1,0 +1,93 @@
+use std::collections::HashMap;
+
+use domain::{
+    access::{Actor, Relation},
+    account::Role,
+    booking::{Change, HistoryEntry},
+    ids::AppointmentId,
+    time::{Instant, TimeLabel, Zone},
+};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::record;
+use crate::{
+    Broken, Context, Fault,
+    db::Tx,
+    entity::{account, appointment, appointment_event},
+};
+
+/// Adds a line to the history of an appointment, in the transaction of what it tells. `row` is how it stands afterwards.
+pub(super) async fn add(
+    ctx: &Context,
+    tx: &Tx,
+    row: &appointment::Model,
+    change: Change,
+    moved_from: Option<Instant>,
+    reason: Option<&str>,
+) -> Result<(), Fault> {
+    let actor = match ctx.actor() {
+        Actor::Person { role, .. } => role.name(),
+        Actor::Visitor | Actor::System => "system",
+    };
+    let event = appointment_event::ActiveModel {
+        id: Set(ctx.new_id()),
+        appointment_id: Set(row.id),
+        version: Set(row.version),
+        at: Set(ctx.now().millis()),
+        kind: Set(change.name().to_owned()),
+        actor: Set(actor.to_owned()),
+        account_id: Set(ctx.actor().account().map(Uuid::from)),
+        status: Set(row.status.clone()),
+        starts_at: Set(row.starts_at),
+        moved_from: Set(moved_from.map(Instant::millis)),
+        reason: Set(reason.filter(|reason| !reason.is_empty()).map(str::to_owned)),
+    };
+    appointment_event::Entity::insert(event)
+        .exec_without_returning(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// What happened to an appointment, latest first: for those who may read it. Patients read who did it by role, not by name.
+///
+/// # Errors
+/// `SignInFirst`; `NotFound` alike for a stranger's and for none.
+pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<HistoryEntry>, Fault> {
+    let db = ctx.db().reader();
+    let row = record::load_visible(ctx, db, id).await?;
+    let is_patient = record::relation(ctx.actor(), &row) == Relation::Own;
+    let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
+    let events = appointment_event::Entity::find()
+        .filter(appointment_event::Column::AppointmentId.eq(row.id))
+        .order_by_desc(appointment_event::Column::Version)
+        .order_by_desc(appointment_event::Column::Id)
+        .all(db)
+        .await?;
+    let people = account::Entity::find()
+        .filter(account::Column::Id.is_in(events.iter().filter_map(|event| event.account_id)))
+        .all(db)
+        .await?;
+    let names: HashMap<Uuid, String> = people
+        .into_iter()
+        .map(|person| (person.id, format!("{} {}", person.given_name, person.family_name)))
+        .collect();
+    let own = ctx.actor().account().map(Uuid::from);
+    let label = |millis: i64| TimeLabel::new(Instant::from_millis(millis), &zone).date_and_time();
+    let entries = events.into_iter().map(|event| {
+        let change = Change::from_name(&event.kind).ok_or(Broken::Inconsistent("appointment_event.kind"))?;
+        let name = event.account_id.and_then(|id| names.get(&id).cloned());
+        Ok(HistoryEntry {
+            at: Instant::from_millis(event.at),
+            at_label: label(event.at),
+            change,
+            by: Role::from_name(&event.actor),
+            by_name: name.filter(|_| !is_patient),
+            is_own: event.account_id.is_some() && event.account_id == own,
+            moved_from: event.moved_from.map(label),
+            time: label(event.starts_at),
+            reason: event.reason,
+        })
+    });
+    entries.collect()
+}

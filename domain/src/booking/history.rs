@@ -1,0 +1,85 @@
+use super::Step;
+use crate::{account::Role, time::Instant};
+
+/// What was done to an appointment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    Step(Step),
+    Move,
+    /// Put beside another visit knowingly.
+    Overbook,
+}
+
+impl Change {
+    /// As stored. The names never change.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Step(step) => step.name(),
+            Self::Move => "move",
+            Self::Overbook => "overbook",
+        }
+    }
+
+    /// From its stored name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "move" => Some(Self::Move),
+            "overbook" => Some(Self::Overbook),
+            step => Step::from_name(step).map(Self::Step),
+        }
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Step(Step::Confirm) => "Booked",
+            Self::Step(Step::Request) => "Requested",
+            Self::Step(Step::Release) => "Let go",
+            Self::Step(Step::Accept) => "Request accepted",
+            Self::Step(Step::Reject) => "Request rejected",
+            Self::Step(Step::Lapse) => "Request not answered in time",
+            Self::Step(Step::Cancel) => "Cancelled",
+            Self::Step(Step::Arrive) => "Arrived",
+            Self::Step(Step::Start) => "Visit started",
+            Self::Step(Step::Complete) => "Completed",
+            Self::Step(Step::MarkNoShow) => "Did not come",
+            Self::Step(Step::Reopen) => "Taken back",
+            Self::Move => "Moved",
+            Self::Overbook => "Booked beside another visit",
+        }
+    }
+}
+
+/// One line of an appointment's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    pub at: Instant,
+    /// "Monday 23 November 2026, 14:20"
+    pub at_label: String,
+    pub change: Change,
+    /// Whose role it was; `None` for what happened by itself.
+    pub by: Option<Role>,
+    /// Who it was, for staff; patients read the role only, and "you" for themselves.
+    pub by_name: Option<String>,
+    pub is_own: bool,
+    /// From when it was moved: "Monday 23 November 2026, 14:20".
+    pub moved_from: Option<String>,
+    /// When it is after the change.
+    pub time: String,
+    /// What was given as a reason.
+    pub reason: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_change_is_found_by_its_stored_name() {
+        let steps = Step::ALL.into_iter().map(Change::Step);
+        for change in steps.chain([Change::Move, Change::Overbook]) {
+            assert_eq!(Change::from_name(change.name()), Some(change));
+        }
+        assert_eq!(Change::from_name("Move"), None);
+    }
+}
