@@ -38,6 +38,8 @@ pub struct Clinic {
     pub patients: [TestPatient; 3],
     /// admin@example.com
     pub administrator: AccountId,
+    /// support@example.com
+    pub support: AccountId,
 }
 
 #[derive(Clone, Debug)]
@@ -92,9 +94,18 @@ pub fn doctor_context(core: &Arc<Core>, clinic: &Clinic, number: usize) -> Conte
 }
 
 pub fn administrator_context(core: &Arc<Core>, clinic: &Clinic) -> Context {
+    staff_context(core, clinic.administrator, Role::Administrator)
+}
+
+/// Somebody at the front desk.
+pub fn support_context(core: &Arc<Core>, clinic: &Clinic) -> Context {
+    staff_context(core, clinic.support, Role::Support)
+}
+
+fn staff_context(core: &Arc<Core>, account: AccountId, role: Role) -> Context {
     let actor = Actor::Person {
-        account: clinic.administrator,
-        role: Role::Administrator,
+        account,
+        role,
         doctor: None,
     };
     Context::new(Arc::clone(core), actor, None)
@@ -153,5 +164,6 @@ fn plan() -> Clinic {
             patient(3, "mei.tanaka@example.com"),
         ],
         administrator: id(6, 20),
+        support: id(6, 21),
     }
 }

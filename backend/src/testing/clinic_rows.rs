@@ -142,6 +142,7 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
             "Ines",
             "Correia",
         ),
+        (clinic.support, Role::Support, "support@example.com", "Tomas", "Brandt"),
     ] {
         let is_patient = role == Role::Patient;
         insert(
