@@ -37,6 +37,7 @@ async fn drop_rules(world: &World) {
             "PRAGMA ignore_check_constraints = ON",
             "DROP TRIGGER appointment_doctor_overlap_insert",
             "DROP TRIGGER appointment_patient_overlap_insert",
+            "DROP TRIGGER appointment_room_overlap_update",
             "DROP TRIGGER audit_event_is_append_only_delete",
         ],
         Kind::Postgres => &[
@@ -53,6 +54,8 @@ async fn drop_rules(world: &World) {
     }
 }
 
+const ROOM_IN_NEW_YORK: Uuid = Uuid::from_u128(0x00_7000);
+
 /// Writes an appointment and then breaks it.
 async fn plant(world: &World, number: u128, change: &str) {
     let start = 60 * i64::try_from(number).unwrap();
@@ -60,7 +63,7 @@ async fn plant(world: &World, number: u128, change: &str) {
     row.insert(world).await.unwrap();
     let sql = format!("UPDATE appointment SET {change} WHERE id = {{0}}");
     let missing = Uuid::from_u128(0xdead);
-    let ids = [row.id(), missing, world.clinic.doctors[1].id.into()];
+    let ids = [row.id(), missing, world.clinic.doctors[1].id.into(), ROOM_IN_NEW_YORK];
     assert_eq!(world.db.execute(&sql, &ids).await.unwrap(), 1, "{sql}");
 }
 
@@ -72,8 +75,13 @@ async fn each_broken_appointment_is_named(#[values(Kind::Sqlite, Kind::Postgres)
     let mut expected = BTreeSet::from([
         "error: appointment: the schema no longer refuses overlaps of one doctor".to_owned(),
         "error: appointment: the schema no longer refuses overlaps of one patient".to_owned(),
+        "error: appointment: the schema no longer refuses overlaps of one room".to_owned(),
         "error: audit_event: the schema no longer refuses changes".to_owned(),
     ]);
+    let sql =
+        "INSERT INTO room (id, location_id, kind, name, is_active) VALUES ({0}, {1}, 'Ultrasound', 'Room 1', TRUE)";
+    let room = [ROOM_IN_NEW_YORK, world.clinic.new_york.into()];
+    world.db.execute(sql, &room).await.unwrap();
     for (number, change, rule) in [
         (1, "ends_at = starts_at", "does not end after it starts"),
         (
@@ -105,10 +113,21 @@ async fn each_broken_appointment_is_named(#[values(Kind::Sqlite, Kind::Postgres)
         (12, "patient_id = {1}", "is of an absent patient"),
         (13, "service_id = {1}", "is for an absent service"),
         (14, "schedule_id = {1}", "is in an absent schedule"),
+        (
+            16,
+            "status = 'requested', request_lapses_at = NULL",
+            "is a request that never lapses",
+        ),
+        (17, "room_id = {3}", "takes a room of another place"),
     ] {
         plant(&world, number, change).await;
         expected.insert(format!("error: appointment {}: {rule}", Uuid::from_u128(number)));
     }
+    let forgotten = AppointmentRow::new(18).from_to(18 * 60, 18 * 60 + 30);
+    forgotten.insert(&world).await.unwrap();
+    let sql = "DELETE FROM appointment_event WHERE appointment_id = {0}";
+    world.db.execute(sql, &[forgotten.id()]).await.unwrap();
+    expected.insert(format!("error: appointment {}: has no history", forgotten.id()));
     let hold = "status = 'held', holder_hash = 'x', hold_expires_at = 0";
     plant(&world, 15, hold).await;
     let rule = "is a hold that ran out more than an hour ago";

@@ -214,7 +214,7 @@ async fn the_staff_see_whom_an_appointment_is_for_and_can_note_and_cancel() {
 
     // Later than a patient could.
     let page = browser.get(&format!("{path}/cancel")).await;
-    page.has("Pia Lund").has("The patient sees it");
+    page.has("Pia Lund").has("The time to cancel without a reason is over.");
     let fields = [
         ("version", &*page.value("version")),
         ("cancel_reason", "The doctor is ill"),

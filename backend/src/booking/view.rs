@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::{Action, Subject, is_allowed},
-    booking::{AppointmentView, HoldView, PlaceView, VisitTime, is_open_to_change},
+    booking::{AppointmentView, HoldView, PlaceView, VisitTime, is_open_to_change, request_lapses_at},
     money::Money,
     time::{Date, Instant, Interval, TimeLabel, Zone},
     version::Version,
@@ -128,6 +128,7 @@ fn appointment_view(
         schedule: row.schedule_id.into(),
         service: row.service_id.into(),
         is_video: service.visit_kind == VIDEO,
+        needs_approval: service.needs_approval,
         room: row.room_id.and_then(|id| rooms.get(&id)).cloned(),
         overbook_reason: row.overbook_reason,
         answer_until: row
@@ -165,6 +166,11 @@ pub(super) async fn hold_view(
         schedule: row.schedule_id.into(),
         service: row.service_id.into(),
         change_until: is_changeable.then(|| change_until(interval.start(), &offer.service, &offer.zone)),
+        is_video: offer.service.visit_kind == VIDEO,
+        answer_until: offer.service.needs_approval.then(|| {
+            let lapses_at = request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, interval.start());
+            TimeLabel::new(lapses_at, &offer.zone).date_and_time()
+        }),
     })
 }
 

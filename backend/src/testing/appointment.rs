@@ -107,7 +107,7 @@ impl AppointmentRow {
             idempotency_key: None,
             room_id: None,
             overbook_reason: None,
-            request_lapses_at: (self.status == "requested").then(|| start.millis()),
+            request_lapses_at: (self.status == "requested").then(|| start.plus_minutes(30 * 24 * 60).millis()),
             created_at: 0,
             updated_at: 0,
         };

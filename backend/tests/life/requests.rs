@@ -38,7 +38,7 @@ on_both_databases! {
         assert!(!is_free(&visitor_context(&world.core, 0), &world, TEN).await);
 
         let doctor = doctor_context(&world.core, &world.clinic, 0);
-        assert_eq!(list_requests(&doctor).await.unwrap(), [request.clone()]);
+        assert_eq!(list_requests(&doctor).await.unwrap(), std::slice::from_ref(&request));
         let accepted = decide(&doctor, &accept(&request)).await.unwrap();
         assert_eq!((accepted.status, accepted.answer_until), (Status::Confirmed, None));
         assert!(list_requests(&doctor).await.unwrap().is_empty());

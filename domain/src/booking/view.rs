@@ -143,6 +143,9 @@ pub struct HoldView {
     pub service: ServiceId,
     /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20". `None` when that is over already.
     pub change_until: Option<String>,
+    pub is_video: bool,
+    /// Until when the clinic answers, where it has to accept each request for this visit: "Sunday 22 November 2026, 14:20".
+    pub answer_until: Option<String>,
 }
 
 impl From<&HoldView> for KeptTime {
@@ -184,6 +187,8 @@ pub struct AppointmentView {
     pub schedule: ScheduleId,
     pub service: ServiceId,
     pub is_video: bool,
+    /// The clinic accepts each time of this visit first.
+    pub needs_approval: bool,
     /// The room that it takes, by name.
     pub room: Option<String>,
     /// Why it stands beside another visit of its doctor.

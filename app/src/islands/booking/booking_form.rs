@@ -32,6 +32,8 @@ pub fn BookingForm(
     /// Of the doctor's page, with place and service.
     doctor_page: String,
     heading: String,
+    /// What the button says.
+    action: String,
     /// What a patient, who can book, has written so far; others read in the children what to do first.
     reason: Option<String>,
     /// Made with the form: the same key twice is one appointment.
@@ -74,7 +76,7 @@ pub fn BookingForm(
             <div class="stack stack--l" hidden=move || booking.is_lost()>
                 <Notice tone=Tone::Wait icon=IconName::TIMER title=Signal::derive(booking.countdown.words(until)) class="countdown"/>
                 {trouble}
-                {reason.map(|reason| form_view(booking, reason, idempotency_key))}
+                {reason.map(|reason| form_view(booking, reason, idempotency_key, action))}
                 {children()}
             </div>
             <p class="visually-hidden" role="status">{booking.countdown.spoken()}</p>
@@ -207,7 +209,7 @@ impl Booking {
     }
 }
 
-fn form_view(booking: Booking, reason: String, key: String) -> impl IntoView {
+fn form_view(booking: Booking, reason: String, key: String, action: String) -> impl IntoView {
     let KeptTime { id, version, .. } = booking.hold;
     let idempotency_key = key.clone();
     let error = Signal::derive(move || booking.summary().into_iter().next().map(|error| error.message));
@@ -230,7 +232,7 @@ fn form_view(booking: Booking, reason: String, key: String) -> impl IntoView {
                 required=true
             />
             <div class="form__actions">
-                <Button busy=booking.is_sending>"Book this appointment"</Button>
+                <Button busy=booking.is_sending>{action}</Button>
                 <button class="button button--quiet" type="submit" form="release">
                     "Choose another time"
                 </button>

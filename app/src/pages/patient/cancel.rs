@@ -80,16 +80,16 @@ fn view(
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
     let has_changed = matches!(refusal, Some(Refusal::Stale));
-    let question = if may.cancel {
-        "Cancel this appointment?"
-    } else {
-        "This appointment cannot be cancelled here"
+    let question = match appointment.status {
+        Status::Requested if may.cancel && may.is_own => "Withdraw this request?",
+        _ if may.cancel => "Cancel this appointment?",
+        _ => "This appointment cannot be cancelled here",
     };
     let patient = (!may.is_own).then(|| appointment.patient_name.clone());
     let facts = (
         when(&appointment.time, &appointment.place),
         with_whom(appointment),
-        place(&appointment.place),
+        place(appointment),
     );
     let answer = if may.cancel {
         form(appointment, may, reason, faults).into_any()
@@ -119,10 +119,18 @@ fn view(
 
 fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults) -> impl IntoView + use<> {
     let (id, version) = (appointment.id, appointment.version);
-    let hint = if may.is_own {
-        "It helps the clinic. Your doctor sees it."
+    let hint = match (may.is_own, may.needs_reason) {
+        (true, _) => "It helps the clinic. Your doctor sees it.",
+        (false, false) => "The patient sees it in their appointment.",
+        (false, true) => {
+            "The time to cancel without a reason is over. The patient sees what you write; it is recorded with your name."
+        }
+    };
+    let is_request = appointment.status == Status::Requested && may.is_own;
+    let press = if is_request {
+        "Withdraw the request"
     } else {
-        "The patient sees it in their appointment."
+        "Cancel the appointment"
     };
     view! {
         <form class="form" method="post" action=routes::cancel(id) novalidate>
@@ -133,12 +141,13 @@ fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults
                 hint=hint
                 value=reason
                 error=faults.text(Field::CancelReason)
-                optional=true
+                optional=!may.needs_reason
+                required=may.needs_reason
                 rows=3
                 maxlength=1000
             />
             <div class="form__actions">
-                <Button variant=ButtonVariant::Danger icon=IconName::CALENDAR_X>"Cancel the appointment"</Button>
+                <Button variant=ButtonVariant::Danger icon=IconName::CALENDAR_X>{press}</Button>
                 <LinkButton href=routes::appointment(id) variant=ButtonVariant::Secondary>"Keep it"</LinkButton>
                 {may.reschedule.then(|| view! {
                     <LinkButton href=routes::reschedule(id) variant=ButtonVariant::Quiet>"Move it instead"</LinkButton>

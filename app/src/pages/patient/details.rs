@@ -1,7 +1,7 @@
-use backend::booking::get_appointment;
+use backend::booking::{get_appointment, list_history};
 use domain::{
     account::Role,
-    booking::{AppointmentView, Status},
+    booking::{AppointmentView, HistoryEntry, Status},
     ids::AppointmentId,
     refusal::Refusal,
     time::{Instant, Zone},
@@ -39,26 +39,32 @@ pub struct Asked {
 pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
     let appointment = get_appointment(&ctx, id).await?;
     let may = May::of(&ctx, &appointment);
-    if !asked.booked.is_empty() && may.is_own && appointment.status == Status::Confirmed {
-        return Ok(Page::new("Your appointment is confirmed", move || {
-            confirmation(&appointment, may)
-        }));
+    let is_new = matches!(appointment.status, Status::Requested | Status::Confirmed);
+    if !asked.booked.is_empty() && may.is_own && is_new {
+        let title = match appointment.status {
+            Status::Requested => "Your request is sent",
+            _ => "Your appointment is confirmed",
+        };
+        return Ok(Page::new(title, move || confirmation(&appointment, may)));
     }
+    let history = list_history(&ctx, id).await?;
     // Only what is true, whatever the link says.
     let news = match (asked.done.as_str(), appointment.status) {
         ("cancelled", Status::Cancelled) => News::Cancelled,
         ("moved", Status::Confirmed) => News::Moved,
+        ("moved", Status::Requested) => News::Requested,
         _ => News::Nothing,
     };
-    Ok(page(&ctx, appointment, may, news))
+    Ok(page(&ctx, appointment, history, may, news))
 }
 
 /// The page as it stands now, after a step of the staff that was not taken.
 pub(crate) async fn refused_step(ctx: &Ctx, id: AppointmentId, refusal: Refusal) -> Result<Page, PageError> {
     let appointment = get_appointment(ctx, id).await?;
+    let history = list_history(ctx, id).await?;
     let may = May::of(ctx, &appointment);
     let status = status_of(&refusal);
-    Ok(page(ctx, appointment, may, News::Refused(refusal)).with_status(status))
+    Ok(page(ctx, appointment, history, may, News::Refused(refusal)).with_status(status))
 }
 
 /// What has just happened.
@@ -66,10 +72,12 @@ enum News {
     Nothing,
     Cancelled,
     Moved,
+    /// Moved to a time that the clinic must accept.
+    Requested,
     Refused(Refusal),
 }
 
-fn page(ctx: &Ctx, appointment: AppointmentView, may: May, news: News) -> Page {
+fn page(ctx: &Ctx, appointment: AppointmentView, history: Vec<HistoryEntry>, may: May, news: News) -> Page {
     let title = format!("Appointment, {}, {}", appointment.time.date, appointment.time.from);
     let stage = stage(&appointment, ctx.now());
     let (href, label) = way_back(ctx.role(), &appointment);
@@ -83,6 +91,7 @@ fn page(ctx: &Ctx, appointment: AppointmentView, may: May, news: News) -> Page {
                 {facts(&appointment, may)}
                 {may.change_status.then(|| steps(&appointment, stage))}
                 {actions(&appointment, may)}
+                {history_section(history)}
             </div>
         }
     })
@@ -135,6 +144,11 @@ fn notice(news: &News) -> Option<impl IntoView + use<>> {
             "The appointment is moved",
             "This is the new time. An e-mail with it is on its way.",
         ),
+        News::Requested => (
+            Tone::Wait,
+            "The new time is requested",
+            "The clinic must accept it first. An e-mail about it is on its way.",
+        ),
         News::Refused(refusal) => {
             let (title, text) = words_of(refusal);
             (Tone::Bad, title, text)
@@ -152,22 +166,41 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
     let until = may.reschedule.then(|| appointment.change_until.clone());
     let reason = appointment.reason.clone();
     let cancel_reason = appointment.cancel_reason.clone();
+    let cancel_term = match appointment.status {
+        Status::Rejected => "Why it was rejected",
+        _ => "Why it was cancelled",
+    };
     let patient = (!may.is_own).then(|| patient(appointment));
+    let answer = appointment.answer_until.clone().map(|until| {
+        view! {
+            <Description term="Answer by">
+                {until}
+                <small>"The clinic accepts or rejects the request. Until then the time is kept."</small>
+            </Description>
+        }
+    });
+    let room = appointment.room.clone();
+    let overbooked = appointment.overbook_reason.clone().filter(|_| !may.is_own);
     let facts = (
         when(&appointment.time, &appointment.place),
         with_whom(appointment),
-        place(&appointment.place),
+        place(appointment),
         fee(appointment),
     );
     view! {
         <DescriptionList rows=true>
             {patient}
             {facts}
-            <Description term=reason_term>
-                <span class="pre-line">{reason}</span>
-            </Description>
+            {answer}
+            {room.map(|room| view! { <Description term="Room">{room}</Description> })}
+            {overbooked.map(|reason| view! { <Description term="Overbooked">{reason}</Description> })}
+            {(!reason.is_empty()).then(|| view! {
+                <Description term=reason_term>
+                    <span class="pre-line">{reason}</span>
+                </Description>
+            })}
             {cancel_reason.map(|reason| view! {
-                <Description term="Why it was cancelled">
+                <Description term=cancel_term>
                     <span class="pre-line">{reason}</span>
                 </Description>
             })}
@@ -190,6 +223,43 @@ fn patient(appointment: &AppointmentView) -> impl IntoView + use<> {
     }
 }
 
+/// What happened to it, latest first.
+fn history_section(history: Vec<HistoryEntry>) -> impl IntoView {
+    let entries = history.into_iter().map(|entry| {
+        let by = match (entry.is_own, entry.by_name, entry.by) {
+            (true, ..) => Some("by you".to_owned()),
+            (_, Some(name), _) => Some(format!("by {name}")),
+            (_, None, Some(Role::Patient)) => Some("by the patient".to_owned()),
+            (_, None, Some(_)) => Some("by the clinic".to_owned()),
+            (_, None, None) => None,
+        };
+        let moved = entry
+            .moved_from
+            .map(|from| view! { <p class="history__note">"From " {from} " to " {entry.time}</p> });
+        let reason = entry
+            .reason
+            .map(|reason| view! { <p class="history__note pre-line">"\u{201c}" {reason} "\u{201d}"</p> });
+        view! {
+            <li class="history__entry">
+                <p>
+                    <strong>{entry.change.label()}</strong>
+                    {by.map(|by| format!(" {by}"))}
+                </p>
+                {moved}
+                {reason}
+                <p class="history__when">{entry.at_label}</p>
+            </li>
+        }
+    });
+    let entries = entries.collect_view();
+    view! {
+        <section class="no-print" aria-labelledby="history">
+            <h2 id="history">"History"</h2>
+            <ol class="history" role="list">{entries}</ol>
+        </section>
+    }
+}
+
 /// What the staff note about it.
 fn steps(appointment: &AppointmentView, stage: Stage) -> Option<impl IntoView + use<>> {
     let steps = StepsLeft::of(appointment.status, stage);
@@ -205,6 +275,8 @@ fn steps(appointment: &AppointmentView, stage: Stage) -> Option<impl IntoView + 
 
 fn actions(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
     let (id, is_over) = (appointment.id, !appointment.status.is_active());
+    let is_request = appointment.status == Status::Requested;
+    let cancel = if is_request && may.is_own { "Withdraw" } else { "Cancel" };
     let again = (may.is_own && is_over).then(|| routes::doctor(&appointment.doctor_slug));
     view! {
         <div class="cluster cluster--s">
@@ -212,9 +284,9 @@ fn actions(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
                 <LinkButton href=routes::reschedule(id) icon=IconName::CALENDAR_CLOCK variant=ButtonVariant::Secondary small=true>"Move"</LinkButton>
             })}
             {may.cancel.then(|| view! {
-                <LinkButton href=routes::cancel(id) icon=IconName::CALENDAR_X variant=ButtonVariant::Secondary small=true>"Cancel"</LinkButton>
+                <LinkButton href=routes::cancel(id) icon=IconName::CALENDAR_X variant=ButtonVariant::Secondary small=true>{cancel}</LinkButton>
             })}
-            {(!is_over).then(|| view! {
+            {(!is_over && !is_request).then(|| view! {
                 <LinkButton href=routes::calendar_file(id) icon=IconName::CALENDAR_PLUS variant=ButtonVariant::Quiet small=true download=true>
                     "Add to calendar"
                 </LinkButton>

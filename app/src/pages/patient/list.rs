@@ -1,6 +1,6 @@
 use backend::booking::list_own_appointments;
 use domain::{
-    booking::{AppointmentView, OwnAppointments},
+    booking::{AppointmentView, OwnAppointments, Status},
     time::Instant,
 };
 use leptos::prelude::*;
@@ -177,7 +177,8 @@ fn action(href: String, icon: Option<IconName>, word: &'static str, about: Strin
 
 fn upcoming_actions(appointment: &AppointmentView, now: Instant) -> impl IntoView + use<> {
     let (id, about) = (appointment.id, about(appointment));
-    let is_open = appointment.is_open_to_change(now);
+    let is_request = appointment.status == Status::Requested;
+    let is_open = appointment.is_open_to_change(now) || is_request;
     let change = is_open.then(|| {
         let to_move = action(
             routes::reschedule(id),
@@ -185,10 +186,13 @@ fn upcoming_actions(appointment: &AppointmentView, now: Instant) -> impl IntoVie
             "Move",
             about.clone(),
         );
-        let to_cancel = action(routes::cancel(id), Some(IconName::CALENDAR_X), "Cancel", about.clone());
+        let word = if is_request { "Withdraw" } else { "Cancel" };
+        let to_cancel = action(routes::cancel(id), Some(IconName::CALENDAR_X), word, about.clone());
         (to_move, to_cancel)
     });
-    let note = if is_open {
+    let note = if let Some(until) = appointment.answer_until.clone() {
+        view! { <p class="visit-card__note">"The clinic answers by " {until}</p> }.into_any()
+    } else if is_open {
         view! { <p class="visit-card__note">"Can be changed until " {appointment.change_until.clone()}</p> }.into_any()
     } else {
         view! {

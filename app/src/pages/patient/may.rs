@@ -16,6 +16,8 @@ pub(super) struct May {
     pub is_own: bool,
     /// It could be moved or cancelled, were it not too late to do so online.
     pub is_past_cut_off: bool,
+    /// The staff may cancel it only with a reason.
+    pub needs_reason: bool,
 }
 
 impl May {
@@ -24,14 +26,18 @@ impl May {
         let allows = |action| is_allowed(ctx.actor(), action, Subject::Appointment, relation);
         let is_own = relation == Relation::Own;
         let is_changeable = appointment.status.after(Step::Cancel).is_ok();
+        let is_request = appointment.status == Status::Requested;
         let is_in_time = !is_own || appointment.is_open_to_change(ctx.now());
         let is_ahead = appointment.time.start > ctx.now();
         Self {
-            reschedule: allows(Action::Reschedule) && appointment.status == Status::Confirmed && is_in_time,
-            cancel: allows(Action::Cancel) && is_changeable && is_in_time,
+            // The move page is the patient's; staff move on their boards.
+            reschedule: is_own && allows(Action::Reschedule) && is_changeable && is_in_time,
+            // A request is withdrawn at any time.
+            cancel: allows(Action::Cancel) && is_changeable && (is_in_time || is_request),
             change_status: allows(Action::ChangeStatus),
             is_own,
-            is_past_cut_off: is_changeable && is_ahead && !is_in_time,
+            is_past_cut_off: is_changeable && is_ahead && !is_in_time && !is_request,
+            needs_reason: !is_own && is_changeable && !is_request && !appointment.is_open_to_change(ctx.now()),
         }
     }
 }

@@ -40,11 +40,21 @@ pub(super) fn with_whom(appointment: &AppointmentView) -> impl IntoView + use<> 
     }
 }
 
-/// Name, address, the way there and a number to call.
-pub(super) fn place(place: &PlaceView) -> impl IntoView + use<> {
+/// Name, address, the way there and a number to call; of a video visit, whom to call.
+pub(super) fn place(appointment: &AppointmentView) -> impl IntoView + use<> {
     let PlaceView {
         name, address, phone, ..
-    } = place.clone();
+    } = appointment.place.clone();
+    if appointment.is_video {
+        return view! {
+            <Description term="Where">
+                "Video visit"
+                <small>"The clinic tells you how to join."</small>
+                <small>{name} ", phone " {call(phone)}</small>
+            </Description>
+        }
+        .into_any();
+    }
     let map = routes::with_query("https://www.openstreetmap.org/search", &[("query", &address)]);
     view! {
         <Description term="Where">
@@ -56,6 +66,7 @@ pub(super) fn place(place: &PlaceView) -> impl IntoView + use<> {
             <small>"Phone " {call(phone)}</small>
         </Description>
     }
+    .into_any()
 }
 
 pub(super) fn fee(appointment: &AppointmentView) -> Option<impl IntoView + use<>> {

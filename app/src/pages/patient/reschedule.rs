@@ -85,7 +85,7 @@ async fn refused(ctx: &Ctx, id: AppointmentId, start: Instant, refusal: Refusal)
             Ok(impossible(appointment, may, status_of(&refusal)))
         }
         Refusal::Stale => confirm(appointment, start, Some(&refusal)),
-        Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy => {
+        Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy | Refusal::PatientCap(_) => {
             let date = date_of(&appointment, start);
             pick(ctx, appointment, date, Some(refusal)).await
         }
@@ -210,6 +210,7 @@ fn question(appointment: &AppointmentView, new: &VisitTime, has_changed: bool) -
         version,
         doctor_name,
         place,
+        needs_approval,
         ..
     } = appointment.clone();
     let note = zone_note(&place, new);
@@ -228,6 +229,11 @@ fn question(appointment: &AppointmentView, new: &VisitTime, has_changed: bool) -
                 {arrow()}
                 {side("New", new, "move__side move__side--to")}
             </div>
+            {needs_approval.then(|| view! {
+                <Notice tone=Tone::Wait title="The clinic must accept the new time">
+                    <p>"Your present time is given back, and the new one is a request until the clinic answers."</p>
+                </Notice>
+            })}
             <p>"With " {doctor_name} " at " {place.name} ", " {place.address} ". Times are " {note} "."</p>
             <form class="form" method="post" action=routes::reschedule(id)>
                 <input type="hidden" name="version" value=version.number()/>

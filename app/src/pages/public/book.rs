@@ -63,7 +63,9 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         Refusal::SignInFirst => Ok(see_other(routes::sign_in(Some(&routes::book(id)))).into_response()),
         Refusal::InvalidChange(_) => Ok(see_other(routes::appointment(id)).into_response()),
         Refusal::HoldExpired(_) | Refusal::SlotTaken(_) => lost(&ctx, id, filled.refused(refusal)).await,
-        Refusal::Invalid(_) | Refusal::Stale | Refusal::PatientBusy => form(&ctx, id, filled.refused(refusal)).await,
+        Refusal::Invalid(_) | Refusal::Stale | Refusal::PatientBusy | Refusal::PatientCap(_) => {
+            form(&ctx, id, filled.refused(refusal)).await
+        }
         other => Err(other.into()),
     }
 }
@@ -136,6 +138,10 @@ async fn render(ctx: &Ctx, hold: HoldView, filled: Filled) -> Result<Response, P
             ("Book from a patient's account", not_for_staff().into_any())
         }
     };
+    let action = match hold.answer_until {
+        Some(_) => "Request this appointment",
+        None => "Book this appointment",
+    };
     let reason = is_patient.then_some(reason);
     let patient = ctx.name().filter(|_| is_patient).map(str::to_owned);
     let page = Page::new(title, move || {
@@ -156,6 +162,7 @@ async fn render(ctx: &Ctx, hold: HoldView, filled: Filled) -> Result<Response, P
                             doctor_name=hold.doctor_name
                             doctor_page=doctor_page
                             heading=heading.to_owned()
+                            action=action.to_owned()
                             reason=reason
                             idempotency_key=key
                             refusal=refusal

@@ -21,9 +21,19 @@ pub(super) fn BookingSummary(
         time,
         place,
         change_until,
+        is_video,
+        answer_until,
         ..
     } = hold;
     let zone_note = zone_note(&place, &time);
+    let request = answer_until.filter(|_| !is_lost).map(|until| {
+        view! {
+            <p class="booking-summary__note">
+                <strong>"This is a request. "</strong>
+                "The clinic looks at it and answers by " {until} ". Until then the time is kept for you."
+            </p>
+        }
+    });
     let note = match change_until {
         _ if is_lost => "This time is no longer kept for you.".to_owned(),
         Some(until) => format!("You can move or cancel it online until {until}."),
@@ -48,16 +58,30 @@ pub(super) fn BookingSummary(
                     <span class="tabular">{time.to}</span>
                     <small>{zone_note}</small>
                 </Description>
-                <Description term="Where">
-                    {place.name}
-                    <small>{place.address}</small>
-                </Description>
+                {if is_video {
+                    view! {
+                        <Description term="Where">
+                            "Video visit"
+                            <small>"The clinic tells you how to join. Questions: " {place.phone}</small>
+                        </Description>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <Description term="Where">
+                            {place.name}
+                            <small>{place.address}</small>
+                        </Description>
+                    }
+                    .into_any()
+                }}
                 {patient.map(|name| view! { <Description term="For">{name}</Description> })}
                 {price
                     .map(|price| {
                         view! { <Description term="Fee">{price.to_string()} ", paid at the clinic"</Description> }
                     })}
             </DescriptionList>
+            {request}
             <p class="booking-summary__note">{note}</p>
         </section>
     }

@@ -28,13 +28,16 @@ use crate::{
 /// As many as the use case gives on a page.
 const PER_PAGE: u32 = 25;
 
-/// The statuses that an appointment of the list can have, as long as none is only requested.
-const STATUSES: [Status; 5] = [
+/// The statuses that an appointment of the list can have, in the order of its life.
+const STATUSES: [Status; 8] = [
+    Status::Requested,
     Status::Confirmed,
     Status::Arrived,
+    Status::InProgress,
     Status::Completed,
     Status::NoShow,
     Status::Cancelled,
+    Status::Rejected,
 ];
 
 #[derive(Default, Deserialize)]
