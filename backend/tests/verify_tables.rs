@@ -80,6 +80,7 @@ async fn other_tables_are_checked_too(#[values(Kind::Sqlite, Kind::Postgres)] ki
         format!("error: location {}: has a version below 1", ids[1]),
         format!("error: location {}: has an unknown time zone", ids[1]),
         format!("error: appointment {copy}: is not in the audit trail"),
+        format!("error: appointment {copy}: has no history"),
         format!("error: outbox_message {}: cannot be read", message(2)),
         format!("error: outbox_message {}: cannot be read", message(3)),
         format!(

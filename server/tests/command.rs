@@ -82,6 +82,89 @@ async fn two_demos_that_start_at_once_share_one_empty_database() {
     );
 }
 
+/// The demo clinic in a folder, at the same moment each time.
+fn seeded() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().expect("a folder");
+    let seed = ["demo", "--data", "demo", "--seed-only", "--now", "2026-11-23T08:00:00Z"];
+    let (output, text) = output(mediconnect(dir.path(), &seed));
+    assert!(output.status.success(), "{text}");
+    dir
+}
+
+#[test]
+fn a_clinic_is_exported_and_imported_by_the_command_line() {
+    let dir = seeded();
+    let run = |arguments: &[&str]| output(mediconnect(dir.path(), arguments));
+    let export = [
+        "export",
+        "--database",
+        "sqlite:demo/mediconnect.db",
+        "--output",
+        "clinic.json",
+    ];
+    let (out, text) = run(&export);
+    assert!(out.status.success(), "{text}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let file = std::fs::metadata(dir.path().join("clinic.json")).expect("the file");
+        assert_eq!(file.permissions().mode() & 0o077, 0, "nobody else reads it");
+    }
+    assert!(
+        !run(&export).0.status.success(),
+        "a file that is there is not written over"
+    );
+
+    let import = ["import", "clinic.json", "--database", "sqlite:new.db"];
+    let (out, text) = run(&import);
+    assert!(out.status.success() && text.contains("3 locations"), "{text}");
+    let (out, text) = run(&import);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(
+        text.contains("clinic.json: locations[0].slug: is in the database already"),
+        "{text}"
+    );
+    assert!(text.contains("Nothing was taken in."), "{text}");
+    let (out, text) = run(&["verify", "--database", "sqlite:new.db"]);
+    assert!(out.status.success(), "{text}");
+}
+
+#[test]
+fn free_times_are_printed_by_the_same_engine() {
+    let dir = seeded();
+    let slots = |more: &[&str]| {
+        let always = [
+            "slots",
+            "--database",
+            "sqlite:demo/mediconnect.db",
+            "--doctor",
+            "amina-okafor",
+            "--now",
+            "2026-11-23T08:00:00Z",
+        ];
+        output(mediconnect(dir.path(), &[&always, more].concat()))
+    };
+    let week = ["--service", "First visit", "--from", "2026-11-21", "--to", "2026-11-29"];
+    let (out, text) = slots(&week);
+    assert!(out.status.success(), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 9, "{text}");
+    assert_eq!(lines[0], "2026-11-21 Sat  - This day is over");
+    assert_eq!(lines[8], "2026-11-29 Sun  - No hours for this visit on this day");
+
+    let (out, text) = slots(&[&week[..], &["--json"]].concat());
+    let days: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    assert!(out.status.success());
+    assert_eq!(days[0]["reasons"][0], "past");
+    assert_eq!(days.as_array().map(Vec::len), Some(9));
+
+    let (out, text) = slots(&["--service", "Nothing", "--from", "2026-11-23", "--to", "2026-11-23"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text.contains("no doctor of this name gives this service"), "{text}");
+    let (out, _) = slots(&["--service", "First visit", "--from", "2026-11-23", "--to", "2026-11-22"]);
+    assert_eq!(out.status.code(), Some(1));
+}
+
 #[test]
 fn an_administrator_is_made_with_a_password_from_standard_input() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -10,7 +10,7 @@ mod verify_email;
 pub(crate) use create::{NewAccount, create_account};
 pub use create::{NewAdministrator, create_administrator};
 pub use password::hash_password;
-pub(crate) use password::verify_password;
+pub(crate) use password::{NO_PASSWORD, verify_password};
 pub use register::{Register, Registered, register};
 pub use registration::{RegistrationView, find_registration};
 pub use resend_code::resend_code;

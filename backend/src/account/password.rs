@@ -7,8 +7,8 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::{Broken, Context, Fault};
 
 /// What the password of nobody is checked against, so that an address without an account takes as long as one with.
-/// Of the same work as [`hash_password`]; no password has it.
-const NOBODYS_HASH: &str =
+/// Of the same work as [`hash_password`]; no password has it, so an account with it is signed in to with none.
+pub(crate) const NO_PASSWORD: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes a password for storage: argon2id with a salt of its own, 19 MiB and two passes (OWASP password storage, 2024).
@@ -26,7 +26,7 @@ pub async fn hash_password(ctx: &Context, password: &str) -> Result<String, Faul
 
 /// Whether a password is the one of `hash`. Without a hash it takes as long and is not.
 pub(crate) async fn verify_password(ctx: &Context, password: &str, hash: Option<&str>) -> Result<bool, Fault> {
-    let expected = hash.unwrap_or(NOBODYS_HASH).to_owned();
+    let expected = hash.unwrap_or(NO_PASSWORD).to_owned();
     let verified = compute(ctx, password, move |password| {
         Argon2::default().verify_password(password, expected.as_str())
     });
@@ -71,8 +71,8 @@ mod tests {
             let hash = PasswordHash::new(hash).unwrap();
             (hash.algorithm, hash.version, Params::try_from(&hash).unwrap())
         };
-        assert_eq!(work(NOBODYS_HASH), work(&any));
-        let verified = Argon2::default().verify_password(b"correct horse battery", NOBODYS_HASH);
+        assert_eq!(work(NO_PASSWORD), work(&any));
+        let verified = Argon2::default().verify_password(b"correct horse battery", NO_PASSWORD);
         assert_eq!(verified, Err(HashError::PasswordInvalid));
     }
 }

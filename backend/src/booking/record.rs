@@ -111,7 +111,7 @@ pub(super) async fn insert(tx: &Tx, row: appointment::Model) -> Result<appointme
 }
 
 /// The promised wall clock, "2026-11-23T14:20".
-pub(super) fn local_start(start: Instant, zone: &Zone) -> String {
+pub(crate) fn local_start(start: Instant, zone: &Zone) -> String {
     let label = TimeLabel::new(start, zone);
     format!("{}T{}", label.iso_date(), label.time())
 }

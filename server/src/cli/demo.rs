@@ -35,7 +35,7 @@ pub(super) struct Options {
     log: String,
 }
 
-fn parse_time(text: &str) -> Result<Instant, String> {
+pub(super) fn parse_time(text: &str) -> Result<Instant, String> {
     text.parse::<jiff::Timestamp>()
         .map(Instant::from)
         .map_err(|error| error.to_string())

@@ -3,12 +3,15 @@
 mod admin;
 mod clock;
 mod demo;
+mod export;
+mod import;
 mod log;
 mod migrate;
 mod serve;
+mod slots;
 mod verify;
 
-use std::{error::Error, path::PathBuf, process::ExitCode};
+use std::{error::Error, path::PathBuf, process::ExitCode, sync::Arc};
 
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
@@ -39,6 +42,12 @@ enum Command {
     Admin(admin::Command),
     /// Check what the database holds against what must be true.
     Verify(OneDatabase),
+    /// Take a clinic in from a JSON file, all of it or nothing; docs/IMPORT.md describes the format.
+    Import(import::Options),
+    /// Write the clinic as a JSON file, without passwords.
+    Export(export::Options),
+    /// Print the free times of a doctor's service, or why there are none.
+    Slots(slots::Options),
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,6 +64,18 @@ impl OneDatabase {
             None => Ok(config()?.database),
         }
     }
+}
+
+/// For commands that send nothing and show nothing of the clinic's own.
+fn core(db: backend::db::Db, clock: impl backend::Clock) -> Arc<backend::Core> {
+    let settings = backend::Settings {
+        clinic_name: String::new(),
+        public_url: String::new(),
+        mail_address: String::new(),
+        session_idle_minutes: 0,
+        session_absolute_minutes: 0,
+    };
+    Arc::new(backend::Core::new(db, clock, settings))
 }
 
 /// What `main` does.
@@ -80,6 +101,9 @@ async fn execute(arguments: Arguments) -> Outcome {
         Command::Demo(options) => demo::run(&options).await,
         Command::Admin(command) => admin::run(&config()?, &command).await,
         Command::Verify(one) => verify::run(&one.url(config)?).await,
+        Command::Import(options) => import::run(options, config).await,
+        Command::Export(options) => export::run(options, config).await,
+        Command::Slots(options) => slots::run(options, config).await,
     }
 }
 
