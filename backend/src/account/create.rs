@@ -99,7 +99,7 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
     .await
 }
 
-pub(super) fn parse_email(text: &str) -> Result<EmailAddress, FieldError> {
+pub(crate) fn parse_email(text: &str) -> Result<EmailAddress, FieldError> {
     let fault = if text.trim().is_empty() {
         Wrong::Missing
     } else {
@@ -112,7 +112,7 @@ pub(super) fn parse_email(text: &str) -> Result<EmailAddress, FieldError> {
 }
 
 /// Adds what is wrong to the rest, so that a person reads all of it at once.
-pub(super) fn collect<T>(wrong: &mut Vec<FieldError>, parsed: Result<T, Refusal>) -> Option<T> {
+pub(crate) fn collect<T>(wrong: &mut Vec<FieldError>, parsed: Result<T, Refusal>) -> Option<T> {
     match parsed {
         Ok(value) => Some(value),
         Err(Refusal::Invalid(faults)) => {

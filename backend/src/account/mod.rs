@@ -1,5 +1,6 @@
 //! People who sign in: how they register, prove their e-mail address and get an account.
 
+mod claim;
 mod create;
 mod password;
 mod register;
@@ -7,11 +8,12 @@ mod registration;
 mod resend_code;
 mod verify_email;
 
-pub(crate) use create::{NewAccount, create_account};
+pub(crate) use create::{NewAccount, collect, create_account, parse_email};
 pub use create::{NewAdministrator, create_administrator};
 pub use password::hash_password;
 pub(crate) use password::{NO_PASSWORD, verify_password};
 pub use register::{Register, Registered, register};
+pub(crate) use register::{latest_date, parse_phone};
 pub use registration::{RegistrationView, find_registration};
 pub use resend_code::resend_code;
 pub use verify_email::verify_email;

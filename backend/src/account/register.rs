@@ -6,6 +6,7 @@ use domain::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{
+    claim::find_waiting,
     create::{collect, parse_email},
     hash_password,
     registration::{Code, announce, code_expiry},
@@ -60,6 +61,8 @@ async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> 
         .count(&**tx)
         .await?
         > 0;
+    let is_waiting = find_waiting(&**tx, person.email.as_str(), &person.birth_date.to_string()).await?;
+    let has_account = has_account && is_waiting.is_none();
     let (token, code) = (ctx.new_token(), Code::new(ctx));
     let code_hash = code.hash(&token);
     let now = ctx.now();
@@ -113,7 +116,7 @@ impl Person {
     }
 }
 
-fn parse_phone(text: &str) -> Result<PhoneNumber, FieldError> {
+pub(crate) fn parse_phone(text: &str) -> Result<PhoneNumber, FieldError> {
     let fault = if text.trim().is_empty() {
         Wrong::Missing
     } else {
@@ -126,7 +129,7 @@ fn parse_phone(text: &str) -> Result<PhoneNumber, FieldError> {
 }
 
 /// The date where it comes first on earth (UTC+14), for wherever the person is, nobody is born after it.
-fn latest_date(now: Instant) -> Date {
+pub(crate) fn latest_date(now: Instant) -> Date {
     let there = jiff::Timestamp::try_from(now.plus_minutes(14 * 60)).unwrap_or(jiff::Timestamp::MAX);
     there.to_zoned(jiff::tz::TimeZone::UTC).date()
 }

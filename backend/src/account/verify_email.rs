@@ -8,7 +8,9 @@ use sea_orm::{
 };
 
 use super::{
-    NewAccount, create_account,
+    NewAccount,
+    claim::{claim, find_waiting},
+    create_account,
     registration::{Code, TRIES},
     resend_code::too_many,
 };
@@ -73,10 +75,15 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
     if used.rows_affected != 1 {
         return Err(Refusal::WrongCode.into());
     }
-    let account = match create_account(ctx, &tx, new_account(row)?).await {
-        // Somebody else proved the address in the meantime.
-        Err(Fault::Refused(Refusal::Invalid(_))) => return Err(Refusal::WrongCode.into()),
-        created => created?,
+    let account = match find_waiting(&*tx, &row.email, &row.birth_date).await? {
+        Some(waiting) => claim(ctx, &tx, &waiting, &row.password_hash)
+            .await?
+            .ok_or(Refusal::WrongCode)?,
+        None => match create_account(ctx, &tx, new_account(row)?).await {
+            // Somebody else proved the address in the meantime.
+            Err(Fault::Refused(Refusal::Invalid(_))) => return Err(Refusal::WrongCode.into()),
+            created => created?,
+        },
     };
     let session = session::start(ctx, &tx, account, Role::Patient, user_agent).await?;
     tx.commit().await?;

@@ -7,5 +7,6 @@ mod beyond_rules;
 mod front_desk;
 mod history;
 mod limits;
+mod patients;
 mod requests;
 mod rooms;

@@ -1,0 +1,56 @@
+//! Accounts that the clinic made for a patient, by phone or from another system: nobody signs in to one before the patient
+//! registers with the same address and birth date.
+
+use domain::{account::Role, ids::AccountId};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::NO_PASSWORD;
+use crate::{Context, Fault, audit, db::Tx, entity::account};
+
+/// The account that waits for whoever has this address and was born on this date ("1984-03-27"). The date keeps a mistyped
+/// address from opening somebody's record to a stranger.
+pub(super) async fn find_waiting(
+    db: &impl ConnectionTrait,
+    email: &str,
+    birth_date: &str,
+) -> Result<Option<account::Model>, Fault> {
+    use account::Column as C;
+    let waiting = account::Entity::find()
+        .filter(C::Email.eq(email))
+        .filter(C::BirthDate.eq(birth_date))
+        .filter(C::Role.eq(Role::Patient.name()))
+        .filter(C::PasswordHash.eq(NO_PASSWORD))
+        .filter(C::IsSuspended.eq(false));
+    Ok(waiting.one(db).await?)
+}
+
+/// Gives it to its patient, who has proved the address. What the clinic wrote about them stays.
+pub(super) async fn claim(
+    ctx: &Context,
+    tx: &Tx,
+    waiting: &account::Model,
+    password_hash: &str,
+) -> Result<Option<AccountId>, Fault> {
+    use account::Column as C;
+    let claimed = account::Entity::update_many()
+        .col_expr(C::PasswordHash, Expr::value(password_hash))
+        .col_expr(C::Version, Expr::col(C::Version).add(1))
+        .filter(C::Id.eq(waiting.id))
+        .filter(C::PasswordHash.eq(NO_PASSWORD))
+        .exec(&**tx)
+        .await?;
+    if claimed.rows_affected != 1 {
+        return Ok(None);
+    }
+    let event = audit::Event {
+        action: "claim_account",
+        subject: "account",
+        subject_id: waiting.id,
+        detail: "",
+    };
+    audit::record(ctx, tx, event).await?;
+    Ok(Some(waiting.id.into()))
+}
