@@ -8,7 +8,7 @@ SHELL := /bin/bash
 ADDRESS ?= 127.0.0.1:3000
 DATA ?= data/demo
 
-.PHONY: help run dev test build bench audit screenshots format clean setup
+.PHONY: help run dev test build bench soak audit screenshots format clean setup
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -35,6 +35,10 @@ bench: ## Measure the release: weight of the booking page, Lighthouse
 	@scripts/setup test
 	@scripts/build-release
 	@scripts/bench
+
+soak: ## Random histories of many clients on both databases, 100,000 attempts each
+	@scripts/setup test
+	@scripts/soak
 
 audit: ## Check licences, sources and known vulnerabilities of all dependencies
 	@scripts/setup run

@@ -296,6 +296,15 @@ on_both_databases! {
         assert_eq!(refusal(reschedule(&stranger, &theft).await), Refusal::NotFound);
     }
 
+    async fn a_cancelled_appointment_is_not_moved_to_its_own_time(world: World) {
+        let patient = patient_context(&world.core, &world.clinic, 0);
+        let visit = booked(&patient, &world, "2026-11-26T10:00:00Z", KEY).await;
+        let off = Cancel { appointment: visit.id, version: visit.version, reason: String::new() };
+        cancel(&patient, &off).await.unwrap();
+        let there = Reschedule::to(visit.id, visit.version, visit.time.start);
+        assert!(matches!(refusal(reschedule(&patient, &there).await), Refusal::InvalidChange(_)));
+    }
+
     async fn patients_move_and_cancel_until_24_hours_before(world: World) {
         let patient = patient_context(&world.core, &world.clinic, 0);
         let visit = booked(&patient, &world, "2026-11-25T10:00:00Z", KEY).await;

@@ -44,7 +44,7 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     let relation = record::relation(ctx.actor(), &row);
     ctx.check(Action::Cancel, Subject::Appointment, relation)?;
     let status = record::status(&row)?;
-    if status == Status::Cancelled && row.version == input.version.number() + 1 {
+    if is_done(&row, input) {
         let view = view::load_view(ctx, &*tx, row).await?;
         tx.commit().await?;
         return Ok(view);
@@ -69,7 +69,18 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
         .col_expr(C::Status, Expr::value(cancelled.name()))
         .col_expr(C::CancelReason, Expr::value(reason.clone()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
-    record::apply(&tx, update).await?;
+    if let Err(fault) = record::apply(&tx, update).await {
+        let now = appointment::Entity::find_by_id(id).one(&*tx).await;
+        return match (fault, now) {
+            // The same cancellation came twice at once, and the other was first.
+            (Fault::Refused(Refusal::Stale), Ok(Some(row))) if is_done(&row, input) => {
+                let view = view::load_view(ctx, &*tx, row).await?;
+                tx.commit().await?;
+                Ok(view)
+            }
+            (fault, _) => Err(fault),
+        };
+    }
 
     let row = record::reload(&tx, id).await?;
     history::add(ctx, &tx, &row, Change::Step(Step::Cancel), None, reason.as_deref()).await?;
@@ -85,4 +96,9 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     notify(ctx, &tx, patient, &view, NoticeKind::Cancelled).await?;
     tx.commit().await?;
     Ok(view)
+}
+
+/// Whether this very cancellation has been made already.
+fn is_done(row: &appointment::Model, input: &Cancel) -> bool {
+    row.status == Status::Cancelled.name() && row.version == input.version.number() + 1
 }

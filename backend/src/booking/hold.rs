@@ -52,8 +52,9 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
 
 async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     let visitor = ctx.visitor().cloned().unwrap_or_else(|| ctx.new_token());
-    let now = ctx.now();
     let tx = ctx.db().begin().await?;
+    // After waiting for its turn: the patient gets the whole ten minutes.
+    let now = ctx.now();
     let offer = Offer::load_for_write(&tx, input.schedule, input.service).await?;
     let Found { visit, room } = check(ctx, &tx, &offer, input.start, None).await?;
     if let Some(Role::Patient) = ctx.actor().role() {

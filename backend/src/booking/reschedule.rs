@@ -200,7 +200,13 @@ fn check_reason(
     Ok(reason)
 }
 
-/// Whether this very move has been made already.
+/// Whether this very move has been made already, and the appointment still stands.
 fn is_done(row: &appointment::Model, input: &Reschedule, schedule: Uuid) -> bool {
-    row.version == input.version.number() + 1 && row.starts_at == input.start.millis() && row.schedule_id == schedule
+    let stands = [Status::Requested, Status::Confirmed]
+        .map(Status::name)
+        .contains(&&*row.status);
+    stands
+        && row.version == input.version.number() + 1
+        && row.starts_at == input.start.millis()
+        && row.schedule_id == schedule
 }

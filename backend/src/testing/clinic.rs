@@ -64,7 +64,7 @@ pub struct TestPatient {
 
 /// Writes the clinic.
 pub async fn clinic(core: &Arc<Core>) -> Clinic {
-    let clinic = plan();
+    let clinic = clinic_plan();
     let tx = core.db.begin().await.expect("a transaction");
     write(&clinic, &tx, core.clock.now().millis()).await;
     tx.commit().await.expect("the clinic is written");
@@ -128,7 +128,8 @@ fn id<T: From<Uuid>>(kind: u64, number: u64) -> T {
     ))
 }
 
-fn plan() -> Clinic {
+/// The ids of the clinic that [`clinic`] writes: for another process on the same database.
+pub fn clinic_plan() -> Clinic {
     let (london, new_york) = (id(1, 1), id(1, 2));
     let (consultation, heart_check) = (id(3, 1), id(3, 4));
     let doctor = |number, slug, email, location, service| TestDoctor {

@@ -22,8 +22,8 @@ use std::sync::Arc;
 
 pub use appointment::AppointmentRow;
 pub use clinic::{
-    Clinic, PASSWORD, TestDoctor, TestPatient, administrator_context, clinic, doctor_context, patient_context,
-    support_context, visitor_context,
+    Clinic, PASSWORD, TestDoctor, TestPatient, administrator_context, clinic, clinic_plan, doctor_context,
+    patient_context, support_context, visitor_context,
 };
 pub use clock::{TestClock, instant};
 pub use database::{TestDb, database};
