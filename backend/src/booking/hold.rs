@@ -18,6 +18,7 @@ use crate::{
     Context, Fault, Token,
     db::{Tx, retry},
     entity::appointment,
+    live::Change,
 };
 
 /// The time that somebody picked.
@@ -84,6 +85,9 @@ async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
         updated_at: Set(now.millis()),
     };
     let row = appointment::Entity::insert(row).exec_with_returning(&*tx).await?;
+    tx.changed(Change {
+        doctor: row.doctor_id.into(),
+    });
     let view = view::hold_view(ctx, &*tx, &row, &offer).await?;
     tx.commit().await?;
     Ok(Held { view, visitor })
@@ -241,13 +245,12 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
 
 async fn release_all(tx: &Tx, visitor: &Token, now: Instant) -> Result<(), Fault> {
     use appointment::Column as C;
-    appointment::Entity::update_many()
+    let held = appointment::Entity::update_many()
         .col_expr(C::Status, Expr::value(Status::Expired.name()))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .col_expr(C::UpdatedAt, Expr::value(now.millis()))
         .filter(C::HolderHash.eq(visitor.hash()))
-        .filter(C::Status.eq(Status::Held.name()))
-        .exec(&**tx)
-        .await?;
+        .filter(C::Status.eq(Status::Held.name()));
+    record::change(tx, held).await?;
     Ok(())
 }

@@ -37,4 +37,5 @@ pub use reschedule::{Reschedule, reschedule};
 pub(crate) use calendar::Calendar;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
 pub(crate) use offer::Offer;
+pub(crate) use record::change;
 pub(crate) use view::{doctor_name, place_view, price};
