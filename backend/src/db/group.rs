@@ -15,10 +15,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
-};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, watch},
@@ -32,22 +29,32 @@ const MOST_WRITES: u32 = 64;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 type Outcome = Result<(), DbErr>;
-type Open = Option<Group>;
 
 /// The writer connection of an SQLite database, and the queue for it.
 pub(super) struct Writer {
-    /// Has one connection.
+    /// Of one connection.
     pool: DatabaseConnection,
     live: Arc<Live>,
     /// Served in the order of arrival.
-    queue: Arc<Mutex<Open>>,
+    queue: Arc<Mutex<Queue>>,
     runtime: Handle,
     commits: AtomicU64,
 }
 
+#[derive(Default)]
+struct Queue {
+    open: Option<Group>,
+    /// The connection between two groups.
+    idle: Option<Connection>,
+}
+
+/// To sqlx it is a transaction that never ends, so that sqlx leaves beginning and ending to us: each of its own steps is
+/// another way to the connection's thread and back, and it loses count when SQLite ends a transaction by itself.
+type Connection = DatabaseTransaction;
+
 /// Writes that become true together.
 struct Group {
-    transaction: DatabaseTransaction,
+    connection: Connection,
     writes: u32,
     last: Last,
     outcome: watch::Sender<Option<Outcome>>,
@@ -66,7 +73,7 @@ enum Last {
 
 /// A write of a group, under way. Dropped without [`Share::commit`], it is undone before anybody else writes.
 pub(super) struct Share {
-    group: OwnedMappedMutexGuard<Open, Group>,
+    group: OwnedMappedMutexGuard<Queue, Group>,
     writer: Arc<Writer>,
 }
 
@@ -119,34 +126,45 @@ impl Writer {
         self.commits.load(Ordering::Relaxed)
     }
 
-    async fn join(self: Arc<Self>, mut queue: OwnedMutexGuard<Open>) -> Result<Share, DbErr> {
-        let open = match queue.take() {
+    /// Waits for its turn and ends the connection.
+    pub async fn end(&self) {
+        let mut queue = self.queue.lock().await;
+        if let Some(group) = queue.open.take() {
+            self.close(group).await;
+        }
+        queue.idle = None;
+        let _ = self.pool.close_by_ref().await;
+    }
+
+    async fn join(self: Arc<Self>, mut queue: OwnedMutexGuard<Queue>) -> Result<Share, DbErr> {
+        let group = match queue.open.take() {
             Some(group) if group.writes >= MOST_WRITES => {
-                self.close(group).await;
-                None
+                let connection = self.close(group).await;
+                self.open(Some(connection)).await?
             }
-            Some(group) => group.follow().await,
-            None => None,
-        };
-        let group = match open {
-            Some(group) => group,
-            None => self.open().await?,
+            Some(mut group) => match group.follow().await {
+                Ok(()) => group,
+                Err(error) => self.open(Some(group.end(Err(error)).await)).await?,
+            },
+            None => self.open(queue.idle.take()).await?,
         };
         Ok(Share {
-            group: OwnedMutexGuard::map(queue, |queue| queue.insert(group)),
+            group: OwnedMutexGuard::map(queue, |queue| queue.open.insert(group)),
             writer: self,
         })
     }
 
-    async fn open(&self) -> Result<Group, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
+    async fn open(&self, idle: Option<Connection>) -> Result<Group, DbErr> {
+        let connection = match idle {
+            Some(connection) => connection,
+            None => self.connect().await?,
         };
-        let transaction = self.pool.begin_with_options(options).await?;
-        transaction.execute_unprepared("SAVEPOINT share").await?;
+        // A connection on which this fails is given back to the pool.
+        connection
+            .execute_unprepared("BEGIN IMMEDIATE; SAVEPOINT share")
+            .await?;
         Ok(Group {
-            transaction,
+            connection,
             writes: 1,
             last: Last::Undone,
             outcome: watch::Sender::new(None),
@@ -155,20 +173,27 @@ impl Writer {
         })
     }
 
+    async fn connect(&self) -> Result<Connection, DbErr> {
+        let connection = self.pool.begin().await?;
+        // Whatever sqlx has begun.
+        connection.execute_unprepared("ROLLBACK").await?;
+        Ok(connection)
+    }
+
     /// Commits what was kept, and tells everybody.
-    async fn close(&self, mut group: Group) {
+    async fn close(&self, mut group: Group) -> Connection {
         // Both begin with what only works in the transaction that was begun. After some failures (a full disk) SQLite ends
         // a transaction by itself, and a commit of what came after it would be taken for the commit of all.
         let end = match group.last {
             Last::Kept => "RELEASE share; COMMIT",
             Last::Undone => "ROLLBACK TO share; COMMIT",
         };
-        let outcome = group.transaction.execute_unprepared(end).await.map(drop);
+        let outcome = group.connection.execute_unprepared(end).await.map(drop);
         if outcome.is_ok() {
             self.commits.fetch_add(1, Ordering::Relaxed);
             self.live.tell(mem::take(&mut group.told));
         }
-        group.end(outcome).await;
+        group.end(outcome).await
     }
 
     /// Closes the group that `fate` is of, once all who queue for the connection now have joined it.
@@ -176,42 +201,37 @@ impl Writer {
         let mut queue = self.queue.lock().await;
         // When it was full, who came next has closed it, and this is another.
         if !fate.is_settled()
-            && let Some(group) = queue.take()
+            && let Some(group) = queue.open.take()
         {
-            self.close(group).await;
+            queue.idle = Some(self.close(group).await);
         }
     }
 }
 
 impl Group {
-    /// Makes room for the next write. `None` when the group broke, and all in it have been told.
-    async fn follow(mut self) -> Open {
+    /// Makes room for the next write.
+    ///
+    /// # Errors
+    /// When SQLite has ended the transaction.
+    async fn follow(&mut self) -> Result<(), DbErr> {
         let step = match self.last {
             Last::Kept => "RELEASE share; SAVEPOINT share",
             Last::Undone => "ROLLBACK TO share",
         };
-        match self.transaction.execute_unprepared(step).await {
-            Ok(_) => {
-                self.writes += 1;
-                self.last = Last::Undone;
-                Some(self)
-            }
-            Err(error) => {
-                self.end(Err(error)).await;
-                None
-            }
-        }
+        self.connection.execute_unprepared(step).await?;
+        self.writes += 1;
+        self.last = Last::Undone;
+        Ok(())
     }
 
-    /// Tells everybody, and gives the connection back.
-    async fn end(self, outcome: Outcome) {
-        self.outcome.send_replace(Some(outcome));
-        // sqlx counts transactions by what it begins and ends itself: it has to end one, so there has to be one. When the
-        // commit failed and there still is, this is refused, and it is that one which is rolled back.
-        let _ = self.transaction.execute_unprepared("BEGIN").await;
-        if let Err(error) = self.transaction.rollback().await {
-            tracing::error!(%error, "the writer connection did not come back");
+    /// Tells everybody, and leaves the connection without a transaction.
+    async fn end(self, outcome: Outcome) -> Connection {
+        if outcome.is_err() {
+            // Refused when SQLite has done so itself.
+            let _ = self.connection.execute_unprepared("ROLLBACK").await;
         }
+        self.outcome.send_replace(Some(outcome));
+        self.connection
     }
 }
 
@@ -237,7 +257,7 @@ impl Deref for Share {
     type Target = DatabaseTransaction;
 
     fn deref(&self) -> &DatabaseTransaction {
-        &self.group.transaction
+        &self.group.connection
     }
 }
 

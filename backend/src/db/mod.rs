@@ -70,10 +70,11 @@ impl Db {
             Kind::Sqlite => {
                 let (writer, reader) = (sqlite(url, 1).await?, sqlite(url, SQLITE_READERS).await?);
                 let live = Arc::new(Live::here());
+                let group = Writer::new(sqlite(url, 1).await?, Arc::clone(&live));
                 Ok(Self {
                     reader,
-                    group: Some(Writer::new(writer.clone(), Arc::clone(&live))),
                     writer,
+                    group: Some(group),
                     live,
                 })
             }
@@ -94,7 +95,7 @@ impl Db {
         &self.reader
     }
 
-    /// For schema changes and `begin`.
+    /// For schema changes: past the queue of writes.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
     }
@@ -135,6 +136,9 @@ impl Db {
 
     /// Ends all connections; on SQLite this also empties the write-ahead log.
     pub async fn close(self) {
+        if let Some(group) = &self.group {
+            group.end().await;
+        }
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
     }
@@ -164,6 +168,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         // Under load a write waits for its turn rather than failing.
         .acquire_timeout(Duration::from_secs(10))
+        // Without this, every single one is asked whether it is there: twice the round trips of a read.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging(false)
         // Statements can hold personal data.
         .record_stmt_in_spans(false);

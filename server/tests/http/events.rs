@@ -145,7 +145,7 @@ async fn what_cannot_be_watched_is_refused() {
     }
     let answer = server.get("/events").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
-    watch(&server, &many(50)).await;
+    drop(watch(&server, &many(50)).await);
     let answer = form("/events?doctor=ada-moreno")
         .body(Body::empty())
         .expect("a request");
@@ -163,7 +163,7 @@ async fn streams_are_bounded_and_a_place_is_free_again_when_a_browser_goes() {
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(answer.header(header::RETRY_AFTER), "30");
     open.pop();
-    watch(&server, "doctor=ada-moreno").await;
+    open.push(watch(&server, "doctor=ada-moreno").await);
 }
 
 #[tokio::test]
