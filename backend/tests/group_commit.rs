@@ -1,4 +1,5 @@
 //! SQLite: writes that wait are committed together, and stand or fall alone.
+#![expect(clippy::unwrap_used, reason = "where the ground of a test breaks, the test fails")]
 
 use std::{
     env,

@@ -1,4 +1,9 @@
 //! Who watches a day is told when it changes: in this process, and in others on one PostgreSQL.
+#![expect(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "where the ground of a test breaks, the test fails"
+)]
 
 use std::{sync::Arc, time::Duration};
 
