@@ -14,6 +14,7 @@ pub mod directory;
 mod entity;
 mod fault;
 pub mod jobs;
+pub mod live;
 pub mod notification;
 pub mod patient;
 pub mod session;

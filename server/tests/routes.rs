@@ -13,6 +13,10 @@ fn list() -> String {
     for function in server::http::server_functions() {
         let _ = writeln!(text, "{function}");
     }
+    text.push_str("\nothers: who may ask\n");
+    for route in server::http::other_routes() {
+        let _ = writeln!(text, "{route}");
+    }
     text
 }
 

@@ -99,13 +99,15 @@ async fn try_book(
         .col_expr(C::HoldExpiresAt, Expr::value(Option::<i64>::None))
         .col_expr(C::HolderHash, Expr::value(Option::<String>::None))
         .filter(C::HoldExpiresAt.gt(ctx.now().millis()));
-    if let Err(fault) = record::apply(&tx, update).await {
-        let view = lost(ctx, &tx, input, patient, fault).await?;
-        tx.commit().await?;
-        return Ok(view);
-    }
+    let row = match record::apply(&tx, update).await {
+        Ok(row) => row,
+        Err(fault) => {
+            let view = lost(ctx, &tx, input, patient, fault).await?;
+            tx.commit().await?;
+            return Ok(view);
+        }
+    };
 
-    let row = record::reload(&tx, id).await?;
     history::add(ctx, &tx, &row, Change::Step(step), None, None).await?;
     let view = view::load_view(ctx, &*tx, row).await?;
     let event = audit::Event {

@@ -69,20 +69,10 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
         .col_expr(C::Status, Expr::value(cancelled.name()))
         .col_expr(C::CancelReason, Expr::value(reason.clone()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
-    if let Err(fault) = record::apply(&tx, update).await {
-        let now = appointment::Entity::find_by_id(id).one(&*tx).await;
-        return match (fault, now) {
-            // The same cancellation came twice at once, and the other was first.
-            (Fault::Refused(Refusal::Stale), Ok(Some(row))) if is_done(&row, input) => {
-                let view = view::load_view(ctx, &*tx, row).await?;
-                tx.commit().await?;
-                Ok(view)
-            }
-            (fault, _) => Err(fault),
-        };
-    }
-
-    let row = record::reload(&tx, id).await?;
+    let row = match record::apply(&tx, update).await {
+        Ok(row) => row,
+        Err(fault) => return record::already(ctx, tx, fault, id, |row| is_done(row, input)).await,
+    };
     history::add(ctx, &tx, &row, Change::Step(Step::Cancel), None, reason.as_deref()).await?;
     let patient = row.patient_id;
     let view = view::load_view(ctx, &*tx, row).await?;

@@ -54,7 +54,7 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     record::expire_holds(&tx, row.doctor_id, ctx.now()).await?;
     let update = record::update(id, input.version, status, ctx.now())
         .col_expr(appointment::Column::Status, Expr::value(next.name()));
-    record::apply(&tx, update).await?;
+    let row = record::apply(&tx, update).await?;
     let event = audit::Event {
         action: "change_status",
         subject: "appointment",
@@ -62,7 +62,6 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         detail: next.name(),
     };
     audit::record(ctx, &tx, event).await?;
-    let row = record::reload(&tx, id).await?;
     history::add(ctx, &tx, &row, Change::Step(input.step), None, None).await?;
     let view = view::load_view(ctx, &*tx, row).await?;
     tx.commit().await?;

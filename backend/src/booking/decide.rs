@@ -58,9 +58,7 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
         .col_expr(C::Status, Expr::value(next.name()))
         .col_expr(C::CancelReason, Expr::value(reason.clone()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
-    record::apply(&tx, update).await?;
-
-    let row = record::reload(&tx, row.id).await?;
+    let row = record::apply(&tx, update).await?;
     history::add(ctx, &tx, &row, Change::Step(step), None, reason.as_deref()).await?;
     let event = audit::Event {
         action: "decide",
@@ -113,8 +111,7 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
     let update = record::update(row.id, Version::new(row.version), Status::Requested, ctx.now())
         .col_expr(C::Status, Expr::value(next.name()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
-    record::apply(&tx, update).await?;
-    let row = record::reload(&tx, row.id).await?;
+    let row = record::apply(&tx, update).await?;
     history::add(ctx, &tx, &row, Change::Step(Step::Lapse), None, None).await?;
     let event = audit::Event {
         action: "lapse",

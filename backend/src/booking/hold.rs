@@ -255,13 +255,12 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
 
 async fn release_all(tx: &Tx, visitor: &Token, now: Instant) -> Result<(), Fault> {
     use appointment::Column as C;
-    appointment::Entity::update_many()
+    let held = appointment::Entity::update_many()
         .col_expr(C::Status, Expr::value(Status::Expired.name()))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .col_expr(C::UpdatedAt, Expr::value(now.millis()))
         .filter(C::HolderHash.eq(visitor.hash()))
-        .filter(C::Status.eq(Status::Held.name()))
-        .exec(&**tx)
-        .await?;
+        .filter(C::Status.eq(Status::Held.name()));
+    record::change(tx, held).await?;
     Ok(())
 }

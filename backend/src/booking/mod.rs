@@ -48,5 +48,5 @@ pub(crate) use calendar::Calendar;
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
 pub(crate) use offer::{Offer, as_given};
-pub(crate) use record::local_start;
+pub(crate) use record::{change, local_start};
 pub(crate) use view::{VIDEO, doctor_name, place_view, price};

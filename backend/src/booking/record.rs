@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, Actor, Relation, Subject, is_allowed},
-    booking::{Status, Step},
+    booking::{AppointmentView, Status, Step},
     ids::AppointmentId,
     refusal::Refusal,
     time::{Instant, Interval, TimeLabel, Zone},
@@ -14,8 +14,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::Offer;
-use crate::{Broken, Context, Fault, db::Tx, entity::appointment};
+use super::{Offer, view};
+use crate::{Broken, Context, Fault, db::Tx, entity::appointment, live::Change};
 
 /// What ties the one who asks to an appointment.
 pub(super) fn relation(actor: &Actor, row: &appointment::Model) -> Relation {
@@ -107,7 +107,11 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
 /// The refusals of the schema.
 pub(super) async fn insert(tx: &Tx, row: appointment::Model) -> Result<appointment::Model, Fault> {
     let insert = appointment::Entity::insert(row.into_active_model().reset_all());
-    Ok(insert.exec_with_returning(&**tx).await?)
+    let row = insert.exec_with_returning(&**tx).await?;
+    tx.changed(Change {
+        doctor: row.doctor_id.into(),
+    });
+    Ok(row)
 }
 
 /// The promised wall clock, "2026-11-23T14:20".
@@ -128,15 +132,53 @@ pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> U
         .filter(C::Status.eq(status.name()))
 }
 
-/// Runs a compare-and-set.
+/// Runs a compare-and-set, and answers the row as it is then. Who looks at the doctor's day is told.
 ///
 /// # Errors
 /// [`Refusal::Stale`] when somebody else was first; the refusals of the schema.
-pub(super) async fn apply(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<(), Fault> {
-    match update.exec(&**tx).await?.rows_affected {
-        1 => Ok(()),
-        0 => Err(Refusal::Stale.into()),
-        actual => Err(Broken::RowsAffected { expected: 1, actual }.into()),
+pub(super) async fn apply(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<appointment::Model, Fault> {
+    let mut rows = change(tx, update).await?;
+    match (rows.pop(), rows.len()) {
+        (Some(row), 0) => Ok(row),
+        (None, _) => Err(Refusal::Stale.into()),
+        (Some(_), others) => Err(Broken::RowsAffected {
+            expected: 1,
+            actual: u64::try_from(others).unwrap_or(u64::MAX).saturating_add(1),
+        }
+        .into()),
+    }
+}
+
+/// Runs an update of any number of appointments. Who looks at the days of their doctors is told.
+pub(crate) async fn change(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<Vec<appointment::Model>, Fault> {
+    let rows = update.exec_with_returning(&**tx).await?;
+    for row in &rows {
+        tx.changed(Change {
+            doctor: row.doctor_id.into(),
+        });
+    }
+    Ok(rows)
+}
+
+/// What to answer when somebody else was first: when they made this very change (a double press), the same as they got.
+pub(super) async fn already(
+    ctx: &Context,
+    tx: Tx,
+    fault: Fault,
+    id: Uuid,
+    is_done: impl Fn(&appointment::Model) -> bool,
+) -> Result<AppointmentView, Fault> {
+    if !matches!(fault, Fault::Refused(Refusal::Stale)) {
+        return Err(fault);
+    }
+    // A transaction that the schema has refused answers no more.
+    match reload(&tx, id).await {
+        Ok(row) if is_done(&row) => {
+            let view = view::load_view(ctx, &*tx, row).await?;
+            tx.commit().await?;
+            Ok(view)
+        }
+        _ => Err(fault),
     }
 }
 
@@ -149,13 +191,12 @@ pub(super) async fn reload(tx: &Tx, id: Uuid) -> Result<appointment::Model, Faul
 /// Ends the holds of a doctor that have run out, so that they no longer stand in the way of the schema's rule.
 pub(super) async fn expire_holds(tx: &Tx, doctor: Uuid, now: Instant) -> Result<(), Fault> {
     use appointment::Column as C;
-    appointment::Entity::update_many()
+    let run_out = appointment::Entity::update_many()
         .col_expr(C::Status, Expr::value(Status::Expired.name()))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .filter(C::DoctorId.eq(doctor))
         .filter(C::Status.eq(Status::Held.name()))
-        .filter(C::HoldExpiresAt.lte(now.millis()))
-        .exec(&**tx)
-        .await?;
+        .filter(C::HoldExpiresAt.lte(now.millis()));
+    change(tx, run_out).await?;
     Ok(())
 }

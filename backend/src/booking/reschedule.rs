@@ -9,11 +9,13 @@ use domain::{
     time::Instant,
     version::Version,
 };
-use sea_orm::{EntityTrait, sea_query::Expr};
+use sea_orm::sea_query::Expr;
 use uuid::Uuid;
 
 use super::{Offer, calendar::stored_interval, history, hold, limits, nearest::nearest, notice::notify, record, view};
-use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
+use crate::{
+    Context, Fault, audit, db::retry, entity::appointment, live::Change as LiveChange, notification::NoticeKind,
+};
 
 /// To when, and where, an appointment is moved.
 #[derive(Clone)]
@@ -106,7 +108,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
             hold::check_beyond_rules(ctx, &tx, &offer, input.start, Some(input.appointment)).await?
         }
     };
-    let (visit, patient) = (place.visit, row.patient_id);
+    let (visit, patient, old_doctor) = (place.visit, row.patient_id, row.doctor_id.into());
     if let (true, Some(patient)) = (is_patient, patient) {
         limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, Some(id)).await?;
     }
@@ -139,20 +141,11 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
             Expr::value(record::local_start(visit.start(), &offer.zone)),
         )
         .col_expr(C::Zone, Expr::value(offer.zone.name()));
-    if let Err(fault) = record::apply(&tx, update).await {
-        let now = appointment::Entity::find_by_id(id).one(&*tx).await;
-        return match (fault, now) {
-            // The same move came twice at once, and the other was first.
-            (Fault::Refused(Refusal::Stale), Ok(Some(row))) if is_done(&row, input, schedule) => {
-                let view = view::load_view(ctx, &*tx, row).await?;
-                tx.commit().await?;
-                Ok(view)
-            }
-            (fault, _) => Err(fault),
-        };
-    }
-
-    let row = record::reload(&tx, id).await?;
+    let row = match record::apply(&tx, update).await {
+        Ok(row) => row,
+        Err(fault) => return record::already(ctx, tx, fault, id, |row| is_done(row, input, schedule)).await,
+    };
+    tx.changed(LiveChange { doctor: old_doctor });
     history::add(ctx, &tx, &row, Change::Move, Some(old.start()), reason.as_deref()).await?;
     let view = view::load_view(ctx, &*tx, row).await?;
     let event = audit::Event {

@@ -1,27 +1,33 @@
 //! The database: where it is opened, how it is written.
 //!
 //! Every write goes through [`Db::begin`]. On SQLite there is one writer connection, so writes queue instead of failing,
-//! and its transactions begin IMMEDIATE, so that what they read stays true until they commit.
+//! what they read stays true until they commit, and those that wait are committed together (docs/adr/0006).
 
+mod group;
+mod retry;
 mod transaction;
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr,
+    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 
-use tokio::sync::Notify;
-
-pub use transaction::{Tx, retry};
+use crate::live::{Changes, Live};
+use group::Writer;
+pub use retry::retry;
+pub use transaction::Tx;
+use transaction::Write;
 
 /// An open database, SQLite or PostgreSQL. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
-    outbox: Arc<Notify>,
+    /// SQLite only.
+    group: Option<Arc<Writer>>,
+    live: Arc<Live>,
 }
 
 /// Neither `sqlite:` nor `postgres:`.
@@ -60,18 +66,25 @@ impl Db {
         let kind = url
             .parse()
             .map_err(|error: UnknownDatabase| DbErr::Custom(error.to_string()))?;
-        let outbox = Arc::default();
         match kind {
             Kind::Sqlite => {
                 let (writer, reader) = (sqlite(url, 1).await?, sqlite(url, SQLITE_READERS).await?);
-                Ok(Self { reader, writer, outbox })
+                let live = Arc::new(Live::here());
+                let group = Writer::new(sqlite(url, 1).await?, Arc::clone(&live));
+                Ok(Self {
+                    reader,
+                    writer,
+                    group: Some(group),
+                    live,
+                })
             }
             Kind::Postgres => {
                 let pool = postgres(url).await?;
                 Ok(Self {
                     reader: pool.clone(),
+                    group: None,
+                    live: Arc::new(Live::across_processes(pool.clone())),
                     writer: pool,
-                    outbox,
                 })
             }
         }
@@ -82,7 +95,7 @@ impl Db {
         &self.reader
     }
 
-    /// For schema changes and `begin`.
+    /// For schema changes: past the queue of writes.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
     }
@@ -94,18 +107,38 @@ impl Db {
     /// Starts a write; dropped without [`Tx::commit`], it leaves no trace.
     ///
     /// # Errors
-    /// When no connection is free within five seconds.
+    /// When no connection is free within ten seconds.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
-        Tx::begin(&self.writer, &self.outbox).await
+        let write = match &self.group {
+            None => Write::Own(self.writer.begin().await?),
+            Some(group) => {
+                let share = group.begin().await?;
+                retry::note(share.fate());
+                Write::Shared(share)
+            }
+        };
+        Ok(Tx::new(write, Arc::clone(&self.live)))
     }
 
-    /// Told each time that messages to send were committed by this process.
-    pub(crate) fn outbox(&self) -> &Notify {
-        &self.outbox
+    /// How many commits the writes on SQLite have been gathered into.
+    pub fn commits(&self) -> u64 {
+        self.group.as_ref().map_or(0, |group| group.commits())
+    }
+
+    /// What is committed from now on, by this process and, on PostgreSQL, by others.
+    pub fn changes(&self) -> Changes {
+        self.live.subscribe()
+    }
+
+    pub fn live(&self) -> &Arc<Live> {
+        &self.live
     }
 
     /// Ends all connections; on SQLite this also empties the write-ahead log.
     pub async fn close(self) {
+        if let Some(group) = &self.group {
+            group.end().await;
+        }
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
     }
@@ -135,6 +168,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         // Under load a write waits for its turn rather than failing.
         .acquire_timeout(Duration::from_secs(10))
+        // Without this, every single one is asked whether it is there: twice the round trips of a read.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging(false)
         // Statements can hold personal data.
         .record_stmt_in_spans(false);

@@ -1,78 +1,75 @@
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{DatabaseTransaction, DbErr};
 
-use tokio::sync::Notify;
-
-use crate::{Broken, Fault};
+use super::group::Share;
+use crate::live::{Change, Live, Told};
 
 /// A write under way. What it does is seen by others after [`Tx::commit`], all at once or not at all.
 pub struct Tx {
-    transaction: DatabaseTransaction,
-    outbox: Arc<Notify>,
-    wakes_outbox: AtomicBool,
+    write: Write,
+    live: Arc<Live>,
+    told: Mutex<Told>,
+}
+
+/// How it is written.
+pub(super) enum Write {
+    /// PostgreSQL
+    Own(DatabaseTransaction),
+    /// SQLite
+    Shared(Share),
 }
 
 impl Tx {
-    pub(super) async fn begin(writer: &DatabaseConnection, outbox: &Arc<Notify>) -> Result<Self, DbErr> {
-        let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
-        let options = TransactionOptions {
-            sqlite_transaction_mode,
-            ..Default::default()
-        };
-        let transaction = writer.begin_with_options(options).await?;
-        Ok(Self {
-            transaction,
-            outbox: Arc::clone(outbox),
-            wakes_outbox: AtomicBool::new(false),
-        })
+    pub(super) fn new(write: Write, live: Arc<Live>) -> Self {
+        let told = Mutex::default();
+        Self { write, live, told }
     }
 
-    /// Has the worker of the outbox look at once when this is committed.
+    /// Has everybody who looks at that day look again when this is committed (see [`crate::live`]).
+    pub fn changed(&self, change: Change) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.changes.insert(change);
+    }
+
+    /// Has the workers of the outbox look at once when this is committed.
     pub(crate) fn wake_outbox(&self) {
-        self.wakes_outbox.store(true, Ordering::Relaxed);
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).wakes_outbox = true;
     }
 
-    /// Makes it true for everybody.
+    /// Makes it true for everybody. A write that has only read and answers from what it saw ends with this too: it waits
+    /// until that is true for everybody.
     ///
     /// # Errors
     /// When the database refuses; then nothing was written.
     pub async fn commit(self) -> Result<(), DbErr> {
-        self.transaction.commit().await?;
-        if self.wakes_outbox.into_inner() {
-            self.outbox.notify_one();
+        let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match self.write {
+            Write::Shared(share) => share.commit(told).await,
+            Write::Own(transaction) => {
+                let committing = async move {
+                    transaction.commit().await?;
+                    self.live.tell(told);
+                    Ok(())
+                };
+                // Also when nobody waits for it any more: what is true has to be told.
+                let committed = tokio::spawn(committing).await;
+                committed.map_err(|error| DbErr::Custom(error.to_string()))?
+            }
         }
-        Ok(())
     }
 }
 
-impl std::ops::Deref for Tx {
+impl Deref for Tx {
     type Target = DatabaseTransaction;
 
     fn deref(&self) -> &DatabaseTransaction {
-        &self.transaction
-    }
-}
-
-/// How often a write is tried before it counts as broken.
-const ATTEMPTS: u32 = 4;
-
-/// Does a write again, from its reads on, when it met another (PostgreSQL 40001 and 40P01, SQLite busy).
-///
-/// # Errors
-/// Those of `attempt`; [`Fault::Contended`] never leaves.
-pub async fn retry<T, Work: Future<Output = Result<T, Fault>>>(mut attempt: impl FnMut() -> Work) -> Result<T, Fault> {
-    let mut tries = 1;
-    loop {
-        match attempt().await {
-            Err(Fault::Contended(_)) if tries < ATTEMPTS => tries += 1,
-            Err(Fault::Contended(error)) => return Err(Broken::Database(error).into()),
-            done => return done,
+        match &self.write {
+            Write::Own(transaction) => transaction,
+            Write::Shared(share) => share,
         }
     }
 }

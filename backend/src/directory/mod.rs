@@ -4,6 +4,7 @@ mod doctors;
 mod get_doctor;
 mod lists;
 mod search;
+mod watch;
 
 use sea_orm::{
     ColumnTrait,
@@ -13,6 +14,7 @@ use sea_orm::{
 pub use get_doctor::get_doctor;
 pub use lists::{DoctorName, count_doctors, list_doctors, list_locations, list_specialties};
 pub use search::search_doctors;
+pub use watch::{Watch, watched_doctors};
 
 /// Whether a text column contains a word, whatever its case; the word's own `%` and `_` stand for themselves.
 pub(crate) fn contains(column: impl ColumnTrait, word: &str) -> SimpleExpr {

@@ -5,8 +5,7 @@ use sea_orm::{
 };
 
 use crate::{
-    Context, Fault,
-    booking::lapse_requests,
+    Context, Fault, booking,
     db::{Tx, retry},
     entity::{appointment, registration, session, sign_in_tries},
     session::WINDOW_MINUTES,
@@ -23,7 +22,7 @@ const REGISTRATION_MINUTES: i64 = 60;
 /// # Errors
 /// Those of the database.
 pub async fn clean(ctx: &Context) -> Result<(), Fault> {
-    lapse_requests(ctx).await?;
+    booking::lapse_requests(ctx).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
         expire_holds(ctx, &tx).await?;
@@ -40,14 +39,13 @@ pub async fn clean(ctx: &Context) -> Result<(), Fault> {
 async fn expire_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     use appointment::Column as C;
     let now = ctx.now().millis();
-    appointment::Entity::update_many()
+    let run_out = appointment::Entity::update_many()
         .col_expr(C::Status, Expr::value(Status::Expired.name()))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .col_expr(C::UpdatedAt, Expr::value(now))
         .filter(C::Status.eq(Status::Held.name()))
-        .filter(C::HoldExpiresAt.lte(now))
-        .exec(&**tx)
-        .await?;
+        .filter(C::HoldExpiresAt.lte(now));
+    booking::change(tx, run_out).await?;
     Ok(())
 }
 

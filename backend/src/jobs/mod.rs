@@ -13,15 +13,19 @@ pub use deliver::{Delivered, deliver_due};
 
 use crate::{Context, Core, Fault, adapters::mail::Mailer};
 
-/// How often the outbox is looked at when nobody says that something is in it: for retries, and for messages that another
-/// process committed.
+/// How often the outbox is looked at when nobody says that something is in it: for retries, and when word of a commit was
+/// lost.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
 
 /// Runs all jobs until `stop`; then finishes the messages that are on their way and returns.
 pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationToken) {
     let ctx = Context::system(core);
-    tokio::join!(run_deliveries(&ctx, &*mailer, &stop), run_cleaning(&ctx, &stop));
+    tokio::join!(
+        run_deliveries(&ctx, &*mailer, &stop),
+        run_cleaning(&ctx, &stop),
+        ctx.db().live().listen(&stop),
+    );
 }
 
 async fn run_deliveries(ctx: &Context, mailer: &dyn Mailer, stop: &CancellationToken) {
@@ -33,7 +37,7 @@ async fn run_deliveries(ctx: &Context, mailer: &dyn Mailer, stop: &CancellationT
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = ctx.db().outbox().notified() => {}
+            () = ctx.db().live().outbox().notified() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }

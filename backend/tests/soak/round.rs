@@ -69,7 +69,7 @@ pub async fn run(kind: Kind, attempts: usize) -> Result<String, String> {
 }
 
 async fn one(world: &World, round: usize, approval: bool, seed: u64) -> Result<usize, String> {
-    let expires = round % 2 == 0;
+    let expires = round.is_multiple_of(2);
     let ground = Arc::new(Ground {
         core: world.core.clone(),
         clinic: world.clinic.clone(),

@@ -85,6 +85,8 @@ impl Server {
         told_to_stop().await;
         tracing::info!("stopping");
         stop.cancel();
+        // Browsers that wait for changes would keep their connections open.
+        core.db.live().end();
         if tokio::time::timeout(LAST_MINUTE, tasks.wait()).await.is_err() {
             tracing::warn!("stopped with work under way");
         }

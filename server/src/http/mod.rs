@@ -2,6 +2,7 @@
 
 mod api;
 pub mod assets;
+mod events;
 mod harden;
 mod observe;
 
@@ -40,6 +41,15 @@ const COMPRESS_FROM_BYTES: u64 = 1024;
 /// Most of what brotli can do, at a tenth of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 
+const EVENTS: &str = "/events";
+const HEALTH: &str = "/healthz";
+
+/// What is neither a page nor a server function nor a file, with who may ask: for the list that is committed and compared by
+/// a test.
+pub fn other_routes() -> [String; 2] {
+    [EVENTS, HEALTH].map(|path| format!("GET {path} | everyone"))
+}
+
 /// Everything that is served.
 ///
 /// # Errors
@@ -49,7 +59,8 @@ pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
     let probe = get(healthz).with_state(state.clone());
     let routes = app::pages::router(state.clone())
         .route("/api/{*function}", api)
-        .route("/healthz", probe)
+        .route(EVENTS, events::route(&state))
+        .route(HEALTH, probe)
         .merge(assets.into_router());
     wrap(routes, state)
 }
@@ -66,6 +77,8 @@ pub fn wrap(routes: Router, state: AppState) -> Result<Router, ConfigError> {
     let compressed = SizeAbove::new(COMPRESS_FROM_BYTES)
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("font/"))
+        // A stream is sent on as it comes.
+        .and(NotForContentType::SSE)
         // Large, and compressed ahead of time in a release.
         .and(NotForContentType::const_new("application/wasm"));
     let router = routes

@@ -5,6 +5,7 @@ mod api;
 mod assets;
 mod booking;
 mod common;
+mod events;
 mod guards;
 mod pages;
 mod races;

@@ -1,0 +1,50 @@
+use std::collections::BTreeMap;
+
+use domain::{ids::DoctorId, refusal::Refusal};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Query};
+
+use crate::{
+    Context, Fault,
+    entity::{doctor, location, schedule},
+};
+
+/// Whose days somebody wants to be told of, by slugs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Watch {
+    Doctors(Vec<String>),
+    /// All who see patients at a location.
+    Location(String),
+}
+
+/// The doctors of `watch`, each with the slug: of those who can be booked, as their free times are public.
+///
+/// # Errors
+/// `NotFound` when one of them is unknown or cannot be booked, for an unknown location, and for no doctor at all.
+pub async fn watched_doctors(ctx: &Context, watch: &Watch) -> Result<BTreeMap<DoctorId, String>, Fault> {
+    let db = ctx.db().reader();
+    let mut query = doctor::Entity::find().filter(doctor::Column::IsActive.eq(true));
+    let mut expected = 0;
+    match watch {
+        Watch::Doctors(slugs) => {
+            let mut slugs = slugs.clone();
+            slugs.sort();
+            slugs.dedup();
+            expected = slugs.len().max(1);
+            query = query.filter(doctor::Column::Slug.is_in(slugs));
+        }
+        Watch::Location(slug) => {
+            let location = location::Entity::find().filter(location::Column::Slug.eq(slug));
+            let location = location.one(db).await?.ok_or(Refusal::NotFound)?;
+            let mut there = Query::select();
+            there.column(schedule::Column::DoctorId).from(schedule::Entity);
+            there.and_where(schedule::Column::LocationId.eq(location.id));
+            query = query.filter(doctor::Column::Id.in_subquery(there));
+        }
+    }
+    let columns = query.select_only().columns([doctor::Column::Id, doctor::Column::Slug]);
+    let rows: Vec<(uuid::Uuid, String)> = columns.into_tuple().all(db).await?;
+    if rows.len() < expected {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(rows.into_iter().map(|(id, slug)| (id.into(), slug)).collect())
+}
