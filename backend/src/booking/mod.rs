@@ -24,6 +24,7 @@ mod offer;
 mod own;
 mod record;
 mod reschedule;
+mod room;
 mod view;
 
 pub use book::{Book, book};
@@ -42,8 +43,10 @@ pub use list_appointments::list_appointments;
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
 
-pub(crate) use calendar::Calendar;
+pub(crate) use calendar::{Calendar, active_statuses, still_counts, stored_interval};
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
+pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::{Offer, as_given};
-pub(crate) use view::{doctor_name, place_view, price};
+pub(crate) use room::give_room;
+pub(crate) use view::{VIDEO, doctor_name, place_view, price};

@@ -160,6 +160,8 @@ pub(super) async fn hold_view(
         specialty: specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?.name,
         service_name: offer.service.name.clone(),
         price: price(&offer.service),
+        is_video: offer.service.visit_kind == VIDEO,
+        needs_approval: offer.service.needs_approval,
         time: VisitTime::new(interval, &offer.zone),
         place: place_view(&offer.location),
         schedule: row.schedule_id.into(),

@@ -137,6 +137,9 @@ pub struct HoldView {
     pub specialty: String,
     pub service_name: String,
     pub price: Option<Money>,
+    pub is_video: bool,
+    /// What is booked is a request until the clinic accepts it.
+    pub needs_approval: bool,
     pub time: VisitTime,
     pub place: PlaceView,
     pub schedule: ScheduleId,
