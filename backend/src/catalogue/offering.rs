@@ -58,8 +58,8 @@ pub enum Way {
 /// Links them, at the end of the doctor's services, or changes the length of what is linked.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown schedule, a retired service, and a doctor of another specialty;
-/// `Stale` when the schedule changed since it was seen.
+/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown schedule and a doctor of another specialty; `Stale` when the schedule
+/// changed since it was seen, and for a service that is retired by now.
 pub async fn give_service(ctx: &Context, input: &GiveService) -> Saved<()> {
     ground::check(ctx, Action::Edit)?;
     let own_duration = match parse_own_duration(&input.own_duration) {
@@ -75,7 +75,10 @@ async fn try_give(ctx: &Context, input: &GiveService, own_duration: Option<i64>)
     let schedule = lock_seen(&tx, input.schedule, input.version).await?;
     let id = Uuid::from(input.service);
     let service = service::Entity::find_by_id(id).lock_shared().one(&*tx).await?;
-    let service = service.filter(|row| row.is_active).ok_or(Refusal::NotFound)?;
+    let service = service.ok_or(Refusal::NotFound)?;
+    if !service.is_active {
+        return Err(Refusal::Stale.into());
+    }
     let doctor = doctor::Entity::find_by_id(schedule.doctor_id).one(&*tx).await?;
     doctor
         .filter(|row| row.specialty_id == service.specialty_id)

@@ -18,6 +18,8 @@ pub(super) fn BookingSummary(
         specialty,
         service_name,
         price,
+        is_video,
+        needs_approval,
         time,
         place,
         change_until,
@@ -32,6 +34,18 @@ pub(super) fn BookingSummary(
             place.phone
         ),
     };
+    let (visit, fee_note) = if is_video {
+        ("Video visit", "")
+    } else {
+        ("In person", ", paid at the clinic")
+    };
+    let approval = (needs_approval && !is_lost).then(|| {
+        view! {
+            <p class="booking-summary__note">
+                "Must be accepted by the clinic: what you send is a request. The time is kept for you until it is answered."
+            </p>
+        }
+    });
     view! {
         <section class="card booking-summary" aria-label="Your appointment">
             <div class="booking-summary__who">
@@ -48,6 +62,7 @@ pub(super) fn BookingSummary(
                     <span class="tabular">{time.to}</span>
                     <small>{zone_note}</small>
                 </Description>
+                <Description term="Visit">{visit}</Description>
                 <Description term="Where">
                     {place.name}
                     <small>{place.address}</small>
@@ -55,9 +70,10 @@ pub(super) fn BookingSummary(
                 {patient.map(|name| view! { <Description term="For">{name}</Description> })}
                 {price
                     .map(|price| {
-                        view! { <Description term="Fee">{price.to_string()} ", paid at the clinic"</Description> }
+                        view! { <Description term="Fee">{price.to_string()} {fee_note}</Description> }
                     })}
             </DescriptionList>
+            {approval}
             <p class="booking-summary__note">{note}</p>
         </section>
     }
