@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use domain::ids::AppointmentId;
+use domain::ids::{AppointmentId, RoomId, ScheduleId, ServiceId};
 
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
@@ -25,6 +25,24 @@ pub const STATUS: &str = "/appointments/{id}/status";
 pub const DAY: &str = "/day";
 pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
 pub const ALL_APPOINTMENTS: &str = "/admin/appointments";
+pub const CLINIC_SERVICES: &str = "/admin/services";
+pub const CLINIC_NEW_SERVICE: &str = "/admin/services/new";
+pub const CLINIC_SERVICE: &str = "/admin/services/{id}";
+pub const CLINIC_RETIRE_SERVICE: &str = "/admin/services/{id}/retire";
+pub const CLINIC_RESTORE_SERVICE: &str = "/admin/services/{id}/restore";
+pub const CLINIC_GIVE_SERVICE: &str = "/admin/services/{id}/doctors";
+pub const CLINIC_STOP_GIVING: &str = "/admin/services/{id}/doctors/{schedule}";
+pub const CLINIC_DOCTORS: &str = "/admin/doctors";
+pub const CLINIC_DOCTOR: &str = "/admin/doctors/{slug}";
+pub const CLINIC_DOCTOR_CAP: &str = "/admin/doctors/{slug}/cap";
+pub const CLINIC_DOCTOR_ORDER: &str = "/admin/doctors/{slug}/order";
+pub const CLINIC_LOCATIONS: &str = "/admin/locations";
+pub const CLINIC_LOCATION: &str = "/admin/locations/{slug}";
+pub const CLINIC_ADD_ROOM: &str = "/admin/locations/{slug}/rooms";
+pub const CLINIC_ROOM: &str = "/admin/rooms/{id}";
+pub const CLINIC_RETIRE_ROOM: &str = "/admin/rooms/{id}/retire";
+pub const CLINIC_RESTORE_ROOM: &str = "/admin/rooms/{id}/restore";
+pub const CLINIC_SETTINGS: &str = "/admin/settings";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
 pub const DEMO_MESSAGE_HTML: &str = "/demo/mail/{id}/html";
@@ -69,6 +87,61 @@ pub fn status(id: AppointmentId) -> String {
 /// One doctor's day, for administrators.
 pub fn doctor_day(slug: &str) -> String {
     fill(DOCTOR_DAY, slug)
+}
+
+/// A service, for administrators.
+pub fn clinic_service(id: ServiceId) -> String {
+    fill(CLINIC_SERVICE, id)
+}
+
+pub fn clinic_retire_service(id: ServiceId) -> String {
+    fill(CLINIC_RETIRE_SERVICE, id)
+}
+
+pub fn clinic_restore_service(id: ServiceId) -> String {
+    fill(CLINIC_RESTORE_SERVICE, id)
+}
+
+pub fn clinic_give_service(id: ServiceId) -> String {
+    fill(CLINIC_GIVE_SERVICE, id)
+}
+
+pub fn clinic_stop_giving(id: ServiceId, schedule: ScheduleId) -> String {
+    fill(&fill(CLINIC_STOP_GIVING, id), schedule)
+}
+
+/// What a doctor offers, for administrators.
+pub fn clinic_doctor(slug: &str) -> String {
+    fill(CLINIC_DOCTOR, slug)
+}
+
+pub fn clinic_doctor_cap(slug: &str) -> String {
+    fill(CLINIC_DOCTOR_CAP, slug)
+}
+
+pub fn clinic_doctor_order(slug: &str) -> String {
+    fill(CLINIC_DOCTOR_ORDER, slug)
+}
+
+/// A location with its rooms, for administrators.
+pub fn clinic_location(slug: &str) -> String {
+    fill(CLINIC_LOCATION, slug)
+}
+
+pub fn clinic_add_room(slug: &str) -> String {
+    fill(CLINIC_ADD_ROOM, slug)
+}
+
+pub fn clinic_room(id: RoomId) -> String {
+    fill(CLINIC_ROOM, id)
+}
+
+pub fn clinic_retire_room(id: RoomId) -> String {
+    fill(CLINIC_RETIRE_ROOM, id)
+}
+
+pub fn clinic_restore_room(id: RoomId) -> String {
+    fill(CLINIC_RESTORE_ROOM, id)
 }
 
 pub fn demo_message(id: &str) -> String {

@@ -7,6 +7,7 @@ pub mod account;
 pub mod adapters;
 mod audit;
 pub mod booking;
+pub mod catalogue;
 mod clock;
 mod context;
 pub mod db;

@@ -49,6 +49,8 @@ ids! {
     DoctorId;
     /// A place with an address and a time zone (FHIR Location).
     LocationId;
+    /// A room of a location.
+    RoomId;
     /// The hours of one doctor at one location (FHIR Schedule).
     ScheduleId;
     /// What can be booked: a kind of visit with its length and rules (FHIR HealthcareService).

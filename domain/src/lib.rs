@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod booking;
+pub mod catalogue;
 pub mod directory;
 pub mod ids;
 pub mod money;

@@ -49,6 +49,18 @@ export const pages: Shown[] = [
     name: "admin-appointments",
     open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/appointments")),
   },
+  { name: "admin-services", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/services")) },
+  { name: "admin-service", open: openService },
+  { name: "admin-doctor", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/doctors/amina-okafor")) },
+  {
+    name: "admin-location",
+    open: async (page) => {
+      await signIn(page, demo.administrator);
+      await page.goto("/admin/locations");
+      await page.getByRole("link", { name: /^Open/ }).first().click();
+    },
+  },
+  { name: "admin-settings", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/settings")) },
   {
     name: "demo-mail",
     open: async (page) => {
@@ -79,6 +91,13 @@ async function book(page: Page) {
 async function openAppointments(page: Page) {
   await signIn(page, demo.patient);
   await expect(page).toHaveURL(/\/appointments$/);
+}
+
+async function openService(page: Page) {
+  await signIn(page, demo.administrator);
+  await page.goto("/admin/services");
+  await page.getByRole("link", { name: /^Open/ }).first().click();
+  await expect(page).toHaveURL(/\/admin\/services\/[0-9a-f-]+/);
 }
 
 async function openFirstAppointment(page: Page) {

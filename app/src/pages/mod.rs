@@ -3,6 +3,7 @@
 //! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
 
 mod account;
+mod clinic;
 mod demo;
 mod error_page;
 mod error_words;
@@ -49,6 +50,7 @@ fn all() -> Pages {
         account::routes,
         patient::routes,
         staff::routes,
+        clinic::routes,
         demo::routes,
     ]
     .into_iter()

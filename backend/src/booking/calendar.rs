@@ -77,7 +77,7 @@ impl Known<'_> {
 const DATES_BEFORE: i64 = 4;
 
 /// Statuses that block time, as stored.
-pub(super) fn active_statuses() -> Vec<&'static str> {
+pub(crate) fn active_statuses() -> Vec<&'static str> {
     Status::ALL
         .into_iter()
         .filter(|status| status.is_active())
@@ -378,7 +378,7 @@ fn of_others(ctx: &Context, moving: Option<AppointmentId>) -> Condition {
 }
 
 /// Leaves out holds that have run out.
-fn still_counts(now: Instant) -> Condition {
+pub(crate) fn still_counts(now: Instant) -> Condition {
     Condition::any()
         .add(appointment::Column::Status.ne(Status::Held.name()))
         .add(appointment::Column::HoldExpiresAt.gt(now.millis()))
@@ -406,7 +406,7 @@ fn absence(start: i64, end: i64, kind: BusyKind, table: &'static str) -> Result<
     })
 }
 
-pub(super) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {
+pub(crate) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {
     let interval = Interval::new(Instant::from_millis(start), Instant::from_millis(end));
     interval.ok_or_else(|| Broken::Inconsistent(table).into())
 }

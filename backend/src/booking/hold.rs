@@ -142,7 +142,7 @@ pub async fn get_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Faul
         .await?
         .ok_or(Refusal::NotFound)?;
     check_holder(ctx, &row)?;
-    let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(db, row.schedule_id.into(), row.service_id.into()).await?;
     if let Err(refusal) = check_live(&row, ctx.now()) {
         return Err(with_nearest(ctx, refusal, &row).await);
     }
@@ -163,7 +163,7 @@ pub async fn get_lost_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView,
     if let Err(refusal @ (Refusal::InvalidChange(_) | Refusal::NotFound)) = check_live(&row, ctx.now()) {
         return Err(refusal.into());
     }
-    let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(db, row.schedule_id.into(), row.service_id.into()).await?;
     view::hold_view(ctx, db, &row, &offer).await
 }
 
@@ -187,7 +187,7 @@ pub async fn find_live_hold(ctx: &Context) -> Result<Option<HoldView>, Fault> {
     let Some(row) = row else {
         return Ok(None);
     };
-    let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(db, row.schedule_id.into(), row.service_id.into()).await?;
     view::hold_view(ctx, db, &row, &offer).await.map(Some)
 }
 
@@ -249,6 +249,8 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
     };
     match found.await {
         Ok(nearest) => Refusal::HoldExpired(nearest).into(),
+        // Nothing of the kind is offered there any more.
+        Err(Fault::Refused(Refusal::NotFound)) => refusal.into(),
         Err(fault) => fault,
     }
 }

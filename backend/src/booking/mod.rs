@@ -25,6 +25,7 @@ mod offer;
 mod own;
 mod record;
 mod reschedule;
+mod room;
 mod view;
 
 pub use book::{Book, book};
@@ -44,9 +45,11 @@ pub use list_slots::{ListSlots, MOST_DAYS, list_slots};
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
 
-pub(crate) use calendar::Calendar;
+pub(crate) use calendar::{Calendar, active_statuses, still_counts, stored_interval};
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
+pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::{Offer, as_given};
 pub(crate) use record::{change, local_start};
+pub(crate) use room::give_room;
 pub(crate) use view::{VIDEO, doctor_name, place_view, price};

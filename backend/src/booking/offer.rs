@@ -24,6 +24,15 @@ pub(crate) struct Offer {
     pub rules: ServiceRules,
 }
 
+/// What is asked of an offer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// It can be booked.
+    Offered,
+    /// It could, once.
+    Promised,
+}
+
 impl Offer {
     pub fn new(
         schedule: schedule::Model,
@@ -50,7 +59,21 @@ impl Offer {
     /// not active.
     pub async fn load(db: &impl ConnectionTrait, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
         let row = schedule::Entity::find_by_id(Uuid::from(schedule)).one(db).await?;
-        Self::complete(db, row, service).await
+        Self::complete(db, row, service, Standing::Offered).await
+    }
+
+    /// Reads what was promised to somebody, also where it can be booked no more: the service may be retired since, or given
+    /// by others.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such schedule or service.
+    pub async fn load_promised(
+        db: &impl ConnectionTrait,
+        schedule: ScheduleId,
+        service: ServiceId,
+    ) -> Result<Self, Fault> {
+        let row = schedule::Entity::find_by_id(Uuid::from(schedule)).one(db).await?;
+        Self::complete(db, row, service, Standing::Promised).await
     }
 
     /// Reads it for a write: its hours do not change until the transaction ends (a change of hours takes the schedule's row
@@ -63,7 +86,7 @@ impl Offer {
             .lock_shared()
             .one(&**tx)
             .await?;
-        let offer = Self::complete(&**tx, row, service).await?;
+        let offer = Self::complete(&**tx, row, service, Standing::Offered).await?;
         offer.lock_shared(tx).await?;
         Ok(offer)
     }
@@ -93,30 +116,27 @@ impl Offer {
         db: &impl ConnectionTrait,
         schedule: Option<schedule::Model>,
         service: ServiceId,
+        standing: Standing,
     ) -> Result<Self, Fault> {
         let schedule = schedule.ok_or(Refusal::NotFound)?;
         let service = Uuid::from(service);
         let link = schedule_service::Entity::find_by_id((schedule.id, service))
             .one(db)
-            .await?
-            .ok_or(Refusal::NotFound)?;
-        let service = service::Entity::find_by_id(service)
-            .filter(service::Column::IsActive.eq(true))
-            .one(db)
-            .await?
-            .ok_or(Refusal::NotFound)?;
-        let is_active = doctor::Column::IsActive.eq(true);
-        let doctor = doctor::Entity::find_by_id(schedule.doctor_id)
-            .filter(is_active)
-            .one(db)
             .await?;
+        let service = service::Entity::find_by_id(service).one(db).await?;
+        let doctor = doctor::Entity::find_by_id(schedule.doctor_id).one(db).await?;
         let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
-        Self::new(
-            schedule,
-            doctor.ok_or(Refusal::NotFound)?,
-            location.ok_or(Broken::Inconsistent("schedule.location_id"))?,
-            as_given(service, &link),
-        )
+        let (service, doctor) = (service.ok_or(Refusal::NotFound)?, doctor.ok_or(Refusal::NotFound)?);
+        let is_offered = link.is_some() && service.is_active && doctor.is_active;
+        if standing == Standing::Offered && !is_offered {
+            return Err(Refusal::NotFound.into());
+        }
+        let service = match link {
+            Some(link) => as_given(service, &link),
+            None => service,
+        };
+        let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
+        Self::new(schedule, doctor, location, service)
     }
 
     /// Whether a booking must know how many others there are, or which rooms they have.

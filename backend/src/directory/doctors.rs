@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Fault,
-    booking::{as_given, price},
+    booking::{VIDEO, as_given, price},
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
@@ -75,6 +75,8 @@ pub(super) fn service_view(row: &service::Model) -> ServiceView {
         name: row.name.clone(),
         duration_minutes: u16::try_from(row.duration_minutes).unwrap_or(u16::MAX),
         price: price(row),
+        is_video: row.visit_kind == VIDEO,
+        needs_approval: row.needs_approval,
     }
 }
 

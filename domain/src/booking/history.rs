@@ -8,6 +8,8 @@ pub enum Change {
     Move,
     /// Put beside another visit knowingly.
     Overbook,
+    /// Given another room.
+    Room,
 }
 
 impl Change {
@@ -17,6 +19,7 @@ impl Change {
             Self::Step(step) => step.name(),
             Self::Move => "move",
             Self::Overbook => "overbook",
+            Self::Room => "room",
         }
     }
 
@@ -25,6 +28,7 @@ impl Change {
         match name {
             "move" => Some(Self::Move),
             "overbook" => Some(Self::Overbook),
+            "room" => Some(Self::Room),
             step => Step::from_name(step).map(Self::Step),
         }
     }
@@ -46,6 +50,7 @@ impl Change {
             Self::Step(Step::Reopen) => "Taken back",
             Self::Move => "Moved",
             Self::Overbook => "Booked beside another visit",
+            Self::Room => "Moved to another room",
         }
     }
 }
@@ -77,7 +82,7 @@ mod tests {
     #[test]
     fn each_change_is_found_by_its_stored_name() {
         let steps = Step::ALL.into_iter().map(Change::Step);
-        for change in steps.chain([Change::Move, Change::Overbook]) {
+        for change in steps.chain([Change::Move, Change::Overbook, Change::Room]) {
             assert_eq!(Change::from_name(change.name()), Some(change));
         }
         assert_eq!(Change::from_name("Move"), None);

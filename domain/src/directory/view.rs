@@ -33,6 +33,9 @@ pub struct ServiceView {
     pub name: String,
     pub duration_minutes: u16,
     pub price: Option<Money>,
+    pub is_video: bool,
+    /// What is booked is a request until the clinic accepts it.
+    pub needs_approval: bool,
 }
 
 /// A doctor at one location, with what can be booked there.

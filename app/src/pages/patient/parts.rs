@@ -30,7 +30,12 @@ pub(super) fn when(time: &VisitTime, place: &PlaceView) -> impl IntoView + use<>
 }
 
 pub(super) fn with_whom(appointment: &AppointmentView) -> impl IntoView + use<> {
-    let what = format!("{}, {}", appointment.specialty, appointment.service_name);
+    let visit = if appointment.is_video {
+        "video visit"
+    } else {
+        "in person"
+    };
+    let what = format!("{}, {}, {visit}", appointment.specialty, appointment.service_name);
     let doctor = appointment.doctor_name.clone();
     view! {
         <Description term="Doctor">

@@ -13,7 +13,10 @@ use domain::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{may::May, parts::past_cut_off};
+use super::{
+    may::May,
+    parts::{call, past_cut_off},
+};
 use crate::{
     Ctx,
     error::status_of,
@@ -85,7 +88,11 @@ async fn refused(ctx: &Ctx, id: AppointmentId, start: Instant, refusal: Refusal)
             Ok(impossible(appointment, may, status_of(&refusal)))
         }
         Refusal::Stale => confirm(appointment, start, Some(&refusal)),
-        Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy | Refusal::PatientCap(_) => {
+        Refusal::SlotTaken(_)
+        | Refusal::NotOffered(_)
+        | Refusal::PatientBusy
+        | Refusal::PatientCap(_)
+        | Refusal::NotFound => {
             let date = date_of(&appointment, start);
             pick(ctx, appointment, date, Some(refusal)).await
         }
@@ -117,7 +124,11 @@ async fn pick(
         days: DAYS_SHOWN,
         moving: Some(appointment.id),
     };
-    let slots = find_slots(ctx, &input).await?;
+    let slots = match find_slots(ctx, &input).await {
+        Ok(slots) => slots,
+        Err(Fault::Refused(Refusal::NotFound)) => return Ok(not_offered(appointment)),
+        Err(fault) => return Err(fault.into()),
+    };
     let status = refusal.as_ref().map(status_of).unwrap_or_default();
     let title = if refusal.is_some() {
         "Error: Move to another time"
@@ -288,6 +299,25 @@ fn impossible(appointment: AppointmentView, may: May, status: StatusCode) -> Pag
         }
     });
     page.with_status(status)
+}
+
+/// The appointment stands, but nobody offers other times of its kind.
+fn not_offered(appointment: AppointmentView) -> Page {
+    let AppointmentView { id, place, .. } = appointment;
+    Page::new("Move to another time", move || {
+        view! {
+            <div class="container container--narrow stack stack--l">
+                <BackLink href=routes::appointment(id) label="Back to the appointment"/>
+                <h1>"This appointment cannot be moved here"</h1>
+                <Notice icon=IconName::PHONE title="There are no other times of this kind of visit">
+                    <p>
+                        "The doctor no longer offers it for booking. Your appointment stands as it is. To move it, call "
+                        {place.name} " at " {call(place.phone)} "."
+                    </p>
+                </Notice>
+            </div>
+        }
+    })
 }
 
 fn ended(status: Status) -> impl IntoView {

@@ -154,13 +154,14 @@ fn services(doctor: &DoctorView, schedule: &ScheduleView, chosen: &ServiceView) 
     Some(options_list("Kind of visit", options.collect_view()))
 }
 
-/// "30 minutes, 90.00 GBP"
+/// "30 minutes, 90.00 GBP, video visit"
 fn terms(service: &ServiceView) -> String {
     let minutes = format!("{} minutes", service.duration_minutes);
-    match &service.price {
-        Some(price) => format!("{minutes}, {price}"),
-        None => minutes,
-    }
+    let price = service.price.as_ref().map(ToString::to_string);
+    let video = service.is_video.then(|| "video visit".to_owned());
+    let approval = service.needs_approval.then(|| "must be accepted".to_owned());
+    let terms = [Some(minutes), price, video, approval];
+    terms.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn options_list(title: &'static str, options: impl IntoView) -> impl IntoView {
@@ -228,6 +229,15 @@ fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView
             </li>
         }
     });
+    let visit = if service.is_video { "Video visit" } else { "In person" };
+    let approval = service.needs_approval.then(|| {
+        view! {
+            <li class="fact fact--full">
+                <Icon name=IconName::HOURGLASS/>
+                <span>"Must be accepted by the clinic: you send a request, and hear by e-mail"</span>
+            </li>
+        }
+    });
     view! {
         <aside class="split__aside">
             <Card title="At a glance">
@@ -248,6 +258,11 @@ fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView
                         <Icon name=IconName::CLOCK/>
                         <span>{service.name} ", " {service.duration_minutes} " minutes"</span>
                     </li>
+                    <li class="fact fact--full">
+                        <Icon name=IconName::STETHOSCOPE/>
+                        <span>{visit}</span>
+                    </li>
+                    {approval}
                     {fee}
                 </ul>
             </Card>

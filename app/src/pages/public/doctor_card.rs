@@ -46,6 +46,8 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
         }
     });
     let minutes = card.service.duration_minutes;
+    let video = card.service.is_video.then_some(", video visit");
+    let approval = card.service.needs_approval.then_some(", must be accepted");
     view! {
         <article class="doctor-card">
             <div class="doctor-card__who">
@@ -66,7 +68,7 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
                         <span>{card.languages.join(", ")}</span>
                     </li>
                 </ul>
-                <div class="doctor-card__foot">{badge} <span>{card.service.name} ", " {minutes} " minutes"</span></div>
+                <div class="doctor-card__foot">{badge} <span>{card.service.name} ", " {minutes} " minutes" {video} {approval}</span></div>
             </div>
             <form class="doctor-card__times" method="post" action=routes::HOLDS>
                 {fields.collect_view()}

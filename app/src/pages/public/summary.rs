@@ -42,6 +42,7 @@ pub(super) fn BookingSummary(
             place.phone
         ),
     };
+    let fee_note = if is_video { "" } else { ", paid at the clinic" };
     view! {
         <section class="card booking-summary" aria-label="Your appointment">
             <div class="booking-summary__who">
@@ -78,7 +79,7 @@ pub(super) fn BookingSummary(
                 {patient.map(|name| view! { <Description term="For">{name}</Description> })}
                 {price
                     .map(|price| {
-                        view! { <Description term="Fee">{price.to_string()} ", paid at the clinic"</Description> }
+                        view! { <Description term="Fee">{price.to_string()} {fee_note}</Description> }
                     })}
             </DescriptionList>
             {request}

@@ -64,18 +64,28 @@ pub const fn home(role: Role) -> &'static str {
     }
 }
 
+/// What stands together under "Clinic".
+const CLINIC_PLACES: [&str; 5] = [
+    routes::CLINIC_SERVICES,
+    routes::CLINIC_DOCTORS,
+    routes::CLINIC_LOCATIONS,
+    "/admin/rooms",
+    routes::CLINIC_SETTINGS,
+];
+
 /// Where each role goes, the most used first.
 fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'static str)] {
     const DOCTORS: (&str, IconName, &str) = (routes::DOCTORS, IconName::SEARCH, "Find a doctor");
     const OWN: (&str, IconName, &str) = (routes::APPOINTMENTS, IconName::CALENDAR, "My appointments");
     const DAY: (&str, IconName, &str) = (routes::DAY, IconName::CALENDAR_CLOCK, "My day");
     const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
+    const CLINIC: (&str, IconName, &str) = (routes::CLINIC_SERVICES, IconName::LIST_CHECKS, "Clinic");
     const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
     match role {
         None | Some(Role::Support) => &[DOCTORS, HELP],
         Some(Role::Patient) => &[DOCTORS, OWN, HELP],
         Some(Role::Doctor) => &[DAY, HELP],
-        Some(Role::Administrator) => &[ALL, DOCTORS, HELP],
+        Some(Role::Administrator) => &[ALL, CLINIC, DOCTORS, HELP],
     }
 }
 
@@ -87,7 +97,11 @@ fn navigation(path: &str, role: Option<Role>) -> impl IntoView {
         "site-nav site-nav--visitor"
     };
     let links = destinations(role).iter().map(|&(href, icon, label)| {
-        view! { <NavLink href=href icon=icon label=label current=is_within(path, href)/> }
+        let is_current = match href {
+            routes::CLINIC_SERVICES => CLINIC_PLACES.iter().any(|place| is_within(path, place)),
+            _ => is_within(path, href),
+        };
+        view! { <NavLink href=href icon=icon label=label current=is_current/> }
     });
     view! {
         <nav class=class aria-label="Main">

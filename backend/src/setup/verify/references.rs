@@ -3,7 +3,7 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 20] = [
+const REFERENCES: [(&str, &str, &str, &str); 21] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("doctor", "account_id", "account", "signs in with an absent account"),
     ("doctor", "specialty_id", "specialty", "has an absent specialty"),
@@ -27,12 +27,8 @@ const REFERENCES: [(&str, &str, &str, &str); 20] = [
     ("appointment", "location_id", "location", "is at an absent location"),
     ("appointment", "service_id", "service", "is for an absent service"),
     ("audit_event", "account_id", "account", "was done by an absent account"),
-    (
-        "audit_event",
-        "subject_id",
-        "appointment",
-        "is about an absent appointment",
-    ),
+    ("appointment", "room_id", "room", "takes an absent room"),
+    ("room", "location_id", "location", "is at an absent location"),
     (
         "outbox_message",
         "appointment_id",
@@ -41,22 +37,36 @@ const REFERENCES: [(&str, &str, &str, &str); 20] = [
     ),
 ];
 
+/// What an event of the audit trail can be about: its subject, which is the table's name, and what to say. Settings have names
+/// instead of identifiers.
+const SUBJECTS: [(&str, &str); 6] = [
+    ("account", "is about an absent account"),
+    ("appointment", "is about an absent appointment"),
+    ("doctor", "is about an absent doctor"),
+    ("room", "is about an absent room"),
+    ("schedule", "is about an absent schedule"),
+    ("service", "is about an absent service"),
+];
+
 pub(super) fn checks() -> impl Iterator<Item = Check> {
-    REFERENCES.into_iter().map(|(table, column, target, rule)| {
+    let references = REFERENCES.into_iter().map(|(table, column, target, rule)| {
         // Two tables have no id of their own that may be shown; what is missing names them.
         let id = match table {
             "session" | "schedule_service" => column,
             _ => "id",
         };
-        let is_meant = if column == "subject_id" {
-            "subject = 'appointment' AND "
-        } else {
-            ""
-        };
         let sql = format!(
-            "SELECT {id} FROM {table} WHERE {is_meant}{column} IS NOT NULL
+            "SELECT {id} FROM {table} WHERE {column} IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM {target} WHERE {target}.id = {table}.{column}) ORDER BY {id}"
         );
         Check::error(table, rule, sql)
-    })
+    });
+    let subjects = SUBJECTS.into_iter().map(|(subject, rule)| {
+        let sql = format!(
+            "SELECT id FROM audit_event WHERE subject = '{subject}'
+               AND NOT EXISTS (SELECT 1 FROM {subject} WHERE {subject}.id = audit_event.subject_id) ORDER BY id"
+        );
+        Check::error("audit_event", rule, sql)
+    });
+    references.chain(subjects)
 }

@@ -1,0 +1,172 @@
+use std::collections::HashMap;
+
+use domain::{
+    access::Action,
+    ids::{ScheduleId, ServiceId},
+    refusal::Refusal,
+    version::Version,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::ground;
+use crate::{
+    Broken, Context, Fault,
+    booking::doctor_name,
+    entity::{doctor, location, schedule, schedule_service, service, specialty},
+};
+
+/// A doctor in the list of who offers what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorLine {
+    pub slug: String,
+    pub name: String,
+    pub specialty: String,
+    pub is_active: bool,
+    pub cap_per_day: Option<i64>,
+    /// The names of their places.
+    pub places: Vec<String>,
+    /// How many services they give, at all places together.
+    pub services: usize,
+}
+
+/// What a doctor offers, place by place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorOffers {
+    pub slug: String,
+    pub name: String,
+    /// Of the doctor.
+    pub version: Version,
+    pub specialty: String,
+    pub is_active: bool,
+    pub cap_per_day: Option<i64>,
+    pub schedules: Vec<ScheduleOffers>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScheduleOffers {
+    pub schedule: ScheduleId,
+    pub version: Version,
+    pub place: String,
+    /// In the order in which patients see them.
+    pub services: Vec<OfferLine>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferLine {
+    pub service: ServiceId,
+    pub name: String,
+    /// In minutes, as this doctor gives it.
+    pub duration: i64,
+    pub has_own_duration: bool,
+    pub is_active: bool,
+}
+
+/// All doctors, by family name.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`.
+pub async fn list_doctor_offers(ctx: &Context) -> Result<Vec<DoctorLine>, Fault> {
+    ground::check(ctx, Action::Read)?;
+    let db = ctx.db().reader();
+    let doctors = doctor::Entity::find()
+        .order_by_asc(doctor::Column::FamilyName)
+        .order_by_asc(doctor::Column::GivenName)
+        .all(db)
+        .await?;
+    let specialties = specialty::Entity::find().all(db).await?;
+    let locations = location::Entity::find().all(db).await?;
+    let schedules = schedule::Entity::find().all(db).await?;
+    let links = schedule_service::Entity::find().all(db).await?;
+
+    let specialties: HashMap<Uuid, String> = specialties.into_iter().map(|row| (row.id, row.name)).collect();
+    let locations: HashMap<Uuid, String> = locations.into_iter().map(|row| (row.id, row.name)).collect();
+    let mut services: HashMap<Uuid, usize> = HashMap::new();
+    for link in links {
+        *services.entry(link.schedule_id).or_default() += 1;
+    }
+    let line = |row: doctor::Model| {
+        let own = schedules.iter().filter(|schedule| schedule.doctor_id == row.id);
+        let mut places: Vec<String> = own
+            .clone()
+            .filter_map(|schedule| locations.get(&schedule.location_id).cloned())
+            .collect();
+        places.sort();
+        DoctorLine {
+            name: doctor_name(&row),
+            specialty: specialties.get(&row.specialty_id).cloned().unwrap_or_default(),
+            is_active: row.is_active,
+            cap_per_day: row.cap_per_day,
+            places,
+            services: own.filter_map(|schedule| services.get(&schedule.id)).sum(),
+            slug: row.slug,
+        }
+    };
+    Ok(doctors.into_iter().map(line).collect())
+}
+
+/// One doctor's.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`, `NotFound`.
+pub async fn get_doctor_offers(ctx: &Context, slug: &str) -> Result<DoctorOffers, Fault> {
+    ground::check(ctx, Action::Read)?;
+    let db = ctx.db().reader();
+    let row = doctor::Entity::find()
+        .filter(doctor::Column::Slug.eq(slug))
+        .one(db)
+        .await?;
+    let row = row.ok_or(Refusal::NotFound)?;
+    let specialty = specialty::Entity::find_by_id(row.specialty_id).one(db).await?;
+    let schedules = schedule::Entity::find()
+        .filter(schedule::Column::DoctorId.eq(row.id))
+        .all(db)
+        .await?;
+    let links = schedule_service::Entity::find()
+        .filter(schedule_service::Column::ScheduleId.is_in(schedules.iter().map(|row| row.id)))
+        .order_by_asc(schedule_service::Column::Rank)
+        .order_by_asc(schedule_service::Column::ServiceId)
+        .all(db)
+        .await?;
+    let services = service::Entity::find()
+        .filter(service::Column::Id.is_in(links.iter().map(|link| link.service_id)))
+        .all(db)
+        .await?;
+    let services: HashMap<Uuid, service::Model> = services.into_iter().map(|row| (row.id, row)).collect();
+    let locations = location::Entity::find().all(db).await?;
+    let locations: HashMap<Uuid, String> = locations.into_iter().map(|row| (row.id, row.name)).collect();
+
+    let mut offers: Vec<ScheduleOffers> = Vec::with_capacity(schedules.len());
+    for schedule in schedules {
+        let own = links.iter().filter(|link| link.schedule_id == schedule.id);
+        let line = |link: &schedule_service::Model| {
+            let service = services.get(&link.service_id)?;
+            Some(OfferLine {
+                service: service.id.into(),
+                name: service.name.clone(),
+                duration: link.duration_minutes.unwrap_or(service.duration_minutes),
+                has_own_duration: link.duration_minutes.is_some(),
+                is_active: service.is_active,
+            })
+        };
+        offers.push(ScheduleOffers {
+            schedule: schedule.id.into(),
+            version: Version::new(schedule.version),
+            place: locations
+                .get(&schedule.location_id)
+                .cloned()
+                .ok_or(Broken::Inconsistent("schedule.location_id"))?,
+            services: own.filter_map(line).collect(),
+        });
+    }
+    offers.sort_by(|one, other| one.place.cmp(&other.place));
+    Ok(DoctorOffers {
+        name: doctor_name(&row),
+        version: Version::new(row.version),
+        specialty: specialty.map(|row| row.name).unwrap_or_default(),
+        is_active: row.is_active,
+        cap_per_day: row.cap_per_day,
+        slug: row.slug,
+        schedules: offers,
+    })
+}

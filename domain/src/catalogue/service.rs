@@ -1,0 +1,68 @@
+use crate::{ids::SpecialtyId, money::Money};
+
+/// The shortest and the longest visit, in minutes.
+pub const DURATION_LEAST: u16 = 5;
+pub const DURATION_MOST: u16 = 720;
+/// The longest time kept free on one side of a visit, in minutes.
+pub const BUFFER_MOST: u16 = 240;
+/// How long a request waits where nothing is said.
+pub const LAPSE_MINUTES: u32 = 48 * 60;
+
+// No visit with its buffers blocks more than a day: the schema's rules look no further back.
+const _: () = assert!(DURATION_MOST + 2 * BUFFER_MOST <= 24 * 60);
+
+/// Where patient and doctor meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitKind {
+    InPerson,
+    Video,
+}
+
+impl VisitKind {
+    pub const ALL: [Self; 2] = [Self::InPerson, Self::Video];
+
+    /// As stored and in forms. The names never change.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InPerson => "in_person",
+            Self::Video => "video",
+        }
+    }
+
+    /// From its stored name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::InPerson => "In person",
+            Self::Video => "Video visit",
+        }
+    }
+}
+
+/// All that is set about a service: parsed by [`ServiceForm::parse`](super::ServiceForm::parse), so that the schema takes it,
+/// or read from there. Times are minutes unless they say otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceSettings {
+    pub name: String,
+    pub specialty: SpecialtyId,
+    pub visit_kind: VisitKind,
+    pub duration: u16,
+    /// From one start to the next, where it is not the length.
+    pub step: Option<u16>,
+    pub buffer_before: u16,
+    pub buffer_after: u16,
+    pub restart_after_busy: bool,
+    pub notice: u32,
+    pub horizon_days: u16,
+    pub cut_off: u32,
+    /// With one doctor on one local date.
+    pub cap_per_day: Option<u16>,
+    pub needs_approval: bool,
+    pub lapse: u32,
+    pub price: Option<Money>,
+    pub room_kind: Option<String>,
+}
