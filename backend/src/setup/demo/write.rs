@@ -9,6 +9,7 @@ const MOST_VALUES: usize = 32_000;
 /// Writes the plan, tables that others refer to first.
 pub(super) async fn write(tx: &Tx, plan: Plan) -> Result<(), Fault> {
     insert(tx, plan.locations).await?;
+    insert(tx, plan.rooms).await?;
     insert(tx, plan.specialties).await?;
     insert(tx, plan.services).await?;
     insert(tx, plan.accounts).await?;
