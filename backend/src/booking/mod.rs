@@ -42,8 +42,9 @@ pub use list_appointments::list_appointments;
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
 
-pub(crate) use calendar::Calendar;
+pub(crate) use calendar::{Calendar, active_statuses, list_own_visits};
 pub(crate) use decide::lapse_requests;
-pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
+pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, slots_view};
+pub(crate) use hold::try_hold;
 pub(crate) use offer::{Offer, as_given};
 pub(crate) use view::{doctor_name, place_view, price};

@@ -34,7 +34,7 @@ const MOST_A_DAY: usize = 14;
 /// What needs an answer and starts later was answered, what starts sooner waits for it.
 const REQUESTED_MINUTES: i64 = 9 * 24 * 60;
 /// On how many days something waits for the doctor of the demo.
-const REQUESTS: usize = 2;
+const REQUESTS: usize = 3;
 /// How often a time is looked for before a day counts as full.
 const TRIES: usize = 60;
 
