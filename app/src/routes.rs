@@ -7,6 +7,8 @@ use domain::ids::{AppointmentId, RoomId, ScheduleId, ServiceId};
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
 pub const DOCTOR: &str = "/doctors/{slug}";
+pub const WHY: &str = "/doctors/{slug}/why";
+pub const ANY_DOCTOR: &str = "/any/{specialty}";
 pub const HELP: &str = "/help";
 pub const HOLDS: &str = "/holds";
 pub const BOOK: &str = "/book/{hold}";
@@ -51,6 +53,16 @@ pub const DEMO_MESSAGE_CALENDAR: &str = "/demo/mail/{id}/invite.ics";
 /// A public doctor page.
 pub fn doctor(slug: &str) -> String {
     fill(DOCTOR, slug)
+}
+
+/// Why a day of a doctor has the times that it has.
+pub fn why(slug: &str) -> String {
+    fill(WHY, slug)
+}
+
+/// The times of any doctor with a specialty.
+pub fn any_doctor(specialty: &str) -> String {
+    fill(ANY_DOCTOR, specialty)
 }
 
 /// The details of a held time.

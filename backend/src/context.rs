@@ -5,7 +5,7 @@ use rand::Rng;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::{Clock, Fault, Token, db::Db};
+use crate::{Clock, Fault, Token, db::Db, directory::FreeWeeks};
 
 /// What every use case is given first: who is asking, and the database, the clock, randomness and settings. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Core {
     pub settings: Settings,
     /// Bounds how many passwords are hashed at a time: each takes 19 MiB and a core.
     pub(crate) hashing: Arc<Semaphore>,
+    /// For searching.
+    pub(crate) free_weeks: FreeWeeks,
 }
 
 /// What the clinic configures and use cases need.
@@ -47,6 +49,7 @@ impl Core {
             clock: Box::new(clock),
             settings,
             hashing: Arc::new(Semaphore::new(hashers)),
+            free_weeks: FreeWeeks::default(),
         }
     }
 }

@@ -65,6 +65,7 @@ CREATE INDEX appointment_room ON appointment (room_id, starts_at)
   WHERE room_id IS NOT NULL AND status IN ('held', 'requested', 'confirmed', 'arrived', 'in_progress');
 CREATE INDEX appointment_request ON appointment (request_lapses_at) WHERE status = 'requested';
 CREATE INDEX appointment_location ON appointment (location_id, starts_at);
+CREATE INDEX appointment_updated ON appointment (updated_at);
 
 CREATE TABLE appointment_event (
   id {id} NOT NULL PRIMARY KEY,

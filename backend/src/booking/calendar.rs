@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use domain::{
     booking::Status,
@@ -30,6 +30,8 @@ pub(crate) struct Calendar {
     counted: HashMap<Uuid, Vec<(Instant, Uuid)>>,
     /// By location, where a room is needed.
     rooms: HashMap<Uuid, Vec<Room>>,
+    /// When the next hold that is in the way runs out: of a doctor, and of the rooms of a location.
+    holds: HashMap<Uuid, Instant>,
 }
 
 /// A room and when it is taken.
@@ -63,6 +65,17 @@ impl Known<'_> {
             rooms: self.rooms.as_deref(),
             now: self.calendar.now,
         }
+    }
+
+    /// When the answers change by themselves: as the next hold that is in the way runs out.
+    pub fn changes_at(&self) -> Option<Instant> {
+        let of_doctor = self.calendar.holds.get(&self.offer.doctor.id);
+        let of_rooms = self.calendar.holds.get(&self.offer.location.id);
+        of_doctor
+            .into_iter()
+            .chain(of_rooms.filter(|_| self.rooms.is_some()))
+            .min()
+            .copied()
     }
 
     /// The first room that is free for the visit, where the service needs one.
@@ -107,6 +120,7 @@ impl Calendar {
             patient: Vec::new(),
             counted: HashMap::new(),
             rooms: HashMap::new(),
+            holds: HashMap::new(),
         };
         let spans = offers
             .iter()
@@ -162,7 +176,7 @@ impl Calendar {
         offers: &[Offer],
         dates: (Date, Date),
     ) -> Result<(), Fault> {
-        let schedules: Vec<Uuid> = offers.iter().map(|offer| offer.schedule.id).collect();
+        let schedules: BTreeSet<Uuid> = offers.iter().map(|offer| offer.schedule.id).collect();
         let of_schedules = weekly_hours::Column::ScheduleId.is_in(schedules.iter().copied());
         for row in weekly_hours::Entity::find().filter(of_schedules).all(db).await? {
             let hours = weekly(&row).ok_or(Broken::Inconsistent("weekly_hours"))?;
@@ -202,32 +216,50 @@ impl Calendar {
         moving: Option<AppointmentId>,
     ) -> Result<(), Fault> {
         use appointment::Column as C;
-        let doctors = offers.iter().map(|offer| offer.doctor.id);
-        let mut query = appointment::Entity::find()
-            .filter(C::DoctorId.is_in(doctors))
+        let query = appointment::Entity::find()
+            .select_only()
+            .columns([
+                C::DoctorId,
+                C::Status,
+                C::StartsAt,
+                C::EndsAt,
+                C::BlockedFrom,
+                C::BlockedTo,
+                C::HoldExpiresAt,
+            ])
+            .filter(C::DoctorId.is_in(doctors_of(offers)))
             .filter(C::Status.is_in(active_statuses()))
             .filter(C::BlockedFrom.lt(span.end().millis()))
             // No visit is blocked for longer than a day (a rule of the schema), so the index bounds both sides.
             .filter(C::BlockedFrom.gt(span.start().plus_minutes(-24 * 60).millis()))
             .filter(C::BlockedTo.gt(span.start().millis()))
-            .filter(still_counts(self.now));
-        query = query.filter(of_others(ctx, moving));
-        for row in query.all(db).await? {
-            let kind = if row.status == Status::Held.name() {
+            .filter(still_counts(self.now))
+            .filter(of_others(ctx, moving));
+        for row in query.into_tuple::<BusyRow>().all(db).await? {
+            let (doctor, status, starts_at, ends_at, blocked_from, blocked_to, hold_expires_at) = row;
+            let kind = if status == Status::Held.name() {
+                self.note_hold(doctor, hold_expires_at);
                 BusyKind::Hold
             } else {
                 BusyKind::Appointment
             };
-            let interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
+            let interval = stored_interval(starts_at, ends_at, "appointment")?;
             let minutes = |millis: i64| u16::try_from(millis / 60_000).map_err(|_| Broken::Inconsistent("appointment"));
-            self.doctors.entry(row.doctor_id).or_default().push(Busy {
+            self.doctors.entry(doctor).or_default().push(Busy {
                 interval,
                 kind,
-                buffer_before_minutes: minutes(row.starts_at - row.blocked_from)?,
-                buffer_after_minutes: minutes(row.blocked_to - row.ends_at)?,
+                buffer_before_minutes: minutes(starts_at - blocked_from)?,
+                buffer_after_minutes: minutes(blocked_to - ends_at)?,
             });
         }
         Ok(())
+    }
+
+    fn note_hold(&mut self, of: Uuid, expires_at: Option<i64>) {
+        if let Some(end) = expires_at.map(Instant::from_millis) {
+            let next = self.holds.entry(of).or_insert(end);
+            *next = end.min(*next);
+        }
     }
 
     async fn load_absences(
@@ -237,7 +269,7 @@ impl Calendar {
         span: Interval,
     ) -> Result<(), Fault> {
         let away = time_off::Entity::find()
-            .filter(time_off::Column::DoctorId.is_in(offers.iter().map(|offer| offer.doctor.id)))
+            .filter(time_off::Column::DoctorId.is_in(doctors_of(offers)))
             .filter(time_off::Column::EndsAt.gt(span.start().millis()))
             .filter(time_off::Column::StartsAt.lt(span.end().millis()));
         for row in away.all(db).await? {
@@ -245,7 +277,7 @@ impl Calendar {
             self.doctors.entry(row.doctor_id).or_default().push(busy);
         }
         let closed = site_closure::Entity::find()
-            .filter(site_closure::Column::LocationId.is_in(offers.iter().map(|offer| offer.location.id)))
+            .filter(site_closure::Column::LocationId.is_in(locations_of(offers)))
             .filter(site_closure::Column::EndsAt.gt(span.start().millis()))
             .filter(site_closure::Column::StartsAt.lt(span.end().millis()));
         for row in closed.all(db).await? {
@@ -262,23 +294,7 @@ impl Calendar {
         span: Interval,
         moving: Option<AppointmentId>,
     ) -> Result<(), Fault> {
-        use appointment::Column as C;
-        let Some(patient) = ctx.actor().account() else {
-            return Ok(());
-        };
-        let mut query = appointment::Entity::find()
-            .filter(C::PatientId.eq(Uuid::from(patient)))
-            .filter(C::Status.is_in(active_statuses()))
-            .filter(C::StartsAt.lt(span.end().millis()))
-            .filter(C::EndsAt.gt(span.start().millis()))
-            .filter(still_counts(self.now));
-        if let Some(moving) = moving {
-            query = query.filter(C::Id.ne(Uuid::from(moving)));
-        }
-        for row in query.all(db).await? {
-            self.patient
-                .push(stored_interval(row.starts_at, row.ends_at, "appointment")?);
-        }
+        self.patient = own_visits(ctx, db, span, moving).await?;
         Ok(())
     }
 
@@ -293,7 +309,7 @@ impl Calendar {
     ) -> Result<(), Fault> {
         use appointment::Column as C;
         let capped = offers.iter().filter(|offer| !offer.rules.caps.is_none());
-        let doctors: Vec<Uuid> = capped.map(|offer| offer.doctor.id).collect();
+        let doctors: BTreeSet<Uuid> = capped.map(|offer| offer.doctor.id).collect();
         if doctors.is_empty() {
             return Ok(());
         }
@@ -326,17 +342,23 @@ impl Calendar {
         moving: Option<AppointmentId>,
     ) -> Result<(), Fault> {
         use appointment::Column as C;
-        let kinds = offers.iter().filter_map(|offer| offer.service.room_kind.as_deref());
+        let kinds: BTreeSet<&str> = offers
+            .iter()
+            .filter_map(|offer| offer.service.room_kind.as_deref())
+            .collect();
+        if kinds.is_empty() {
+            return Ok(());
+        }
         let rooms = room::Entity::find()
-            .filter(room::Column::LocationId.is_in(offers.iter().map(|offer| offer.location.id)))
+            .filter(room::Column::LocationId.is_in(locations_of(offers.iter().copied())))
             .filter(room::Column::Kind.is_in(kinds))
             .filter(room::Column::IsActive.eq(true))
             .order_by_asc(room::Column::Name)
             .all(db)
             .await?;
-        let rows: Vec<(Uuid, i64, i64)> = appointment::Entity::find()
+        let rows: Vec<(Uuid, Uuid, i64, i64, Option<i64>)> = appointment::Entity::find()
             .select_only()
-            .columns([C::RoomId, C::StartsAt, C::EndsAt])
+            .columns([C::RoomId, C::LocationId, C::StartsAt, C::EndsAt, C::HoldExpiresAt])
             .filter(C::RoomId.is_in(rooms.iter().map(|room| room.id)))
             .filter(C::Status.is_in(active_statuses()))
             .filter(C::StartsAt.lt(span.end().millis()))
@@ -347,7 +369,8 @@ impl Calendar {
             .all(db)
             .await?;
         let mut taken: HashMap<Uuid, Vec<Interval>> = HashMap::new();
-        for (room, start, end) in rows {
+        for (room, location, start, end, hold_expires_at) in rows {
+            self.note_hold(location, hold_expires_at);
             let visit = stored_interval(start, end, "appointment")?;
             taken.entry(room).or_default().push(visit);
         }
@@ -362,6 +385,52 @@ impl Calendar {
         }
         Ok(())
     }
+}
+
+/// Doctor, status, starts_at, ends_at, blocked_from, blocked_to, hold_expires_at.
+type BusyRow = (Uuid, String, i64, i64, i64, i64, Option<i64>);
+
+fn doctors_of(offers: &[Offer]) -> BTreeSet<Uuid> {
+    offers.iter().map(|offer| offer.doctor.id).collect()
+}
+
+fn locations_of<'a>(offers: impl IntoIterator<Item = &'a Offer>) -> BTreeSet<Uuid> {
+    offers.into_iter().map(|offer| offer.location.id).collect()
+}
+
+/// The visits to come of the patient who asks.
+pub(crate) async fn list_own_visits(ctx: &Context, db: &impl ConnectionTrait) -> Result<Vec<Interval>, Fault> {
+    match Interval::new(ctx.now(), Instant::from_millis(i64::MAX)) {
+        Some(from_now) => own_visits(ctx, db, from_now, None).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+async fn own_visits(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    span: Interval,
+    moving: Option<AppointmentId>,
+) -> Result<Vec<Interval>, Fault> {
+    use appointment::Column as C;
+    let Some(patient) = ctx.actor().account() else {
+        return Ok(Vec::new());
+    };
+    let mut query = appointment::Entity::find()
+        .select_only()
+        .columns([C::StartsAt, C::EndsAt])
+        .filter(C::PatientId.eq(Uuid::from(patient)))
+        .filter(C::Status.is_in(active_statuses()))
+        .filter(C::StartsAt.lt(span.end().millis()))
+        .filter(C::EndsAt.gt(span.start().millis()))
+        .filter(still_counts(ctx.now()));
+    if let Some(moving) = moving {
+        query = query.filter(C::Id.ne(Uuid::from(moving)));
+    }
+    let rows: Vec<(i64, i64)> = query.into_tuple().all(db).await?;
+    rows.into_iter()
+        .map(|(start, end)| stored_interval(start, end, "appointment"))
+        .collect()
 }
 
 /// Leaves out the holds of the browser that asks and the appointment that is being moved.

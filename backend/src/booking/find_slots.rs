@@ -90,7 +90,7 @@ pub(crate) fn slots_view(
     }
 }
 
-pub(super) fn slot_day(day: Day, offer: &Offer) -> SlotDay {
+pub(crate) fn slot_day(day: Day, offer: &Offer) -> SlotDay {
     let label = TimeLabel::new(offer.zone.resolve(day.date, 12 * 60), &offer.zone);
     let slots = day.slots.iter().map(|slot| FreeTime::new(slot.start(), &offer.zone));
     SlotDay {
@@ -103,7 +103,7 @@ pub(super) fn slot_day(day: Day, offer: &Offer) -> SlotDay {
 }
 
 /// A date as a form gives it.
-pub(super) fn parse_date(text: &str) -> Result<Date, Fault> {
+pub(crate) fn parse_date(text: &str) -> Result<Date, Fault> {
     let is_plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let date = if is_plain { text.parse().ok() } else { None };
     date.ok_or_else(|| FieldError::alone(Field::Date, FieldFault::Malformed).into())

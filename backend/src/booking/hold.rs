@@ -50,7 +50,8 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     }
 }
 
-async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
+/// As [`hold`], without a look for other times.
+pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     let visitor = ctx.visitor().cloned().unwrap_or_else(|| ctx.new_token());
     let tx = ctx.db().begin().await?;
     // After waiting for its turn: the patient gets the whole ten minutes.

@@ -45,9 +45,10 @@ pub use list_slots::{ListSlots, MOST_DAYS, list_slots};
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
 
-pub(crate) use calendar::{Calendar, active_statuses, still_counts, stored_interval};
+pub(crate) use calendar::{Calendar, active_statuses, list_own_visits, still_counts, stored_interval};
 pub(crate) use decide::lapse_requests;
-pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
+pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, slots_view};
+pub(crate) use hold::try_hold;
 pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::{Offer, as_given};
 pub(crate) use record::{change, local_start};

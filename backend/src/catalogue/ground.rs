@@ -2,7 +2,8 @@
 
 use domain::{
     access::{Action, Relation, Subject},
-    catalogue::{ServiceSettings, VisitKind},
+    catalogue::ServiceSettings,
+    directory::VisitKind,
     refusal::Refusal,
     version::Version,
 };

@@ -1,6 +1,6 @@
 use std::collections::{BTreeSet, HashMap};
 
-use domain::{access::Action, catalogue::VisitKind, ids::ServiceId, money::Money};
+use domain::{access::Action, directory::VisitKind, ids::ServiceId, money::Money};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 

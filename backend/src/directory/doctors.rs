@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::directory::ServiceView;
+use domain::directory::{ServiceView, VisitKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
@@ -73,11 +73,15 @@ pub(super) fn service_view(row: &service::Model) -> ServiceView {
     ServiceView {
         id: row.id.into(),
         name: row.name.clone(),
+        kind: visit_kind(row),
+        needs_approval: row.needs_approval,
         duration_minutes: u16::try_from(row.duration_minutes).unwrap_or(u16::MAX),
         price: price(row),
-        is_video: row.visit_kind == VIDEO,
-        needs_approval: row.needs_approval,
     }
+}
+
+pub(super) fn visit_kind(row: &service::Model) -> VisitKind {
+    VisitKind::from_name(&row.visit_kind).unwrap_or(VisitKind::InPerson)
 }
 
 /// Stored comma-separated.

@@ -1,8 +1,16 @@
 //! Finding doctors: what the public sees of the clinic.
 
+mod any_doctor;
+mod clinic;
 mod doctors;
+mod explain_day;
+mod first_free;
+mod free_weeks;
+mod freshness;
 mod get_doctor;
+mod hold_any;
 mod lists;
+mod nearby;
 mod search;
 mod watch;
 
@@ -11,11 +19,15 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr},
 };
 
+pub use any_doctor::{AnyDoctor, AnyDoctorView, list_any_doctor};
+pub use explain_day::{DayExplained, ExplainDay, InTheWay, StartExplained, explain_day};
 pub use get_doctor::get_doctor;
+pub use hold_any::{HoldAny, hold_any};
 pub use lists::{DoctorName, count_doctors, list_doctors, list_locations, list_specialties};
-pub use search::search_doctors;
+pub use search::{list_languages, search_doctors};
 pub use watch::{Watch, watched_doctors};
 
+pub(crate) use free_weeks::FreeWeeks;
 pub(crate) use lists::location_view;
 
 /// Whether a text column contains a word, whatever its case; the word's own `%` and `_` stand for themselves.

@@ -14,5 +14,5 @@ pub use fault::{Field, FieldFault, Problem, Wrong};
 pub use limits::{LimitsForm, PatientMost, parse_doctor_cap, parse_own_duration};
 pub use number::{SpanUnit, span_words};
 pub use room::{RoomForm, RoomSettings};
-pub use service::{BUFFER_MOST, DURATION_LEAST, DURATION_MOST, LAPSE_MINUTES, ServiceSettings, VisitKind};
+pub use service::{BUFFER_MOST, DURATION_LEAST, DURATION_MOST, LAPSE_MINUTES, ServiceSettings};
 pub use service_form::{CURRENCIES, ServiceForm};

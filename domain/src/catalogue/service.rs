@@ -1,4 +1,4 @@
-use crate::{ids::SpecialtyId, money::Money};
+use crate::{directory::VisitKind, ids::SpecialtyId, money::Money};
 
 /// The shortest and the longest visit, in minutes.
 pub const DURATION_LEAST: u16 = 5;
@@ -10,38 +10,6 @@ pub const LAPSE_MINUTES: u32 = 48 * 60;
 
 // No visit with its buffers blocks more than a day: the schema's rules look no further back.
 const _: () = assert!(DURATION_MOST + 2 * BUFFER_MOST <= 24 * 60);
-
-/// Where patient and doctor meet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VisitKind {
-    InPerson,
-    Video,
-}
-
-impl VisitKind {
-    pub const ALL: [Self; 2] = [Self::InPerson, Self::Video];
-
-    /// As stored and in forms. The names never change.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::InPerson => "in_person",
-            Self::Video => "video",
-        }
-    }
-
-    /// From its stored name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// As people read it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::InPerson => "In person",
-            Self::Video => "Video visit",
-        }
-    }
-}
 
 /// All that is set about a service: parsed by [`ServiceForm::parse`](super::ServiceForm::parse), so that the schema takes it,
 /// or read from there. Times are minutes unless they say otherwise.

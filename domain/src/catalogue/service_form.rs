@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use super::{
-    BUFFER_MOST, DURATION_LEAST, DURATION_MOST, Field, LAPSE_MINUTES, Problem, ServiceSettings, SpanUnit, VisitKind,
+    BUFFER_MOST, DURATION_LEAST, DURATION_MOST, Field, LAPSE_MINUTES, Problem, ServiceSettings, SpanUnit,
     Wrong,
     limits::CAP_MOST,
     number::{amount, small, small_optional, span, words},

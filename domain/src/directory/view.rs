@@ -4,7 +4,10 @@ use crate::{
     booking::{FreeTime, PlaceView, SlotsView},
     ids::{DoctorId, LocationId, ScheduleId, ServiceId, SpecialtyId},
     money::Money,
+    slots::Reason,
 };
+
+use super::VisitKind;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SpecialtyView {
@@ -31,9 +34,9 @@ pub struct LocationView {
 pub struct ServiceView {
     pub id: ServiceId,
     pub name: String,
+    pub kind: VisitKind,
     pub duration_minutes: u16,
     pub price: Option<Money>,
-    pub is_video: bool,
     /// What is booked is a request until the clinic accepts it.
     pub needs_approval: bool,
 }
@@ -62,7 +65,7 @@ pub struct DoctorView {
 }
 
 /// One doctor at one location in a list of results.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DoctorCard {
     pub doctor_slug: String,
     pub doctor_name: String,
@@ -70,12 +73,16 @@ pub struct DoctorCard {
     pub languages: Vec<String>,
     pub location: LocationView,
     pub service: ServiceView,
+    /// Of the first dates that were asked for, with the times that fit.
     pub slots: SlotsView,
+    /// Whether the first of the days is today.
+    pub starts_today: bool,
+    /// The first time that fits.
     pub first_free: Option<FreeTime>,
 }
 
 /// A page of results, sorted by first free time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchView {
     /// Cards of all pages.
     pub total: u32,
@@ -86,4 +93,32 @@ pub struct SearchView {
     pub cards: Vec<DoctorCard>,
     /// The specialty that the search came down to, where it is one.
     pub specialty: Option<SpecialtyView>,
+    /// Why there is no time at all, where there are such doctors: each reason once.
+    pub reasons: Vec<Reason>,
+    /// What is nearest, where there is no time at all.
+    pub nearby: Vec<Nearby>,
+    /// What was meant, where the words are nearly the name of somebody or something.
+    pub meant: Option<String>,
+}
+
+/// What there is instead, by giving up one wish.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Nearby {
+    pub kind: NearbyKind,
+    pub doctor_slug: String,
+    pub doctor_name: String,
+    pub location: LocationView,
+    pub free: FreeTime,
+    /// The local date of the time, "2026-11-23".
+    pub date: String,
+}
+
+/// Which wish is given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NearbyKind {
+    OtherTime,
+    OtherPlace,
+    OtherDoctor,
+    /// In person instead of by video, or the other way.
+    OtherKind,
 }

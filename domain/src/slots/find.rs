@@ -43,6 +43,32 @@ pub fn find_slots(facts: &Facts<'_>, first: Date, last: Date) -> Vec<Day> {
     days
 }
 
+/// Every start on the grid of a date, free or not, with what is in its way: to explain a date to those who plan it.
+///
+/// Callers load busy facts for [`span_to_load`] of that date.
+pub fn list_starts(facts: &Facts<'_>, date: Date) -> Vec<(Instant, Option<Reason>)> {
+    let today = facts.zone.date_of(facts.now);
+    let whole_date = if date < today {
+        Some(Reason::Past)
+    } else {
+        (date > horizon(facts, today)).then_some(Reason::Horizon)
+    };
+    let dates = Dates::new(facts.zone, date, date);
+    let plan = Plan::new(facts, &dates);
+    let mut obstacles = plan.obstacles.sweep();
+    let is_at_cap = plan.is_at_cap(date);
+    let starts = dates
+        .span()
+        .into_iter()
+        .flat_map(|span| plan.grid.starts_in(span).collect::<Vec<_>>());
+    let on_date = starts.filter(|start| facts.zone.date_of(*start) == date);
+    let explained = on_date.map(|start| {
+        let obstacle = obstacles.at(start);
+        (start, whole_date.or_else(|| refusal(facts, start, obstacle, is_at_cap)))
+    });
+    explained.collect()
+}
+
 /// Finds the slots of dates that are neither past nor beyond the horizon.
 fn fill(facts: &Facts<'_>, days: &mut [Day]) {
     let (Some(first), Some(last)) = (days.first(), days.last()) else {

@@ -19,5 +19,5 @@ mod windows;
 
 pub use explain::{NotOffered, Reason};
 pub use facts::{Busy, BusyKind, Caps, Counted, Facts, MAX_BUFFER_MINUTES, ServiceRules};
-pub use find::{Day, check_slot, find_slots, span_to_load};
+pub use find::{Day, check_slot, find_slots, list_starts, span_to_load};
 pub use windows::{DateOverride, WeeklyHours, Window, working_time};

@@ -85,8 +85,10 @@ fn times(day: &SlotDay, picked: Signal<Option<Instant>>) -> AnyView {
 
 /// Why a day has nothing, in the few words that fit a column. Of several reasons the one that says most.
 pub fn reason_words(reasons: &[Reason]) -> &'static str {
-    const WORDS: [(Reason, &str); 8] = [
+    const WORDS: [(Reason, &str); 10] = [
         (Reason::Full, "Fully booked"),
+        (Reason::Cap, "Fully booked"),
+        (Reason::Room, "No room free"),
         (Reason::OwnVisit, "You have another visit"),
         (Reason::TimeOff, "Doctor is away"),
         (Reason::SiteClosed, "Location is closed"),

@@ -2,7 +2,8 @@
 
 use backend::{catalogue::list_room_kinds, directory::list_specialties};
 use domain::{
-    catalogue::{CURRENCIES, Field, ServiceForm, SpanUnit, VisitKind, Wrong},
+    catalogue::{CURRENCIES, Field, ServiceForm, SpanUnit, Wrong},
+    directory::VisitKind,
     directory::SpecialtyView,
 };
 use leptos::prelude::*;

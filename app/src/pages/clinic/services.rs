@@ -2,7 +2,7 @@ use backend::{
     catalogue::{ServiceFilter, ServiceLine, ServiceList, ServiceState, list_services},
     directory::list_specialties,
 };
-use domain::{catalogue::VisitKind, directory::SpecialtyView};
+use domain::directory::{SpecialtyView, VisitKind};
 use leptos::prelude::*;
 use serde::Deserialize;
 

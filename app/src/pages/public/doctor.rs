@@ -1,7 +1,7 @@
 use backend::booking::FindSlots;
 use domain::{
     booking::SlotsView,
-    directory::{DoctorView, ScheduleView, ServiceView},
+    directory::{DoctorView, ScheduleView, ServiceView, VisitKind},
     refusal::Refusal,
 };
 use leptos::prelude::*;
@@ -157,11 +157,11 @@ fn services(doctor: &DoctorView, schedule: &ScheduleView, chosen: &ServiceView) 
 /// "30 minutes, 90.00 GBP, video visit"
 fn terms(service: &ServiceView) -> String {
     let minutes = format!("{} minutes", service.duration_minutes);
+    let kind = (service.kind == VisitKind::Video).then(|| "video visit".to_owned());
     let price = service.price.as_ref().map(ToString::to_string);
-    let video = service.is_video.then(|| "video visit".to_owned());
     let approval = service.needs_approval.then(|| "must be accepted".to_owned());
-    let terms = [Some(minutes), price, video, approval];
-    terms.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let parts = [Some(minutes), price, kind, approval];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn options_list(title: &'static str, options: impl IntoView) -> impl IntoView {
@@ -194,11 +194,53 @@ fn picker(
     let page = address(doctor, schedule, service);
     let others = routes::with_query(routes::DOCTORS, &[("specialty", &doctor.specialty.slug)]);
     let practitioner = doctor.specialty.practitioner.clone();
+    let anybody = routes::with_query(
+        &routes::any_doctor(&doctor.specialty.slug),
+        &[("location", &schedule.location.slug)],
+    );
+    let why = why_form(doctor, &slots);
     view! {
         <div class="stack">
             <SlotPicker slots=slots page=page doctor=doctor.slug.clone() moving=None/>
-            <p class="small">"No time that suits you? " <a href=others>"See every " {practitioner}</a></p>
+            {why}
+            <p class="small">
+                "No time that suits you? " <a href=others>"See every " {practitioner.clone()}</a> " or "
+                <a href=anybody>"book any " {practitioner}</a>
+            </p>
         </div>
+    }
+}
+
+/// The way to why a day has no time: for the days shown as links, for any other day as a form.
+fn why_form(doctor: &DoctorView, slots: &SlotsView) -> impl IntoView + use<> {
+    let action = routes::why(&doctor.slug);
+    let (schedule, service) = (slots.schedule.to_string(), slots.service.to_string());
+    let empty = slots.days.iter().filter(|day| day.slots.is_empty());
+    let links = empty.map(|day| {
+        let parameters = [
+            ("schedule", schedule.as_str()),
+            ("service", service.as_str()),
+            ("date", day.date.as_str()),
+        ];
+        let href = routes::with_query(&action, &parameters);
+        view! { <li><a class="chip" href=href>{day.weekday.clone()} " " {day.day.clone()}</a></li> }
+    });
+    let links = links.collect_view();
+    let first = slots.days.first().map(|day| day.date.clone());
+    view! {
+        <details class="why">
+            <summary class="why__summary">"Why is there no time on a day?"</summary>
+            <div class="stack stack--s">
+                <ul class="chips__list">{links}</ul>
+                <form class="why__form" method="get" action=action.clone()>
+                    <input type="hidden" name="schedule" value=schedule.clone()/>
+                    <input type="hidden" name="service" value=service.clone()/>
+                    <label for="why-date">"Another day"</label>
+                    <input class="input" id="why-date" name="date" type="date" value=first required=true/>
+                    <button class="button button--secondary" type="submit">"Say why"</button>
+                </form>
+            </div>
+        </details>
     }
 }
 
@@ -229,7 +271,7 @@ fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView
             </li>
         }
     });
-    let visit = if service.is_video { "Video visit" } else { "In person" };
+    let visit = service.kind.label();
     let approval = service.needs_approval.then(|| {
         view! {
             <li class="fact fact--full">

@@ -1,6 +1,6 @@
 use domain::{
     booking::{FreeTime, SlotDay},
-    directory::DoctorCard as Card,
+    directory::{DayPart, DoctorCard as Card, VisitKind},
 };
 use leptos::prelude::*;
 
@@ -19,8 +19,24 @@ const SHOWN: usize = 3;
 /// The times are a plain form and no island: a press leaves the page in any case, ten islands would send all their times a
 /// second time as properties, and without them a list of doctors needs no code of ours at all.
 #[component]
-pub(super) fn DoctorCard(card: Card) -> impl IntoView {
-    let href = routes::with_query(&routes::doctor(&card.doctor_slug), &[("place", &card.location.slug)]);
+pub(super) fn DoctorCard(
+    card: Card,
+    /// The part of the day that was asked for.
+    part: Option<DayPart>,
+) -> impl IntoView {
+    let service = card.service.id.to_string();
+    let from = match (card.starts_today, card.slots.days.first()) {
+        (false, Some(day)) => day.date.clone(),
+        _ => String::new(),
+    };
+    let kind = card.service.kind;
+    let service_asked = if kind == VisitKind::Video { service.as_str() } else { "" };
+    let parameters = [
+        ("place", card.location.slug.as_str()),
+        ("service", service_asked),
+        ("from", &from),
+    ];
+    let href = routes::with_query(&routes::doctor(&card.doctor_slug), &parameters);
     let badge = first_free_badge(&card);
     let fields = [
         ("schedule", card.slots.schedule.to_string()),
@@ -33,7 +49,7 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
         .days
         .iter()
         .enumerate()
-        .map(|(index, day)| day_view(index, day))
+        .map(|(index, day)| day_view(index == 0 && card.starts_today, day, part))
         .collect_view();
     let next_free = card.slots.next_free.map(|free| {
         view! {
@@ -46,7 +62,7 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
         }
     });
     let minutes = card.service.duration_minutes;
-    let video = card.service.is_video.then_some(", video visit");
+    let video = (kind == VisitKind::Video).then_some(", video visit");
     let approval = card.service.needs_approval.then_some(", must be accepted");
     view! {
         <article class="doctor-card">
@@ -85,7 +101,7 @@ pub(super) fn DoctorCard(card: Card) -> impl IntoView {
 
 /// "Free today", "Next: Tue 1 Dec".
 fn first_free_badge(card: &Card) -> impl IntoView + use<> {
-    let is_free_today = card.slots.days.first().is_some_and(|today| !today.slots.is_empty());
+    let is_free_today = card.starts_today && card.slots.days.first().is_some_and(|today| !today.slots.is_empty());
     match &card.first_free {
         Some(_) if is_free_today => {
             view! { <Badge tone=Tone::Ok icon=IconName::CIRCLE_CHECK label="Free today"/> }.into_any()
@@ -98,9 +114,8 @@ fn first_free_badge(card: &Card) -> impl IntoView + use<> {
     }
 }
 
-/// A card's first day is today.
-fn day_view(index: usize, day: &SlotDay) -> impl IntoView + use<> {
-    let weekday = if index == 0 { "Today" } else { day.weekday.as_str() }.to_owned();
+fn day_view(is_today: bool, day: &SlotDay, part: Option<DayPart>) -> impl IntoView + use<> {
+    let weekday = if is_today { "Today" } else { day.weekday.as_str() }.to_owned();
     view! {
         <li class="times__day">
             <p class="times__date">
@@ -108,14 +123,18 @@ fn day_view(index: usize, day: &SlotDay) -> impl IntoView + use<> {
                 " "
                 <span>{day.day.clone()}</span>
             </p>
-            {times(day)}
+            {times(day, part)}
         </li>
     }
 }
 
-fn times(day: &SlotDay) -> AnyView {
+fn times(day: &SlotDay, part: Option<DayPart>) -> AnyView {
     if day.slots.is_empty() {
-        return view! { <p class="times__none">{reason_words(&day.reasons)}</p> }.into_any();
+        let words = match part {
+            Some(part) if day.reasons.is_empty() => format!("None {}", part.when()),
+            _ => reason_words(&day.reasons).to_owned(),
+        };
+        return view! { <p class="times__none">{words}</p> }.into_any();
     }
     let times = day.slots.iter().take(SHOWN).map(|free| {
         let FreeTime {

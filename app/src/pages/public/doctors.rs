@@ -1,22 +1,24 @@
-use domain::directory::{SearchView, SpecialtyView, When};
+use domain::directory::{DayPart, SearchView, SpecialtyView, VisitKind, When};
 use leptos::prelude::*;
 
 use super::{
     doctor_card::DoctorCard,
     filters::{Asked, Filters},
+    nothing::{nearby, nothing},
     search_form::SearchForm,
 };
 use crate::{
     Ctx,
     pages::{Page, PageError, Query},
     routes,
-    ui::{EmptyState, IconName, LinkButton, Pagination, button::ButtonVariant},
+    ui::{Icon, IconName, Pagination},
 };
 
 /// The doctors that fit, with their next free times.
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
     let specialties = backend::directory::list_specialties(&ctx).await?;
     let locations = backend::directory::list_locations(&ctx).await?;
+    let languages = backend::directory::list_languages(&ctx).await?;
     let filters = Filters::new(asked, &specialties, &locations);
     let found = backend::directory::search_doctors(&ctx, &filters.search()).await?;
     let title = title(&filters, &found);
@@ -24,18 +26,20 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
         let note = (!found.cards.is_empty())
             .then(|| view! { <p class="muted">"Times are each clinic\u{2019}s local time"</p> });
         let heading = heading(&filters, &found, locations.len());
+        let anybody = anybody(&filters, &found);
         let results = if found.cards.is_empty() {
-            nothing(&filters, &specialties).into_any()
+            nothing(&filters, &specialties, &found).into_any()
         } else {
             results(&filters, found).into_any()
         };
         view! {
             <div class="container">
-                <SearchForm filters=filters.clone() specialties=specialties locations=locations/>
+                <SearchForm filters=filters.clone() specialties=specialties locations=locations languages=languages/>
                 <div class="results-head">
                     <h1 class="section__title">{heading}</h1>
                     {note}
                 </div>
+                {anybody}
                 {results}
             </div>
         }
@@ -46,10 +50,12 @@ fn results(filters: &Filters, found: SearchView) -> impl IntoView + use<> {
     let cards = found
         .cards
         .into_iter()
-        .map(|card| view! { <DoctorCard card=card/> })
+        .map(|card| view! { <DoctorCard card=card part=filters.part/> })
         .collect_view();
+    let nearby = nearby(filters, &found.reasons, &found.nearby);
     let addresses = filters.clone();
     view! {
+        {nearby}
         <div class="results">{cards}</div>
         <Pagination page=found.page.into() pages=found.pages.into() href=move |page| addresses.address(page)/>
     }
@@ -93,13 +99,13 @@ fn heading(filters: &Filters, found: &SearchView, places: usize) -> String {
     if found.page > 1 {
         return format!("{count}, page {} of {}", found.page, found.pages);
     }
-    // A card's days begin with its today.
     let day_of_first = first.slots.days.iter().position(|day| !day.slots.is_empty());
+    let day_of_first = day_of_first.filter(|_| first.starts_today);
     let when = match (&first.first_free, day_of_first) {
         (Some(free), Some(0)) => format!("first free today at {}", free.time),
         (Some(free), Some(1)) => format!("first free tomorrow at {}", free.time),
         (Some(free), _) => format!("first free on {} at {}", free.day, free.time),
-        (None, _) => return format!("{count}, no free time online"),
+        (None, _) => return format!("{count}, no free time online{}", wishes(filters)),
     };
     let place = if places > 1 {
         format!(" in {}", first.location.city)
@@ -119,75 +125,56 @@ fn nothing_heading(filters: &Filters) -> String {
         .as_ref()
         .map(|place| format!(" at {}", place.name))
         .unwrap_or_default();
-    let when = match filters.when {
-        When::FirstFree => "",
-        When::Today => " with a free time today",
-        When::ThisWeek => " with a free time in the next 7 days",
-    };
-    format!("No doctor found{whom}{place}{when}")
+    format!("No doctor found{whom}{place}{}", wishes(filters))
 }
 
-/// What was asked for is not there: each thing that narrowed the search as a link without it, and the specialties.
-fn nothing(filters: &Filters, specialties: &[SpecialtyView]) -> impl IntoView + use<> {
-    let mut wider: Vec<(String, String)> = Vec::new();
-    let mut offer = |words: String, filters: Filters| wider.push((filters.address(1), words));
-    if filters.when != When::FirstFree {
-        offer(
-            "At any time".to_owned(),
-            Filters {
-                when: When::FirstFree,
-                ..filters.clone()
-            },
-        );
-    }
-    if filters.location.is_some() {
-        offer(
-            "At any location".to_owned(),
-            Filters {
-                location: None,
-                ..filters.clone()
-            },
-        );
-    }
-    if filters.specialty.is_some() && !filters.words.is_empty() {
-        offer(
-            "In any specialty".to_owned(),
-            Filters {
-                specialty: None,
-                ..filters.clone()
-            },
-        );
-    }
-    let links = wider.into_iter().map(|(href, words)| {
-        view! { <LinkButton href=href variant=ButtonVariant::Secondary>{words}</LinkButton> }
-    });
-    let others = specialties.iter().map(|specialty| {
-        let href = routes::with_query(routes::DOCTORS, &[("specialty", &specialty.slug)]);
-        view! { <li><a class="chip" href=href>{specialty.name.clone()}</a></li> }
-    });
-    let (title, text) = if filters.words.is_empty() {
-        (
-            "Look for something wider",
-            "Another day or another place may have a free time.",
-        )
-    } else {
-        (
-            "Try fewer or other words",
-            "Check the spelling, or choose a specialty. Words are looked for in names, specialties and what they treat.",
-        )
+/// " by video in German with a free time today in the evening"
+fn wishes(filters: &Filters) -> String {
+    let kind = match filters.kind {
+        Some(VisitKind::Video) => " by video",
+        Some(VisitKind::InPerson) => " in person",
+        None => "",
     };
-    view! {
-        <EmptyState icon=IconName::SEARCH_X title=title text=text>
-            {links.collect_view()}
-            <LinkButton href=routes::DOCTORS variant=ButtonVariant::Secondary>"All doctors"</LinkButton>
-        </EmptyState>
-        <section class="section" aria-labelledby="other-specialties">
-            <div class="section__head">
-                <h2 class="section__title" id="other-specialties">"Our specialties"</h2>
-            </div>
-            <ul class="chips__list">{others.collect_view()}</ul>
-        </section>
-    }
+    let language = match filters.language.as_str() {
+        "" => String::new(),
+        language => format!(" in {language}"),
+    };
+    let part = filters.part.map(|part| format!(" {}", part.when())).unwrap_or_default();
+    let when = match filters.when {
+        When::FirstFree if filters.part.is_some() => " with a free time".to_owned(),
+        When::FirstFree => String::new(),
+        When::Today => " with a free time today".to_owned(),
+        When::ThisWeek => " with a free time in the next 7 days".to_owned(),
+        When::From(date) => format!(" with a free time from {} on", day_words(date)),
+        When::On(date) => format!(" with a free time on {}", day_words(date)),
+    };
+    format!("{kind}{language}{when}{part}")
+}
+
+/// "1 December 2026"
+fn day_words(date: domain::time::Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
+}
+
+/// The way to book with whoever is free first, where the search came down to a specialty with several doctors.
+fn anybody(filters: &Filters, found: &SearchView) -> Option<impl IntoView + use<>> {
+    let specialty = found.specialty.as_ref().filter(|_| found.doctors > 1)?;
+    let date = filters.when.date().map(|date| date.to_string()).unwrap_or_default();
+    let location = filters.location.as_ref().map_or("", |place| place.slug.as_str());
+    let parameters = [
+        ("location", location),
+        ("kind", filters.kind.map_or("", VisitKind::name)),
+        ("from", date.as_str()),
+        ("part", filters.part.map_or("", DayPart::name)),
+    ];
+    let href = routes::with_query(&routes::any_doctor(&specialty.slug), &parameters);
+    let practitioner = specialty.practitioner.clone();
+    Some(view! {
+        <p class="results-any">
+            <Icon name=IconName::CLOCK/>
+            <span>"It need not be one in particular? " <a href=href>"See the times of any " {practitioner}</a></span>
+        </p>
+    })
 }
 
 /// "dermatologists"

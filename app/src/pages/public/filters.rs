@@ -1,4 +1,4 @@
-use domain::directory::{DoctorSearch, LocationView, SpecialtyView, When};
+use domain::directory::{DayPart, DoctorSearch, LocationView, SpecialtyView, VisitKind, When};
 use serde::Deserialize;
 
 use crate::routes;
@@ -10,7 +10,12 @@ pub(super) struct Asked {
     q: String,
     specialty: String,
     location: String,
+    language: String,
+    kind: String,
     when: String,
+    /// "2026-11-23"
+    date: String,
+    part: String,
     page: String,
 }
 
@@ -21,7 +26,11 @@ pub(super) struct Filters {
     /// A known one has its name, an unknown one only its slug.
     pub specialty: Option<Chosen>,
     pub location: Option<Chosen>,
+    /// As it was asked for; no doctor speaks one that is unknown.
+    pub language: String,
+    pub kind: Option<VisitKind>,
     pub when: When,
+    pub part: Option<DayPart>,
     pub page: u16,
 }
 
@@ -61,7 +70,10 @@ impl Filters {
             words,
             specialty,
             location,
-            when: When::from_name(&asked.when),
+            language: asked.language.trim().chars().take(MOST_OF_LANGUAGE).collect(),
+            kind: VisitKind::from_name(&asked.kind),
+            when: When::parse(&asked.when, &asked.date),
+            part: DayPart::from_name(&asked.part),
             page: asked.page.parse().unwrap_or(1).max(1),
         }
     }
@@ -71,7 +83,10 @@ impl Filters {
             words: self.words.clone(),
             specialty: slug(self.specialty.as_ref()).to_owned(),
             location: slug(self.location.as_ref()).to_owned(),
+            language: self.language.clone(),
+            kind: self.kind,
             when: self.when,
+            part: self.part,
             page: self.page,
         }
     }
@@ -92,16 +107,23 @@ impl Filters {
         } else {
             self.when.name()
         };
+        let date = self.when.date().map(|date| date.to_string()).unwrap_or_default();
         let parameters = [
             ("q", self.words.as_str()),
             ("specialty", slug(self.specialty.as_ref())),
             ("location", slug(self.location.as_ref())),
+            ("language", self.language.as_str()),
+            ("kind", self.kind.map_or("", VisitKind::name)),
             ("when", when),
+            ("date", &date),
+            ("part", self.part.map_or("", DayPart::name)),
             ("page", &page),
         ];
         routes::with_query(routes::DOCTORS, &parameters)
     }
 }
+
+const MOST_OF_LANGUAGE: usize = 40;
 
 /// A place as one reads it in a list: with its city, where its name does not say it.
 pub(super) fn place_words(location: &LocationView) -> String {
@@ -155,6 +177,32 @@ mod tests {
         }
         assert_eq!(filters("", "dermatology", "").typed(), "Dermatology");
         assert_eq!(filters("skin", "", "").address(2), "/doctors?q=skin&page=2");
+    }
+
+    #[test]
+    fn an_address_carries_the_whole_search() {
+        let asked = Asked {
+            q: "skin".into(),
+            language: " German ".into(),
+            kind: "video".into(),
+            when: "on".into(),
+            date: "2026-12-01".into(),
+            part: "evening".into(),
+            ..Asked::default()
+        };
+        let filters = Filters::new(asked, &[], &[]);
+        assert_eq!(
+            filters.address(1),
+            "/doctors?q=skin&language=German&kind=video&when=on&date=2026-12-01&part=evening"
+        );
+        let nonsense = Asked {
+            kind: "by_owl".into(),
+            when: "on".into(),
+            date: "2026-13-01".into(),
+            part: "night".into(),
+            ..Asked::default()
+        };
+        assert_eq!(Filters::new(nonsense, &[], &[]).address(1), "/doctors");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
 pub async fn show(ctx: Ctx) -> Result<Page, PageError> {
     let specialties = backend::directory::list_specialties(&ctx).await?;
     let locations = backend::directory::list_locations(&ctx).await?;
+    let languages = backend::directory::list_languages(&ctx).await?;
     let doctors = backend::directory::count_doctors(&ctx).await?;
     let lead = lead(doctors, locations.len());
     let description = format!("{lead} {}", ctx.settings().clinic_name);
@@ -27,7 +28,12 @@ pub async fn show(ctx: Ctx) -> Result<Page, PageError> {
                         <h1 class="display">"See a doctor when it suits you"</h1>
                         <p class="lead">{lead}</p>
                     </div>
-                    <SearchForm filters=Filters::default() specialties=specialties.clone() locations=locations.clone()/>
+                    <SearchForm
+                        filters=Filters::default()
+                        specialties=specialties.clone()
+                        locations=locations.clone()
+                        languages=languages
+                    />
                 </section>
                 {specialty_tiles(specialties)}
                 {how_it_works()}

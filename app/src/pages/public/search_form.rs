@@ -1,4 +1,4 @@
-use domain::directory::{LocationView, SpecialtyView, When};
+use domain::directory::{DayPart, LocationView, SpecialtyView, VisitKind, When};
 use leptos::prelude::*;
 
 use super::filters::Filters;
@@ -13,8 +13,10 @@ pub(super) fn SearchForm(
     filters: Filters,
     specialties: Vec<SpecialtyView>,
     locations: Vec<LocationView>,
+    languages: Vec<String>,
 ) -> impl IntoView {
     let typed = filters.typed().to_owned();
+    let more = more(&filters, languages);
     // Chosen and words together come from a link only; the form keeps both.
     let kept = filters.specialty.filter(|_| !filters.words.is_empty());
     let known = specialties
@@ -27,8 +29,8 @@ pub(super) fn SearchForm(
         let is_chosen = chosen.as_ref() == Some(&location.slug);
         view! { <option value=location.slug selected=is_chosen>{words}</option> }
     });
-    let times = When::ALL.map(|when| {
-        view! { <option value=when.name() selected=when == filters.when>{when.label()}</option> }
+    let times = WHEN.map(|(name, label)| {
+        view! { <option value=name selected=name == filters.when.name()>{label}</option> }
     });
     view! {
         <form class="search" role="search" aria-label="Doctors" action=routes::DOCTORS method="get">
@@ -67,6 +69,71 @@ pub(super) fn SearchForm(
                     "Find"
                 </button>
             </div>
+            {more}
         </form>
+    }
+}
+
+/// Names of [`When`] and what they are called; the date of the last two is a field of its own.
+const WHEN: [(&str, &str); 5] = [
+    (When::FirstFree.name(), "First free"),
+    (When::Today.name(), "Today"),
+    (When::ThisWeek.name(), "In the next 7 days"),
+    ("from", "From a date on"),
+    ("on", "On one date"),
+];
+
+/// What fewer people ask for, folded until somebody has.
+fn more(filters: &Filters, languages: Vec<String>) -> impl IntoView + use<> {
+    let date = filters.when.date().map(|date| date.to_string());
+    let chosen = filters.language.to_lowercase();
+    let is_open = date.is_some() || !chosen.is_empty() || filters.kind.is_some() || filters.part.is_some();
+    let is_known = chosen.is_empty() || languages.iter().any(|name| name.to_lowercase() == chosen);
+    let unknown = (!is_known).then(|| filters.language.clone());
+    let languages = unknown.into_iter().chain(languages).map(|name| {
+        let is_chosen = name.to_lowercase() == chosen;
+        let value = name.clone();
+        view! { <option value=value selected=is_chosen>{name}</option> }
+    });
+    let kinds = VisitKind::ALL.map(|kind| {
+        view! { <option value=kind.name() selected=Some(kind) == filters.kind>{kind.label()}</option> }
+    });
+    let parts = DayPart::ALL.map(|part| {
+        view! { <option value=part.name() selected=Some(part) == filters.part>{part.label()}</option> }
+    });
+    view! {
+        <details class="search__more" open=is_open>
+            <summary class="search__summary">
+                <Icon name=IconName::FILTER/>
+                "Date, time of day, video, language"
+            </summary>
+            <div class="search__filters">
+                <div class="search__filter">
+                    <label for="date">"Date"</label>
+                    <input class="search__input" id="date" name="date" type="date" value=date/>
+                </div>
+                <div class="search__filter">
+                    <label for="part">"Time of day"</label>
+                    <select class="search__input" id="part" name="part">
+                        <option value="">"Any time"</option>
+                        {parts.collect_view()}
+                    </select>
+                </div>
+                <div class="search__filter">
+                    <label for="kind">"Visit"</label>
+                    <select class="search__input" id="kind" name="kind">
+                        <option value="">"In person or by video"</option>
+                        {kinds.collect_view()}
+                    </select>
+                </div>
+                <div class="search__filter">
+                    <label for="language">"Language"</label>
+                    <select class="search__input" id="language" name="language">
+                        <option value="">"Any language"</option>
+                        {languages.collect_view()}
+                    </select>
+                </div>
+            </div>
+        </details>
     }
 }

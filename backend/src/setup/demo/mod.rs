@@ -6,6 +6,7 @@
 mod absences;
 mod dice;
 mod doctors;
+mod history;
 mod hours;
 mod names;
 mod patients;
@@ -37,7 +38,7 @@ pub const DEMO_CLINIC_NAME: &str = "Riverside Health";
 pub struct DemoClinic {
     /// Whether it was written just now.
     pub is_new: bool,
-    pub sign_ins: [SignIn; 3],
+    pub sign_ins: [SignIn; 4],
 }
 
 /// One way to sign in to the demo clinic.
@@ -53,7 +54,7 @@ pub struct SignIn {
 const PASSWORD: &str = "mediconnect-demo";
 const SETTING: &str = "demo_seeded";
 
-const SIGN_INS: [SignIn; 3] = [
+const SIGN_INS: [SignIn; 4] = [
     SignIn {
         role: Role::Patient,
         name: "Clara Whitfield",
@@ -64,6 +65,12 @@ const SIGN_INS: [SignIn; 3] = [
         role: Role::Doctor,
         name: "Dr. Amina Okafor",
         email: "amina.okafor@example.com",
+        password: PASSWORD,
+    },
+    SignIn {
+        role: Role::Support,
+        name: "Noor Halloran",
+        email: "front.desk@example.com",
         password: PASSWORD,
     },
     SignIn {

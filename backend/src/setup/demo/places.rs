@@ -1,5 +1,10 @@
 //! The three places of the group. Phone numbers are from ranges that are kept free for fiction.
 
+/// Kinds of rooms.
+pub(super) const ECG: &str = "ECG";
+pub(super) const TREATMENT: &str = "Treatment room";
+pub(super) const ULTRASOUND: &str = "Ultrasound";
+
 /// Where a doctor works and a patient lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Place {
@@ -18,6 +23,8 @@ pub(super) struct PlaceData {
     pub phone: &'static str,
     pub zone: &'static str,
     pub currency: &'static str,
+    /// What some visits need, with its kind.
+    pub rooms: &'static [(&'static str, &'static str)],
     /// How prices here compare to those in pounds, in percent.
     pub price_percent: i64,
 }
@@ -60,6 +67,12 @@ const LONDON: PlaceData = PlaceData {
     phone: "+44 20 7946 0100",
     zone: "Europe/London",
     currency: "GBP",
+    rooms: &[
+        (ECG, "ECG room"),
+        (TREATMENT, "Treatment room 1"),
+        (TREATMENT, "Treatment room 2"),
+        (ULTRASOUND, "Ultrasound room"),
+    ],
     price_percent: 100,
 };
 
@@ -73,6 +86,11 @@ const BERLIN: PlaceData = PlaceData {
     phone: "+49 30 23125 100",
     zone: "Europe/Berlin",
     currency: "EUR",
+    rooms: &[
+        (ECG, "Room 12 (ECG)"),
+        (TREATMENT, "Room 14 (treatment)"),
+        (ULTRASOUND, "Room 15 (ultrasound)"),
+    ],
     price_percent: 110,
 };
 
@@ -86,5 +104,11 @@ const NEW_YORK: PlaceData = PlaceData {
     phone: "+1 212 555 0100",
     zone: "America/New_York",
     currency: "USD",
+    rooms: &[
+        (ECG, "3A, ECG"),
+        (ECG, "3B, ECG"),
+        (TREATMENT, "4C, treatment"),
+        (ULTRASOUND, "4D, ultrasound"),
+    ],
     price_percent: 180,
 };

@@ -1,9 +1,12 @@
+use std::collections::HashSet;
+
 use domain::time::{Instant, Zone};
 use uuid::Uuid;
 
 use super::{
     absences::Absences,
     dice::Dice,
+    history::history,
     hours::Week,
     patients,
     places::Place,
@@ -14,7 +17,7 @@ use super::{
 use crate::{
     Broken, Fault,
     entity::{
-        account, appointment, appointment_event, audit_event, doctor, hours_override, location, schedule,
+        account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
         schedule_service, service, site_closure, specialty, time_off, weekly_hours,
     },
 };
@@ -25,6 +28,7 @@ const SEED: u64 = 20_261_121;
 #[derive(Default)]
 pub(super) struct Plan {
     pub locations: Vec<location::Model>,
+    pub rooms: Vec<room::Model>,
     pub specialties: Vec<specialty::Model>,
     pub services: Vec<service::Model>,
     pub accounts: Vec<account::Model>,
@@ -44,6 +48,8 @@ pub(super) struct Plan {
 pub(super) struct Site {
     pub id: Uuid,
     pub zone: Zone,
+    /// With their kinds.
+    pub rooms: Vec<(Uuid, &'static str)>,
 }
 
 /// A doctor at a place, as planned.
@@ -52,6 +58,8 @@ pub(super) struct Practice {
     pub doctor: Uuid,
     /// Of the doctor.
     pub slug: String,
+    /// The most visits on a date.
+    pub cap: Option<i64>,
     pub place: Place,
     pub week: Week,
     pub specialty: &'static SpecialtyData,
@@ -68,15 +76,24 @@ impl Plan {
         for specialty in &SPECIALTIES {
             practices.extend(plan.add_specialty(&mut dice, now, &sites, specialty, password_hash));
         }
-        let administrator = rows::administrator(dice.id(now), now, password_hash);
-        plan.accounts.push(administrator);
+        for sign_in in rows::desk_people() {
+            let person = rows::desk_account(dice.id(now), sign_in, now, password_hash);
+            plan.accounts.push(person);
+        }
         let patients = patients::make(&mut dice, now, password_hash, &plan.accounts);
         plan.accounts
             .extend(patients.iter().map(|patient| patient.account.clone()));
 
         let absences = Absences::new(&mut dice, now, &sites, &practices);
+        let on_request: HashSet<Uuid> = plan
+            .services
+            .iter()
+            .filter(|row| row.needs_approval)
+            .map(|row| row.id)
+            .collect();
         for visit in visits::make(&mut dice, now, &sites, &practices, &absences, &patients) {
-            plan.events.extend(rows::history(&visit));
+            plan.events
+                .extend(history(&visit, on_request.contains(&visit.service_id)));
             plan.audit_events.push(rows::seeded(dice.id(now), now, &visit));
             plan.appointments.push(visit);
         }
@@ -90,8 +107,14 @@ impl Plan {
         let mut site = |place: Place| {
             let id = dice.id(now);
             self.locations.push(rows::location(id, place));
+            let mut rooms = Vec::new();
+            for &room in place.data().rooms {
+                let row = rows::room(dice.id(now), id, room);
+                rooms.push((row.id, room.0));
+                self.rooms.push(row);
+            }
             let zone = Zone::parse(place.data().zone).map_err(|_| Broken::Inconsistent("the demo's time zones"))?;
-            Ok::<Site, Fault>(Site { id, zone })
+            Ok::<Site, Fault>(Site { id, zone, rooms })
         };
         let [london, berlin, new_york] = Place::ALL;
         Ok([site(london)?, site(berlin)?, site(new_york)?])
@@ -129,6 +152,7 @@ impl Plan {
                     schedule: dice.id(now),
                     doctor,
                     slug: slug.clone(),
+                    cap: rows::cap(&slug),
                     place,
                     week,
                     specialty,

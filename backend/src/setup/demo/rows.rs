@@ -1,22 +1,24 @@
 //! One row each from the lists.
 
-use domain::{account::Role, booking::Status, time::Instant};
+use domain::{account::Role, time::Instant};
 use uuid::Uuid;
 
 use super::{
-    SIGN_INS,
+    SIGN_INS, SignIn,
     doctors::DoctorData,
     places::Place,
     specialties::{ServiceData, SpecialtyData},
 };
 use crate::entity::{
-    account, appointment, appointment_event, audit_event, doctor, location, schedule, service, specialty, weekly_hours,
+    account, appointment, audit_event, doctor, location, room, schedule, service, specialty, weekly_hours,
 };
 
 /// How far ahead everything can be booked.
 pub(super) const HORIZON_DAYS: i64 = 60;
 const CUT_OFF_MINUTES: i64 = 24 * 60;
-const REQUEST_LAPSE_MINUTES: i64 = 48 * 60;
+pub(super) const REQUEST_LAPSE_MINUTES: i64 = 48 * 60;
+/// Doctors who see only so many patients on a date, each at one place.
+const CAPPED: [(&str, i64); 1] = [("tunde-bakare", 8)];
 
 /// "amina-okafor"; the names of the lists have no other letters than ASCII.
 pub(super) fn slug(given_name: &str, family_name: &str) -> String {
@@ -42,6 +44,17 @@ pub(super) fn location(id: Uuid, place: Place) -> location::Model {
         country: data.country.to_owned(),
         phone: data.phone.to_owned(),
         zone: data.zone.to_owned(),
+        version: 1,
+    }
+}
+
+pub(super) fn room(id: Uuid, location_id: Uuid, (kind, name): (&str, &str)) -> room::Model {
+    room::Model {
+        id,
+        location_id,
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        is_active: true,
         version: 1,
     }
 }
@@ -73,11 +86,11 @@ pub(super) fn service(id: Uuid, specialty_id: Uuid, data: &ServiceData, place: P
         restart_after_busy: false,
         price_minor: Some(price),
         currency: Some(place.data().currency.to_owned()),
-        visit_kind: "in_person".to_owned(),
-        needs_approval: false,
+        visit_kind: if data.is_video { "video" } else { "in_person" }.to_owned(),
+        needs_approval: data.needs_approval,
         request_lapse_minutes: REQUEST_LAPSE_MINUTES,
-        cap_per_day: None,
-        room_kind: None,
+        cap_per_day: data.cap,
+        room_kind: data.room.map(str::to_owned),
         is_active: true,
         version: 1,
     }
@@ -96,9 +109,15 @@ pub(super) fn doctor(id: Uuid, account: Uuid, specialty_id: Uuid, data: &DoctorD
         qualifications: data.qualifications.to_owned(),
         about: data.about.to_owned(),
         is_active: true,
-        cap_per_day: None,
+        cap_per_day: cap(&slug(data.given_name, data.family_name)),
         version: 1,
     }
+}
+
+/// How many patients a doctor sees on one date, where there is a limit.
+pub(super) fn cap(slug: &str) -> Option<i64> {
+    let (_, visits) = CAPPED.into_iter().find(|(capped, _)| *capped == slug)?;
+    Some(visits)
 }
 
 /// Of somebody of the staff.
@@ -123,8 +142,13 @@ pub(super) fn doctor_account(id: Uuid, data: &DoctorData, now: Instant, password
     staff(id, Role::Doctor, name, email(name.0, name.1), now, password_hash)
 }
 
-pub(super) fn administrator(id: Uuid, now: Instant, password_hash: &str) -> account::Model {
-    let [.., sign_in] = SIGN_INS;
+/// Those who sign in and are neither a doctor nor a patient.
+pub(super) fn desk_people() -> impl Iterator<Item = SignIn> {
+    let is_at_desk = |sign_in: &SignIn| matches!(sign_in.role, Role::Support | Role::Administrator);
+    SIGN_INS.into_iter().filter(is_at_desk)
+}
+
+pub(super) fn desk_account(id: Uuid, sign_in: SignIn, now: Instant, password_hash: &str) -> account::Model {
     let name = sign_in.name.split_once(' ').unwrap_or_default();
     staff(id, sign_in.role, name, sign_in.email.to_owned(), now, password_hash)
 }
@@ -147,43 +171,6 @@ pub(super) fn weekly_hours(id: Uuid, schedule_id: Uuid, hours: (u8, u16, u16)) -
         start_minute: start_minute.into(),
         end_minute: end_minute.into(),
     }
-}
-
-/// How an appointment came to be as it is: booked by its patient, then what its status says.
-pub(super) fn history(row: &appointment::Model) -> Vec<appointment_event::Model> {
-    let event = |number: u128, version, at, kind: &str, by_patient: bool, reason: Option<&String>| {
-        let by = if by_patient { Role::Patient } else { Role::Doctor };
-        appointment_event::Model {
-            id: Uuid::from_u128(row.id.as_u128() ^ number),
-            appointment_id: row.id,
-            version,
-            at,
-            kind: kind.to_owned(),
-            actor: by.name().to_owned(),
-            account_id: row.patient_id.filter(|_| by_patient),
-            status: if number == 1 {
-                "confirmed".to_owned()
-            } else {
-                row.status.clone()
-            },
-            starts_at: row.starts_at,
-            moved_from: None,
-            reason: reason.cloned(),
-        }
-    };
-    let mut events = vec![event(1, 2, row.created_at, "confirm", true, None)];
-    let last = match Status::from_name(&row.status) {
-        Some(Status::Cancelled) => Some(("cancel", true)),
-        Some(Status::Arrived) => Some(("arrive", false)),
-        Some(Status::Completed) => Some(("complete", false)),
-        Some(Status::NoShow) => Some(("mark_no_show", false)),
-        _ => None,
-    };
-    if let Some((kind, by_patient)) = last {
-        let reason = row.cancel_reason.as_ref();
-        events.push(event(2, row.version, row.updated_at, kind, by_patient, reason));
-    }
-    events
 }
 
 /// What the audit trail says of an appointment that nobody booked.

@@ -5,15 +5,15 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     account::{EmailAddress, PersonName, PhoneNumber},
     booking::Status,
-    slots::{Busy, BusyKind, Caps, DateOverride, Facts, ServiceRules, WeeklyHours, Window, check_slot},
-    time::{Instant, Interval, Weekday, Zone},
+    slots::{Busy, BusyKind, Caps, Counted, DateOverride, Facts, ServiceRules, WeeklyHours, Window, check_slot},
+    time::{Instant, Interval, IntervalSet, Weekday, Zone},
 };
 use rstest::rstest;
 use uuid::Uuid;
 
 use super::{DEMO_CLINIC_NAME, plan::Plan};
 use crate::{
-    entity::{appointment, hours_override, service},
+    entity::{appointment, doctor, hours_override, service},
     testing::instant,
 };
 
@@ -38,7 +38,7 @@ fn is_cancelled(row: &appointment::Model) -> bool {
     row.status == Status::Cancelled.name()
 }
 
-fn rules(service: &service::Model) -> ServiceRules {
+fn rules(service: &service::Model, doctor: &doctor::Model) -> ServiceRules {
     ServiceRules {
         duration_minutes: service.duration_minutes.try_into().unwrap(),
         step_minutes: service.step_minutes.map(|minutes| minutes.try_into().unwrap()),
@@ -47,7 +47,10 @@ fn rules(service: &service::Model) -> ServiceRules {
         notice_minutes: service.notice_minutes.try_into().unwrap(),
         horizon_days: service.horizon_days.try_into().unwrap(),
         restart_after_busy: service.restart_after_busy,
-        caps: Caps::default(),
+        caps: Caps {
+            of_doctor: doctor.cap_per_day.map(|cap| cap.try_into().unwrap()),
+            of_service: service.cap_per_day.map(|cap| cap.try_into().unwrap()),
+        },
     }
 }
 
@@ -92,6 +95,32 @@ fn obstacles(plan: &Plan, row: &appointment::Model, of_doctor: &[&appointment::M
     visits.chain(away).chain(closed).collect()
 }
 
+/// The other visits of the doctor near it, for the caps.
+fn counted(row: &appointment::Model, of_doctor: &[&appointment::Model]) -> Vec<Counted> {
+    let others = of_doctor
+        .iter()
+        .filter(|other| other.id != row.id && !is_cancelled(other));
+    let counted = others.map(|other| Counted {
+        start: Instant::from_millis(other.starts_at),
+        is_same_service: other.service_id == row.service_id,
+    });
+    counted.collect()
+}
+
+/// When the rooms that would do are taken by others: for a visit that takes place, its own only.
+fn rooms(plan: &Plan, row: &appointment::Model, kind: &str) -> Vec<IntervalSet> {
+    let room = plan.rooms.iter().find(|room| Some(room.id) == row.room_id).unwrap();
+    assert_eq!((room.location_id, room.kind.as_str()), (row.location_id, kind));
+    let is_there = |other: &&appointment::Model| other.room_id == Some(room.id) && other.id != row.id;
+    let others = plan
+        .appointments
+        .iter()
+        .filter(is_there)
+        .filter(|other| !is_cancelled(other));
+    let taken = others.filter(|_| !is_cancelled(row));
+    vec![taken.map(|other| interval(other.starts_at, other.ends_at)).collect()]
+}
+
 #[rstest]
 #[case::a_monday_morning("2026-11-23T08:00:00Z")]
 #[case::a_saturday_evening("2026-11-21T19:30:00Z")]
@@ -101,13 +130,21 @@ fn obstacles(plan: &Plan, row: &appointment::Model, of_doctor: &[&appointment::M
 fn every_appointment_could_have_been_booked_when_it_was(#[case] now: &str) {
     let plan = plan(now);
     let services: HashMap<Uuid, &service::Model> = plan.services.iter().map(|row| (row.id, row)).collect();
+    let doctors: HashMap<Uuid, &doctor::Model> = plan.doctors.iter().map(|row| (row.id, row)).collect();
     let mut by_doctor: HashMap<Uuid, Vec<&appointment::Model>> = HashMap::new();
     for row in &plan.appointments {
         by_doctor.entry(row.doctor_id).or_default().push(row);
     }
     assert!(plan.appointments.len() > 2000);
     for row in &plan.appointments {
-        let rules = rules(services[&row.service_id]);
+        let service = services[&row.service_id];
+        let rules = rules(service, doctors[&row.doctor_id]);
+        let counted = if is_cancelled(row) {
+            Vec::new()
+        } else {
+            counted(row, &by_doctor[&row.doctor_id])
+        };
+        let rooms = service.room_kind.as_deref().map(|kind| rooms(&plan, row, kind));
         let facts = Facts {
             zone: &Zone::parse(&row.zone).unwrap(),
             weekly: &weekly(&plan, row.schedule_id),
@@ -120,8 +157,8 @@ fn every_appointment_could_have_been_booked_when_it_was(#[case] now: &str) {
                 obstacles(&plan, row, &by_doctor[&row.doctor_id])
             },
             patient_busy: &[],
-            counted: &[],
-            rooms: None,
+            counted: &counted,
+            rooms: rooms.as_deref(),
             now: Instant::from_millis(row.created_at),
         };
         let visit = check_slot(&facts, Instant::from_millis(row.starts_at));
@@ -137,9 +174,68 @@ fn statuses_fit_the_time(#[values("2026-11-23T14:00:00Z", "2026-11-21T03:00:00Z"
         let expected: &[Status] = match (row.ends_at <= at, row.starts_at <= at) {
             (true, _) => &[Status::Completed, Status::NoShow, Status::Cancelled],
             (false, true) => &[Status::Arrived],
-            (false, false) => &[Status::Arrived, Status::Confirmed, Status::Cancelled],
+            (false, false) => &[Status::Arrived, Status::Confirmed, Status::Cancelled, Status::Requested],
         };
         assert!(expected.contains(&Status::from_name(&row.status).unwrap()), "{row:?}");
+    }
+}
+
+#[rstest]
+fn some_requests_wait_for_an_answer(#[values("2026-11-23T14:00:00Z", "2026-11-21T03:00:00Z")] now: &str) {
+    let at = instant(now).millis();
+    let plan = plan(now);
+    let okafor = plan.doctors.iter().find(|row| row.slug == "amina-okafor").unwrap();
+    let waiting = plan
+        .appointments
+        .iter()
+        .filter(|row| row.status == Status::Requested.name());
+    let waiting: Vec<_> = waiting.collect();
+    assert!((3..40).contains(&waiting.len()), "{}", waiting.len());
+    assert!(waiting.iter().any(|row| row.doctor_id == okafor.id));
+    for row in waiting {
+        assert!(row.request_lapses_at.unwrap() > at + 6 * 60 * 60 * 1000, "{row:?}");
+        let events: Vec<_> = plan
+            .events
+            .iter()
+            .filter(|event| event.appointment_id == row.id)
+            .collect();
+        assert!(matches!(events[..], [event] if event.kind == "request" && event.version == row.version));
+    }
+}
+
+#[test]
+fn the_last_line_of_each_history_is_how_the_appointment_stands() {
+    let plan = plan("2026-11-23T08:00:00Z");
+    let mut last: HashMap<Uuid, (i64, &str, i64)> = HashMap::new();
+    for event in &plan.events {
+        let before = last.insert(event.appointment_id, (event.version, &event.status, event.at));
+        assert!(
+            before.is_none_or(|(version, _, at)| version < event.version && at <= event.at),
+            "{event:?}"
+        );
+    }
+    for row in &plan.appointments {
+        assert_eq!(
+            last[&row.id],
+            (row.version, row.status.as_str(), row.updated_at),
+            "{row:?}"
+        );
+    }
+}
+
+#[test]
+fn every_kind_of_visit_is_there() {
+    let plan = plan("2026-11-23T08:00:00Z");
+    assert!(plan.services.iter().any(|row| row.visit_kind == "video"));
+    assert!(
+        plan.services
+            .iter()
+            .any(|row| row.needs_approval && row.cap_per_day.is_some())
+    );
+    assert!(plan.appointments.iter().any(|row| row.room_id.is_some()));
+    assert_eq!(plan.doctors.iter().filter(|row| row.cap_per_day.is_some()).count(), 1);
+    for role in ["support", "administrator"] {
+        assert!(plan.accounts.iter().any(|row| row.role == role), "{role}");
     }
 }
 

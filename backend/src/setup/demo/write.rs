@@ -4,6 +4,7 @@ use crate::{Fault, db::Tx, setup::insert::insert};
 /// Writes the plan, tables that others refer to first.
 pub(super) async fn write(tx: &Tx, plan: Plan) -> Result<(), Fault> {
     insert(tx, plan.locations).await?;
+    insert(tx, plan.rooms).await?;
     insert(tx, plan.specialties).await?;
     insert(tx, plan.services).await?;
     insert(tx, plan.accounts).await?;

@@ -1,6 +1,9 @@
 //! General practice, paediatrics, gynaecology.
 
-use super::{super::doctors::family, Patients, SpecialtyData, service};
+use super::{
+    super::{doctors::family, places::ULTRASOUND},
+    Patients, SpecialtyData, service,
+};
 
 pub(in super::super) const GENERAL_PRACTICE: SpecialtyData = SpecialtyData {
     slug: "general-practice",
@@ -11,6 +14,15 @@ pub(in super::super) const GENERAL_PRACTICE: SpecialtyData = SpecialtyData {
         service("First visit", 30, 6500, 3).new_patients(),
         service("Follow-up", 15, 4000, 5),
         service("Short consultation", 15, 3500, 4).new_patients().notice(30),
+        service("Video consultation", 15, 3500, 2)
+            .by_video()
+            .notice(30)
+            .about(&[
+                "Hay fever again, the same tablets as last year",
+                "A sick note, I have a cold",
+                "To talk about my blood results",
+                "Question about a new tablet",
+            ]),
     ],
     doctors: &family::GENERAL_PRACTICE,
     new_reasons: &[
@@ -78,7 +90,7 @@ pub(in super::super) const GYNAECOLOGY: SpecialtyData = SpecialtyData {
     services: &[
         service("First visit", 30, 13000, 3).new_patients(),
         service("Follow-up", 20, 8500, 4),
-        service("Yearly check-up", 30, 11000, 4).about(&[
+        service("Yearly check-up", 30, 11000, 4).in_room(ULTRASOUND).about(&[
             "Yearly check-up",
             "Smear test",
             "Check-up, and a question about the pill",

@@ -1,6 +1,9 @@
 //! Cardiology, neurology, psychiatry.
 
-use super::{super::doctors::inner, Patients, SpecialtyData, service};
+use super::{
+    super::{doctors::inner, places::ECG},
+    Patients, SpecialtyData, service,
+};
 
 pub(in super::super) const CARDIOLOGY: SpecialtyData = SpecialtyData {
     slug: "cardiology",
@@ -10,11 +13,9 @@ pub(in super::super) const CARDIOLOGY: SpecialtyData = SpecialtyData {
     services: &[
         service("First visit", 45, 18000, 3).new_patients().every(15),
         service("Follow-up", 30, 11000, 5),
-        service("ECG and blood pressure check", 20, 6000, 2).about(&[
-            "ECG before an operation",
-            "Yearly ECG",
-            "Blood pressure, new dose",
-        ]),
+        service("ECG and blood pressure check", 20, 6000, 2)
+            .in_room(ECG)
+            .about(&["ECG before an operation", "Yearly ECG", "Blood pressure, new dose"]),
     ],
     doctors: &inner::CARDIOLOGY,
     new_reasons: &[
@@ -76,6 +77,7 @@ pub(in super::super) const PSYCHIATRY: SpecialtyData = SpecialtyData {
             .every(30)
             .notice(240),
         service("Follow-up", 30, 12000, 6),
+        service("Video session", 30, 12000, 3).by_video(),
     ],
     doctors: &inner::PSYCHIATRY,
     new_reasons: &[

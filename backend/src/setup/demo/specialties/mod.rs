@@ -43,6 +43,13 @@ pub(super) struct ServiceData {
     pub share: u32,
     /// Whether it is for what the doctor does not know yet.
     pub is_new: bool,
+    pub is_video: bool,
+    /// Whether the doctor accepts each one.
+    pub needs_approval: bool,
+    /// With one doctor on one date.
+    pub cap: Option<i64>,
+    /// The kind of room it is done in, where not any room does.
+    pub room: Option<&'static str>,
     /// What patients come for, where it is not one of the specialty's reasons.
     pub reasons: &'static [&'static str],
 }
@@ -57,6 +64,10 @@ const fn service(name: &'static str, minutes: i64, price: i64, share: u32) -> Se
         price,
         share,
         is_new: false,
+        is_video: false,
+        needs_approval: false,
+        cap: None,
+        room: None,
         reasons: &[],
     }
 }
@@ -64,6 +75,31 @@ const fn service(name: &'static str, minutes: i64, price: i64, share: u32) -> Se
 impl ServiceData {
     const fn new_patients(self) -> Self {
         Self { is_new: true, ..self }
+    }
+
+    const fn by_video(self) -> Self {
+        Self { is_video: true, ..self }
+    }
+
+    const fn on_request(self) -> Self {
+        Self {
+            needs_approval: true,
+            ..self
+        }
+    }
+
+    const fn at_most(self, visits: i64) -> Self {
+        Self {
+            cap: Some(visits),
+            ..self
+        }
+    }
+
+    const fn in_room(self, kind: &'static str) -> Self {
+        Self {
+            room: Some(kind),
+            ..self
+        }
     }
 
     const fn about(self, reasons: &'static [&'static str]) -> Self {

@@ -1,6 +1,9 @@
 //! Dermatology, ophthalmology, ear, nose and throat.
 
-use super::{super::doctors::senses, Patients, SpecialtyData, service};
+use super::{
+    super::{doctors::senses, places::TREATMENT},
+    Patients, SpecialtyData, service,
+};
 
 pub(in super::super) const DERMATOLOGY: SpecialtyData = SpecialtyData {
     slug: "dermatology",
@@ -16,6 +19,23 @@ pub(in super::super) const DERMATOLOGY: SpecialtyData = SpecialtyData {
             "My sister had a melanoma",
             "Check after a melanoma, two years clear",
             "I burn easily and work outdoors",
+        ]),
+        service("Minor surgery", 45, 24000, 2)
+            .every(15)
+            .buffer(10)
+            .on_request()
+            .at_most(3)
+            .in_room(TREATMENT)
+            .about(&[
+                "To have a mole removed that catches on my collar",
+                "The biopsy that we talked about",
+                "A cyst behind my ear",
+                "Two skin tags on my neck",
+            ]),
+        service("Video follow-up", 15, 6500, 2).by_video().about(&[
+            "Rash is fading, I sent photographs",
+            "How the new cream works",
+            "Acne tablets, the results are here",
         ]),
     ],
     doctors: &senses::DERMATOLOGY,

@@ -3,6 +3,8 @@ use domain::{
     time::{Date, Interval, Weekday},
 };
 
+use uuid::Uuid;
+
 use super::{
     super::{
         absences::Absences,
@@ -20,6 +22,8 @@ pub(super) struct Day {
     pub slots: Vec<Vec<Interval>>,
     /// With their buffers.
     pub taken: Vec<Interval>,
+    /// The services of the visits, for the caps.
+    pub kinds: Vec<Uuid>,
 }
 
 impl Day {
@@ -28,6 +32,18 @@ impl Day {
         let blocked = Interval::new(time.start(), time.end().plus_minutes(service.buffer_after))?;
         let is_free = !self.taken.iter().any(|taken| taken.overlaps(blocked));
         is_free.then_some(blocked)
+    }
+
+    /// Whether the service is given so often already on this date.
+    pub fn is_at_cap(&self, service: Uuid, data: &ServiceData) -> bool {
+        let given = self.kinds.iter().filter(|kind| **kind == service).count();
+        data.cap
+            .is_some_and(|cap| usize::try_from(cap).is_ok_and(|cap| given >= cap))
+    }
+
+    pub fn take(&mut self, blocked: Interval, service: Uuid) {
+        self.taken.push(blocked);
+        self.kinds.push(service);
     }
 
     /// About how long the practice is open: as many visits of one kind as there could be, one after the other.
@@ -70,6 +86,7 @@ pub(super) fn days(practice: &Practice, site: &Site, absences: &Absences, today:
                 date: day.date,
                 slots: Vec::new(),
                 taken: Vec::new(),
+                kinds: Vec::new(),
             }));
         }
         for (day, found) in days.iter_mut().zip(found) {

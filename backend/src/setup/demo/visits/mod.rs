@@ -1,12 +1,16 @@
 //! Appointments, each on a free slot of its schedule.
 
 mod day;
+mod demand;
+mod rooms;
 mod visit;
 
 use std::collections::HashSet;
 
 use self::{
     day::{Day, days},
+    demand::{demo_percent, percent},
+    rooms::Rooms,
     visit::Visit,
 };
 use super::{
@@ -27,6 +31,10 @@ const DAYS_BACK: i64 = 28;
 const DAYS_AHEAD: i64 = 42;
 /// The most visits on one day of one doctor.
 const MOST_A_DAY: usize = 14;
+/// What needs an answer and starts later was answered, what starts sooner waits for it.
+const REQUESTED_MINUTES: i64 = 9 * 24 * 60;
+/// On how many days something waits for the doctor of the demo.
+const REQUESTS: usize = 3;
 /// How often a time is looked for before a day counts as full.
 const TRIES: usize = 60;
 
@@ -82,6 +90,7 @@ pub(super) fn make(
         }),
         engaged: HashSet::new(),
         visits: vec![0; patients.len()],
+        rooms: Rooms::default(),
         rows: Vec::new(),
     };
     for practice in practices {
@@ -101,6 +110,7 @@ struct Book<'a> {
     engaged: HashSet<(usize, Date)>,
     /// By patient.
     visits: Vec<u32>,
+    rooms: Rooms,
     rows: Vec<appointment::Model>,
 }
 
@@ -112,6 +122,9 @@ impl Book<'_> {
             self.add_claras(practice, site, &mut days, plus_days(today, clara.1), clara);
         }
         let is_demo = practice.slug == CLARAS[0].0;
+        if is_demo {
+            self.add_requests(practice, site, &mut days, today);
+        }
         let popularity = if is_demo { 100 } else { self.dice.between(45, 95) };
         for day in &mut days {
             let days_ahead = i64::from((day.date - today).get_days());
@@ -129,42 +142,68 @@ impl Book<'_> {
         let wanted = day.working_minutes(practice) * percent / 100;
         let mut minutes: i64 = day.taken_minutes();
         let mut heard = HashSet::new();
+        let most = practice.cap.map_or(MOST_A_DAY, |cap| usize::try_from(cap).unwrap_or(0));
         for _ in 0..TRIES {
             // On quiet days some have a visit and some have none.
             let is_enough = minutes + self.dice.between(1, 30) > wanted;
-            if is_enough || day.taken.len() >= MOST_A_DAY {
+            if is_enough || day.taken.len() >= most {
                 break;
             }
             let services: Vec<_> = practice.services.iter().enumerate().collect();
-            let Some(&(index, &(service, data))) = self.dice.pick_by(&services, |(_, (_, data))| data.share) else {
+            let Some(&(index, _)) = self.dice.pick_by(&services, |(_, (_, data))| data.share) else {
                 break;
             };
-            let Some(&time) = self.dice.pick(&day.slots[index]) else {
-                continue;
-            };
-            let Some(blocked) = day.free(time, data) else { continue };
-            let Some(patient) = self.pick_patient(practice, day.date) else {
-                continue;
-            };
-            let Some(reason) = self.pick_reason(practice, data, &mut heard) else {
-                break;
-            };
-            let status = self.status(time);
-            if status != Status::Cancelled {
-                day.taken.push(blocked);
-                minutes += blocked.minutes();
-            }
-            self.engaged.insert((patient, day.date));
-            self.visits[patient] += 1;
-            let visit = Visit {
-                time,
-                blocked,
-                service,
-                reason,
-                patient: self.patients[patient].account.id,
-                status,
-            };
-            self.rows.push(visit.into_row(self.dice, self.now, practice, site));
+            minutes += self.add_visit(practice, site, day, index, &mut heard).unwrap_or(0);
+        }
+    }
+
+    /// Books some time for one of the services, where the first that is drawn is free; the minutes that it takes.
+    fn add_visit(
+        &mut self,
+        practice: &Practice,
+        site: &Site,
+        day: &mut Day,
+        index: usize,
+        heard: &mut HashSet<&'static str>,
+    ) -> Option<i64> {
+        let (service, data) = practice.services[index];
+        let time = *self.dice.pick(&day.slots[index])?;
+        let blocked = day.free(time, data).filter(|_| !day.is_at_cap(service, data))?;
+        let room = self.rooms.find(site, data, time)?;
+        let patient = self.pick_patient(practice, day.date)?;
+        let reason = self.pick_reason(practice, data, heard)?;
+        let status = self.status(time, data);
+        let takes_place = status != Status::Cancelled;
+        if takes_place {
+            day.take(blocked, service);
+            self.rooms.take(room, time);
+        }
+        self.engaged.insert((patient, day.date));
+        self.visits[patient] += 1;
+        let visit = Visit {
+            time,
+            blocked,
+            service,
+            reason,
+            patient: self.patients[patient].account.id,
+            status,
+            room,
+            needs_approval: data.needs_approval,
+        };
+        self.rows.push(visit.into_row(self.dice, self.now, practice, site));
+        Some(if takes_place { blocked.minutes() } else { 0 })
+    }
+
+    /// What waits for the doctor's answer.
+    fn add_requests(&mut self, practice: &Practice, site: &Site, days: &mut [Day], today: Date) {
+        let Some(index) = practice.services.iter().position(|(_, data)| data.needs_approval) else {
+            return;
+        };
+        let is_soon = |day: &&mut Day| day.date >= plus_days(today, 2) && !day.slots[index].is_empty();
+        for day in days.iter_mut().filter(is_soon).take(REQUESTS) {
+            let mut heard = HashSet::new();
+            let mut tries = (0..TRIES).map(|_| self.add_visit(practice, site, day, index, &mut heard));
+            tries.find(Option::is_some);
         }
     }
 
@@ -186,9 +225,13 @@ impl Book<'_> {
         // Late in the morning, as a rule.
         let time = day.slots[service][day.slots[service].len() / 3];
         let Some(blocked) = day.free(time, data) else { return };
+        let Some(room) = self.rooms.find(site, data, time) else {
+            return;
+        };
         let status = ended.unwrap_or(Status::Confirmed);
         if status != Status::Cancelled {
-            day.taken.push(blocked);
+            day.take(blocked, id);
+            self.rooms.take(room, time);
         }
         self.engaged.insert((CLARA, day.date));
         let (service, patient) = (id, CLARA);
@@ -199,6 +242,8 @@ impl Book<'_> {
             reason,
             patient: self.patients[patient].account.id,
             status,
+            room,
+            needs_approval: data.needs_approval,
         };
         self.rows.push(visit.into_row(self.dice, self.now, practice, site));
     }
@@ -240,37 +285,19 @@ impl Book<'_> {
     }
 
     /// How a visit stands by now.
-    fn status(&mut self, time: Interval) -> Status {
+    fn status(&mut self, time: Interval, service: &ServiceData) -> Status {
         let is_over = time.end() <= self.now;
         let is_near = time.start() <= self.now.plus_minutes(10);
         let could_cancel = time.start() > self.now.plus_minutes(24 * 60);
-        match self.dice.below(100) {
+        let chance = self.dice.below(100);
+        let waits = service.needs_approval && could_cancel && time.start() < self.now.plus_minutes(REQUESTED_MINUTES);
+        match chance {
+            _ if waits => Status::Requested,
             0..6 if is_over || could_cancel => Status::Cancelled,
             6..11 if is_over => Status::NoShow,
             _ if is_over => Status::Completed,
             _ if is_near => Status::Arrived,
             _ => Status::Confirmed,
         }
-    }
-}
-
-/// How much of the working time is taken, in percent, so many days from today: full days now, open ones later.
-const fn percent(days_ahead: i64) -> i64 {
-    match days_ahead {
-        ..=-8 => 9,
-        -7..=-1 => 40,
-        0..=2 => 70,
-        3..=6 => 40,
-        7..=13 => 18,
-        _ => 6,
-    }
-}
-
-/// As [`percent`], for the doctor of the demo.
-const fn demo_percent(days_ahead: i64) -> i64 {
-    match days_ahead {
-        ..=6 => 72,
-        7..=13 => 58,
-        _ => 30,
     }
 }

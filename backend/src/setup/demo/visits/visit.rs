@@ -1,5 +1,5 @@
 use domain::{
-    booking::Status,
+    booking::{Status, request_lapses_at},
     time::{Instant, Interval, TimeLabel},
 };
 use uuid::Uuid;
@@ -7,8 +7,9 @@ use uuid::Uuid;
 use super::{
     super::{
         dice::Dice,
+        history::ANSWER_MINUTES,
         plan::{Practice, Site},
-        rows::HORIZON_DAYS,
+        rows::{HORIZON_DAYS, REQUEST_LAPSE_MINUTES},
         specialties::CANCEL_REASONS,
     },
     DAYS_AHEAD,
@@ -26,6 +27,8 @@ pub(super) struct Visit {
     pub reason: &'static str,
     pub patient: Uuid,
     pub status: Status,
+    pub room: Option<Uuid>,
+    pub needs_approval: bool,
 }
 
 impl Visit {
@@ -37,23 +40,34 @@ impl Visit {
         let start = time.start();
         // Within the horizon too.
         let last_moment = start.min(now).plus_minutes(-NOTICE_MINUTES);
-        let created = last_moment.plus_minutes(-dice.between(0, (HORIZON_DAYS - DAYS_AHEAD - 1) * 24 * 60));
+        let is_requested = status == Status::Requested;
+        let longest = if is_requested {
+            // It has not lapsed.
+            REQUEST_LAPSE_MINUTES - NOTICE_MINUTES - 12 * 60
+        } else {
+            (HORIZON_DAYS - DAYS_AHEAD - 1) * 24 * 60
+        };
+        let created = last_moment.plus_minutes(-dice.between(0, longest));
         let updated = match status {
             Status::Cancelled => created.max(start.plus_minutes(-26 * 60).min(now)),
             Status::Completed => time.end(),
             Status::NoShow => start.plus_minutes(15),
             Status::Arrived => start.plus_minutes(-5).min(now),
+            Status::Confirmed if self.needs_approval => created.plus_minutes(ANSWER_MINUTES),
             _ => created,
         };
         let is_cancelled = status == Status::Cancelled;
         let cancel_reason = dice
             .pick(&CANCEL_REASONS)
             .filter(|reason| is_cancelled && !reason.is_empty());
+        let lapses_at = is_requested.then(|| request_lapses_at(created, REQUEST_LAPSE_MINUTES, start));
+        // Held, booked or requested and accepted, and what came after.
+        let is_accepted = self.needs_approval && !is_requested && !is_cancelled;
+        let has_ended = !matches!(status, Status::Confirmed | Status::Requested);
         let label = TimeLabel::new(start, &site.zone);
         appointment::Model {
             id: dice.id(created),
-            // Held, confirmed, and what came after.
-            version: if status == Status::Confirmed { 2 } else { 3 },
+            version: 2 + i64::from(is_accepted) + i64::from(has_ended),
             status: status.name().to_owned(),
             patient_id: Some(self.patient),
             doctor_id: practice.doctor,
@@ -71,9 +85,9 @@ impl Visit {
             reason: Some(self.reason.to_owned()),
             cancel_reason: cancel_reason.map(|reason| (*reason).to_owned()),
             idempotency_key: None,
-            room_id: None,
+            room_id: self.room,
             overbook_reason: None,
-            request_lapses_at: None,
+            request_lapses_at: lapses_at.map(Instant::millis),
             created_at: created.millis(),
             updated_at: updated.millis(),
         }

@@ -1,0 +1,294 @@
+use domain::{
+    access::{Action, Relation, Subject, is_allowed},
+    booking::{FreeTime, Status},
+    ids::{AppointmentId, ScheduleId, ServiceId},
+    refusal::Refusal,
+    slots::{Reason, find_slots, list_starts},
+    time::{Date, Instant, Interval, TimeLabel},
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use crate::{
+    Context, Fault,
+    booking::{Calendar, LOOK_AHEAD_DAYS, Offer, active_statuses, parse_date, plus_days},
+    entity::{appointment, room, site_closure, time_off},
+};
+
+/// Which day is to be explained.
+#[derive(Clone, Debug)]
+pub struct ExplainDay {
+    /// Of the doctor.
+    pub slug: String,
+    pub schedule: ScheduleId,
+    pub service: ServiceId,
+    /// "2026-11-23"
+    pub date: String,
+}
+
+/// Why a day has the free times that it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayExplained {
+    /// "Monday 23 November 2026"
+    pub day: String,
+    pub service: String,
+    pub place: String,
+    /// Why there is no time; empty when there are some.
+    pub reasons: Vec<Reason>,
+    pub free: Vec<FreeTime>,
+    /// The first time after this day.
+    pub next_free: Option<FreeTime>,
+    pub next_free_date: Option<String>,
+    /// For the staff only: each start of the day.
+    pub starts: Option<Vec<StartExplained>>,
+    /// For the staff only: how many visits are taken on a day, and how many there are.
+    pub counted: Option<(u16, usize)>,
+}
+
+/// A start, and what is in its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StartExplained {
+    /// "14:20"
+    pub time: String,
+    /// `None` when it can be booked.
+    pub reason: Option<Reason>,
+    pub in_the_way: Vec<InTheWay>,
+}
+
+/// Something in the way of a visit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InTheWay {
+    /// "Visit 14:00 to 14:30", "Annual leave"
+    pub what: String,
+    /// The appointment, where the person may read it.
+    pub appointment: Option<AppointmentId>,
+}
+
+/// Explains a day: plainly to everybody, by each start to the doctor and to those who run the clinic.
+///
+/// # Errors
+/// `NotFound` for an unknown offer and for one of another doctor, `Invalid` for a date that is none.
+pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplained, Fault> {
+    let db = ctx.db().reader();
+    let date = parse_date(&input.date)?;
+    let offer = Offer::load(db, input.schedule, input.service).await?;
+    if offer.doctor.slug != input.slug {
+        return Err(Refusal::NotFound.into());
+    }
+    let today = offer.zone.date_of(ctx.now());
+    let last = plus_days(date, LOOK_AHEAD_DAYS);
+    let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (date, last), None).await?;
+    let known = calendar.of(&offer);
+    let facts = known.facts();
+    let day = find_slots(&facts, date, date).into_iter().next();
+    let (slots, reasons) = day.map_or_else(Default::default, |day| (day.slots, day.reasons));
+    let later = find_slots(&facts, plus_days(date, 1).max(today), last);
+    let next = later.iter().find_map(|day| day.slots.first()).map(|slot| slot.start());
+    let label = |start: Instant| FreeTime::new(start, &offer.zone);
+
+    let is_staff = may_see_all(ctx, &offer);
+    let mut starts = None;
+    let mut counted = None;
+    if is_staff {
+        let obstacles = Obstacles::load(ctx, db, &offer, date).await?;
+        let explained = list_starts(&facts, date)
+            .into_iter()
+            .map(|(start, reason)| StartExplained {
+                time: TimeLabel::new(start, &offer.zone).time(),
+                reason,
+                in_the_way: reason.map_or_else(Vec::new, |reason| obstacles.of(&offer, start, reason)),
+            });
+        starts = Some(explained.collect());
+        let cap = facts.rules.caps.of_doctor.or(facts.rules.caps.of_service);
+        counted = cap.map(|cap| {
+            let on_date = facts
+                .counted
+                .iter()
+                .filter(|visit| offer.zone.date_of(visit.start) == date);
+            let of_cap = on_date.filter(|visit| facts.rules.caps.of_doctor.is_some() || visit.is_same_service);
+            (cap, of_cap.count())
+        });
+    }
+    Ok(DayExplained {
+        day: TimeLabel::new(offer.zone.resolve(date, 12 * 60), &offer.zone).date(),
+        service: offer.service.name.clone(),
+        place: offer.location.name.clone(),
+        reasons,
+        free: slots.iter().map(|slot| label(slot.start())).collect(),
+        next_free: next.map(label),
+        next_free_date: next.map(|start| offer.zone.date_of(start).to_string()),
+        starts,
+        counted,
+    })
+}
+
+/// The doctor, the front desk and administrators.
+fn may_see_all(ctx: &Context, offer: &Offer) -> bool {
+    is_allowed(ctx.actor(), Action::Read, Subject::DoctorDay, relation(ctx, offer))
+}
+
+fn relation(ctx: &Context, offer: &Offer) -> Relation {
+    if ctx.actor().doctor().map(Uuid::from) == Some(offer.doctor.id) {
+        Relation::Treating
+    } else {
+        Relation::Stranger
+    }
+}
+
+/// What can be in the way of visits on a day, with its words.
+struct Obstacles {
+    visits: Vec<appointment::Model>,
+    away: Vec<(Interval, String)>,
+    closed: Vec<(Interval, String)>,
+    rooms: Vec<room::Model>,
+    in_rooms: Vec<appointment::Model>,
+}
+
+impl Obstacles {
+    async fn load(ctx: &Context, db: &impl ConnectionTrait, offer: &Offer, date: Date) -> Result<Self, Fault> {
+        use appointment::Column as C;
+        let from = offer.zone.resolve(date, 0).plus_minutes(-24 * 60).millis();
+        let to = offer.zone.resolve(plus_days(date, 2), 0).millis();
+        let is_live = Condition::any()
+            .add(C::Status.ne(Status::Held.name()))
+            .add(C::HoldExpiresAt.gt(ctx.now().millis()));
+        let active = || {
+            appointment::Entity::find()
+                .filter(C::Status.is_in(active_statuses()))
+                .filter(is_live.clone())
+                .filter(C::StartsAt.between(from, to))
+                .order_by_asc(C::StartsAt)
+        };
+        let visits = active().filter(C::DoctorId.eq(offer.doctor.id)).all(db).await?;
+        let (mut rooms, mut in_rooms) = (Vec::new(), Vec::new());
+        if let Some(kind) = &offer.service.room_kind {
+            rooms = room::Entity::find()
+                .filter(room::Column::LocationId.eq(offer.location.id))
+                .filter(room::Column::Kind.eq(kind.as_str()))
+                .filter(room::Column::IsActive.eq(true))
+                .all(db)
+                .await?;
+            let ids = rooms.iter().map(|room| room.id);
+            in_rooms = active().filter(C::RoomId.is_in(ids)).all(db).await?;
+        }
+        let away = time_off::Entity::find()
+            .filter(time_off::Column::DoctorId.eq(offer.doctor.id))
+            .filter(time_off::Column::EndsAt.gt(from))
+            .filter(time_off::Column::StartsAt.lt(to))
+            .all(db)
+            .await?;
+        let closed = site_closure::Entity::find()
+            .filter(site_closure::Column::LocationId.eq(offer.location.id))
+            .filter(site_closure::Column::EndsAt.gt(from))
+            .filter(site_closure::Column::StartsAt.lt(to))
+            .all(db)
+            .await?;
+        Ok(Self {
+            visits,
+            away: away
+                .into_iter()
+                .filter_map(|row| stretch(row.starts_at, row.ends_at, row.reason))
+                .collect(),
+            closed: closed
+                .into_iter()
+                .filter_map(|row| stretch(row.starts_at, row.ends_at, row.reason))
+                .collect(),
+            rooms,
+            in_rooms,
+        })
+    }
+
+    fn of(&self, offer: &Offer, start: Instant, reason: Reason) -> Vec<InTheWay> {
+        let Some(visit) = Interval::lasting(start, i64::from(offer.rules.duration_minutes)) else {
+            return Vec::new();
+        };
+        match reason {
+            Reason::Full => {
+                let blocked = offer.blocked(visit);
+                let meets = |row: &&appointment::Model| {
+                    // Between two visits the buffers of both count: neither blocked time may meet the other's.
+                    Interval::new(
+                        Instant::from_millis(row.blocked_from),
+                        Instant::from_millis(row.blocked_to),
+                    )
+                    .is_some_and(|other| other.overlaps(blocked))
+                };
+                self.visits
+                    .iter()
+                    .filter(meets)
+                    .map(|row| in_the_way(offer, row, None))
+                    .collect()
+            }
+            Reason::Room if self.rooms.is_empty() => vec![words("There is no such room at this place".to_owned())],
+            Reason::Room => {
+                let meets =
+                    |row: &&appointment::Model| row.starts_at < visit.end().millis() && row.ends_at > start.millis();
+                let taken = self.in_rooms.iter().filter(meets);
+                taken
+                    .map(|row| in_the_way(offer, row, self.rooms.iter().find(|room| Some(room.id) == row.room_id)))
+                    .collect()
+            }
+            Reason::TimeOff => absences(&self.away, visit, "Away"),
+            Reason::SiteClosed => absences(&self.closed, visit, "Closed"),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn stretch(start: i64, end: i64, reason: String) -> Option<(Interval, String)> {
+    let interval = Interval::new(Instant::from_millis(start), Instant::from_millis(end))?;
+    Some((interval, reason))
+}
+
+fn absences(all: &[(Interval, String)], visit: Interval, otherwise: &str) -> Vec<InTheWay> {
+    let met = all.iter().filter(|(interval, _)| interval.overlaps(visit));
+    met.map(|(_, reason)| {
+        words(if reason.is_empty() {
+            otherwise.to_owned()
+        } else {
+            reason.clone()
+        })
+    })
+    .collect()
+}
+
+const fn words(what: String) -> InTheWay {
+    InTheWay {
+        what,
+        appointment: None,
+    }
+}
+
+/// A visit in times only; who comes is behind the link.
+fn in_the_way(offer: &Offer, row: &appointment::Model, room: Option<&room::Model>) -> InTheWay {
+    let time = |millis: i64| TimeLabel::new(Instant::from_millis(millis), &offer.zone).time();
+    let (start, end) = (time(row.starts_at), time(row.ends_at));
+    let is_hold = row.status == Status::Held.name();
+    let what = match (is_hold, row.hold_expires_at) {
+        (true, Some(until)) => format!("Held for somebody until {}: {start} to {end}", time(until)),
+        _ if row.status == Status::Requested.name() => format!("Request {start} to {end}"),
+        _ => format!("Visit {start} to {end}"),
+    };
+    let around = match (
+        (row.starts_at - row.blocked_from) / 60_000,
+        (row.blocked_to - row.ends_at) / 60_000,
+    ) {
+        (0, 0) => String::new(),
+        (before, 0) => format!(", {before} minutes before it kept free"),
+        (0, after) => format!(", {after} minutes after it kept free"),
+        (before, after) => format!(", {before} minutes before and {after} after it kept free"),
+    };
+    let room = room.map(|room| format!(" in {}", room.name)).unwrap_or_default();
+    let of_doctor = row.doctor_id == offer.doctor.id;
+    InTheWay {
+        what: format!("{what}{around}{room}"),
+        appointment: (of_doctor && !is_hold).then(|| row.id.into()),
+    }
+}
+
+impl DayExplained {
+    /// Whether it is told to somebody of the staff.
+    pub const fn is_full(&self) -> bool {
+        self.starts.is_some()
+    }
+}
