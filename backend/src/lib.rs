@@ -15,6 +15,7 @@ mod entity;
 mod fault;
 pub mod jobs;
 pub mod notification;
+pub mod schedule;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]

@@ -384,7 +384,7 @@ fn still_counts(now: Instant) -> Condition {
         .add(appointment::Column::HoldExpiresAt.gt(now.millis()))
 }
 
-fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
+pub(crate) fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
     let weekday = Weekday::from_monday_one_offset(i8::try_from(row.weekday).ok()?).ok()?;
     Some(WeeklyHours {
         weekday,
@@ -392,7 +392,7 @@ fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
     })
 }
 
-fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
+pub(crate) fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
     Window::new(u16::try_from(start?).ok()?, u16::try_from(end?).ok()?)
 }
 
@@ -406,7 +406,7 @@ fn absence(start: i64, end: i64, kind: BusyKind, table: &'static str) -> Result<
     })
 }
 
-pub(super) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {
+pub(crate) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {
     let interval = Interval::new(Instant::from_millis(start), Instant::from_millis(end));
     interval.ok_or_else(|| Broken::Inconsistent(table).into())
 }

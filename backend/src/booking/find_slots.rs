@@ -90,7 +90,7 @@ pub(crate) fn slots_view(
     }
 }
 
-fn slot_day(day: Day, offer: &Offer) -> SlotDay {
+pub(crate) fn slot_day(day: Day, offer: &Offer) -> SlotDay {
     let label = TimeLabel::new(offer.zone.resolve(day.date, 12 * 60), &offer.zone);
     let slots = day.slots.iter().map(|slot| FreeTime::new(slot.start(), &offer.zone));
     SlotDay {

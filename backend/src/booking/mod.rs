@@ -24,6 +24,7 @@ mod offer;
 mod own;
 mod record;
 mod reschedule;
+mod settle;
 mod view;
 
 pub use book::{Book, book};
@@ -41,9 +42,11 @@ pub use limits::PatientLimits;
 pub use list_appointments::list_appointments;
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
+pub use settle::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
 
-pub(crate) use calendar::Calendar;
+pub(crate) use calendar::{Calendar, stored_interval, weekly, window};
 pub(crate) use decide::lapse_requests;
-pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slots_view};
+pub(crate) use find_slots::{LOOK_AHEAD_DAYS, plus_days, slot_day, slots_view};
 pub(crate) use offer::{Offer, as_given};
+pub(crate) use settle::settle;
 pub(crate) use view::{doctor_name, place_view, price};

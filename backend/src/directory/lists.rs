@@ -79,7 +79,7 @@ pub(super) fn specialty_view(row: specialty::Model) -> SpecialtyView {
     }
 }
 
-pub(super) fn location_view(row: &location::Model) -> LocationView {
+pub(crate) fn location_view(row: &location::Model) -> LocationView {
     LocationView {
         id: row.id.into(),
         slug: row.slug.clone(),

@@ -14,6 +14,8 @@ pub use get_doctor::get_doctor;
 pub use lists::{DoctorName, count_doctors, list_doctors, list_locations, list_specialties};
 pub use search::search_doctors;
 
+pub(crate) use lists::location_view;
+
 /// Whether a text column contains a word, whatever its case; the word's own `%` and `_` stand for themselves.
 pub(crate) fn contains(column: impl ColumnTrait, word: &str) -> SimpleExpr {
     let escaped = word
