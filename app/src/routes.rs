@@ -25,6 +25,17 @@ pub const STATUS: &str = "/appointments/{id}/status";
 pub const DAY: &str = "/day";
 pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
 pub const ALL_APPOINTMENTS: &str = "/admin/appointments";
+pub const SCHEDULE: &str = "/schedule";
+pub const SCHEDULE_CALENDAR: &str = "/schedule/calendar";
+pub const TIME_OFF: &str = "/schedule/time-off";
+pub const REMOVE_TIME_OFF: &str = "/schedule/time-off/remove";
+pub const ADMIN_DOCTORS: &str = "/admin/doctors";
+pub const DOCTOR_SCHEDULE: &str = "/admin/doctors/{slug}/schedule";
+pub const DOCTOR_CALENDAR: &str = "/admin/doctors/{slug}/schedule/calendar";
+pub const DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off";
+pub const REMOVE_DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off/remove";
+pub const CLOSURES: &str = "/admin/closures";
+pub const REMOVE_CLOSURE: &str = "/admin/closures/remove";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
 pub const DEMO_MESSAGE_HTML: &str = "/demo/mail/{id}/html";
@@ -69,6 +80,11 @@ pub fn status(id: AppointmentId) -> String {
 /// One doctor's day, for administrators.
 pub fn doctor_day(slug: &str) -> String {
     fill(DOCTOR_DAY, slug)
+}
+
+/// A page of one doctor's hours, for administrators.
+pub fn of_doctor(template: &str, slug: &str) -> String {
+    fill(template, slug)
 }
 
 pub fn demo_message(id: &str) -> String {

@@ -14,6 +14,7 @@ mod patient;
 mod present;
 mod public;
 mod registry;
+mod schedule;
 mod shell;
 mod staff;
 
@@ -49,6 +50,7 @@ fn all() -> Pages {
         account::routes,
         patient::routes,
         staff::routes,
+        schedule::routes,
         demo::routes,
     ]
     .into_iter()

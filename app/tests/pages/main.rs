@@ -6,6 +6,7 @@ mod account;
 mod demo;
 mod patient;
 mod public;
+mod schedule;
 mod staff;
 mod support;
 mod visits;

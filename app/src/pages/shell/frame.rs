@@ -70,12 +70,14 @@ fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'stat
     const OWN: (&str, IconName, &str) = (routes::APPOINTMENTS, IconName::CALENDAR, "My appointments");
     const DAY: (&str, IconName, &str) = (routes::DAY, IconName::CALENDAR_CLOCK, "My day");
     const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
+    const HOURS: (&str, IconName, &str) = (routes::SCHEDULE, IconName::CLOCK, "My hours");
+    const STAFF: (&str, IconName, &str) = (routes::ADMIN_DOCTORS, IconName::STETHOSCOPE, "Doctors");
     const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
     match role {
         None | Some(Role::Support) => &[DOCTORS, HELP],
         Some(Role::Patient) => &[DOCTORS, OWN, HELP],
-        Some(Role::Doctor) => &[DAY, HELP],
-        Some(Role::Administrator) => &[ALL, DOCTORS, HELP],
+        Some(Role::Doctor) => &[DAY, HOURS, HELP],
+        Some(Role::Administrator) => &[ALL, STAFF, DOCTORS, HELP],
     }
 }
 
