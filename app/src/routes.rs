@@ -45,6 +45,16 @@ pub const CLINIC_ROOM: &str = "/admin/rooms/{id}";
 pub const CLINIC_RETIRE_ROOM: &str = "/admin/rooms/{id}/retire";
 pub const CLINIC_RESTORE_ROOM: &str = "/admin/rooms/{id}/restore";
 pub const CLINIC_SETTINGS: &str = "/admin/settings";
+pub const SCHEDULE: &str = "/schedule";
+pub const SCHEDULE_CALENDAR: &str = "/schedule/calendar";
+pub const TIME_OFF: &str = "/schedule/time-off";
+pub const REMOVE_TIME_OFF: &str = "/schedule/time-off/remove";
+pub const DOCTOR_SCHEDULE: &str = "/admin/doctors/{slug}/schedule";
+pub const DOCTOR_CALENDAR: &str = "/admin/doctors/{slug}/schedule/calendar";
+pub const DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off";
+pub const REMOVE_DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off/remove";
+pub const CLOSURES: &str = "/admin/closures";
+pub const REMOVE_CLOSURE: &str = "/admin/closures/remove";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
 pub const DEMO_MESSAGE_HTML: &str = "/demo/mail/{id}/html";
@@ -154,6 +164,11 @@ pub fn clinic_retire_room(id: RoomId) -> String {
 
 pub fn clinic_restore_room(id: RoomId) -> String {
     fill(CLINIC_RESTORE_ROOM, id)
+}
+
+/// A page of one doctor's hours, for administrators.
+pub fn of_doctor(template: &str, slug: &str) -> String {
+    fill(template, slug)
 }
 
 pub fn demo_message(id: &str) -> String {

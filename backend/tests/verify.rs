@@ -226,3 +226,23 @@ async fn every_reference_is_followed(#[values(Kind::Sqlite, Kind::Postgres)] kin
         ]
     );
 }
+
+#[rstest]
+#[tokio::test]
+async fn hours_that_contradict_each_other_are_named(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let world = testing::world(kind).await;
+    let schedule = Uuid::from(world.clinic.doctors[0].schedule);
+    let ids = [Uuid::from_u128(1), Uuid::from_u128(2), schedule];
+    let insert = "INSERT INTO hours_override (id, schedule_id, date, start_minute, end_minute) VALUES";
+    for sql in [
+        "UPDATE weekly_hours SET weekday = 1 WHERE weekday = 2 AND schedule_id = {2}".to_owned(),
+        format!("{insert} ({{0}}, {{2}}, '2026-11-23', 540, 600), ({{1}}, {{2}}, '2026-11-23', NULL, NULL)"),
+    ] {
+        world.db.execute(&sql, &ids).await.unwrap();
+    }
+    let found = findings(&world).await;
+    let of_rule = |words: &str| found.iter().filter(|finding| finding.rule.contains(words)).count();
+    assert_eq!(of_rule("overlaps other hours of its day"), 2);
+    assert_eq!(of_rule("that another row closes"), 1);
+    assert_eq!(found.len(), 3);
+}

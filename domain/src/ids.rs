@@ -57,4 +57,8 @@ ids! {
     ServiceId;
     /// A field of medicine.
     SpecialtyId;
+    /// When a location is closed.
+    ClosureId;
+    /// When a doctor is away.
+    TimeOffId;
 }

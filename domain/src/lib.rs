@@ -11,6 +11,7 @@ pub mod directory;
 pub mod ids;
 pub mod money;
 pub mod refusal;
+pub mod schedule;
 pub mod slots;
 pub mod time;
 pub mod version;

@@ -106,6 +106,11 @@ pub enum Field {
     OverrideReason,
     Start,
     Date,
+    FirstDay,
+    LastDay,
+    FromTime,
+    ToTime,
+    AwayReason,
 }
 
 impl Field {
@@ -125,6 +130,11 @@ impl Field {
             Self::OverrideReason => "override_reason",
             Self::Start => "start",
             Self::Date => "date",
+            Self::FirstDay => "first_day",
+            Self::LastDay => "last_day",
+            Self::FromTime => "from_time",
+            Self::ToTime => "to_time",
+            Self::AwayReason => "away_reason",
         }
     }
 
@@ -139,9 +149,13 @@ impl Field {
             Self::Password => "password",
             Self::Code => "6-digit code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason | Self::RejectReason | Self::OverrideReason => "reason",
+            Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::AwayReason => "reason",
             Self::Start => "time",
             Self::Date => "date",
+            Self::FirstDay => "first day",
+            Self::LastDay => "last day",
+            Self::FromTime => "start time",
+            Self::ToTime => "end time",
         }
     }
 }
@@ -160,6 +174,10 @@ pub enum Fault {
     Malformed,
     InFuture,
     TooOld,
+    /// An end that is not after its start.
+    BeforeStart,
+    /// Longer or farther ahead than can be set.
+    TooFar,
     /// Another has it. Never said to the public about an e-mail address.
     Taken,
 }
@@ -169,6 +187,14 @@ impl FieldError {
     pub fn text(&self) -> String {
         let label = self.field.label();
         match (self.field, self.fault) {
+            (Field::FirstDay, Fault::Missing) => "Enter the first day".into(),
+            (Field::AwayReason, Fault::Missing) => "Enter why the place is closed".into(),
+            (Field::FirstDay | Field::LastDay, Fault::Malformed) => "Enter a real date, like 2026-11-23".into(),
+            (Field::FromTime | Field::ToTime, Fault::Malformed) => "Enter a time of day, like 09:00".into(),
+            (Field::LastDay, Fault::BeforeStart) => "The last day must not be before the first".into(),
+            (Field::ToTime, Fault::BeforeStart) => "The end must be after the start".into(),
+            (Field::LastDay, Fault::TooFar) => "At most two years at a time".into(),
+            (Field::Date | Field::FirstDay | Field::LastDay, Fault::TooOld) => "Choose today or a later day".into(),
             (_, Fault::Missing) => {
                 format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")
             }
@@ -183,7 +209,9 @@ impl FieldError {
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
             (_, Fault::Taken) => format!("Another account has this {label}"),
             (Field::Code, Fault::Malformed) => "Enter the 6 digits from the e-mail".into(),
-            (_, Fault::Malformed | Fault::InFuture | Fault::TooOld) => format!("Check your {label}"),
+            (_, Fault::Malformed | Fault::InFuture | Fault::TooOld | Fault::BeforeStart | Fault::TooFar) => {
+                format!("Check your {label}")
+            }
         }
     }
 }

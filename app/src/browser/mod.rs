@@ -3,11 +3,13 @@
 mod event;
 mod live;
 mod page;
+mod pointer;
 mod print;
 mod time;
 
 pub use event::{is_plain_click, on_return, pressed_value};
 pub use live::live;
 pub use page::{carry, focus, focus_soon, go_to, show_address, take_carried, value_of, write};
+pub use pointer::{hold_pointer, pointer_in};
 pub use print::print;
 pub use time::{every_second, seconds};

@@ -3,3 +3,4 @@
 pub mod appointments;
 pub mod booking;
 pub mod day;
+pub mod schedule;

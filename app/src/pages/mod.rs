@@ -15,6 +15,7 @@ mod patient;
 mod present;
 mod public;
 mod registry;
+mod schedule;
 mod shell;
 mod staff;
 
@@ -51,6 +52,7 @@ fn all() -> Pages {
         patient::routes,
         staff::routes,
         clinic::routes,
+        schedule::routes,
         demo::routes,
     ]
     .into_iter()

@@ -7,6 +7,7 @@ mod clinic;
 mod demo;
 mod patient;
 mod public;
+mod schedule;
 mod staff;
 mod support;
 mod visits;

@@ -453,7 +453,7 @@ pub(crate) fn still_counts(now: Instant) -> Condition {
         .add(appointment::Column::HoldExpiresAt.gt(now.millis()))
 }
 
-fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
+pub(crate) fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
     let weekday = Weekday::from_monday_one_offset(i8::try_from(row.weekday).ok()?).ok()?;
     Some(WeeklyHours {
         weekday,
@@ -461,7 +461,7 @@ fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
     })
 }
 
-fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
+pub(crate) fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
     Window::new(u16::try_from(start?).ok()?, u16::try_from(end?).ok()?)
 }
 

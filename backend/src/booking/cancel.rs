@@ -7,12 +7,11 @@ use domain::{
     version::Version,
 };
 use sea_orm::{EntityTrait, sea_query::Expr};
-use uuid::Uuid;
 
 use super::{history, notice::notify, record, view};
 use crate::{
     Broken, Context, Fault, audit,
-    db::retry,
+    db::{Tx, retry},
     entity::{appointment, service},
     notification::NoticeKind,
 };
@@ -38,7 +37,6 @@ pub async fn cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
 
 async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fault> {
     let reason = parse_cancel_reason(&input.reason)?;
-    let id = Uuid::from(input.appointment);
     let tx = ctx.db().begin().await?;
     let row = record::load_visible(ctx, &*tx, input.appointment).await?;
     let relation = record::relation(ctx.actor(), &row);
@@ -49,7 +47,7 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
         tx.commit().await?;
         return Ok(view);
     }
-    let cancelled = status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
+    status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
     let service = service::Entity::find_by_id(row.service_id)
         .one(&*tx)
         .await?
@@ -64,26 +62,11 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
         }
     }
 
-    use appointment::Column as C;
-    let update = record::update(id, input.version, status, ctx.now())
-        .col_expr(C::Status, Expr::value(cancelled.name()))
-        .col_expr(C::CancelReason, Expr::value(reason.clone()))
-        .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
-    let row = match record::apply(&tx, update).await {
-        Ok(row) => row,
+    let id = row.id;
+    let view = match cancel_in(ctx, &tx, &row, input.version, reason.as_deref()).await {
+        Ok(view) => view,
         Err(fault) => return record::already(ctx, tx, fault, id, |row| is_done(row, input)).await,
     };
-    history::add(ctx, &tx, &row, Change::Step(Step::Cancel), None, reason.as_deref()).await?;
-    let patient = row.patient_id;
-    let view = view::load_view(ctx, &*tx, row).await?;
-    let event = audit::Event {
-        action: "cancel",
-        subject: "appointment",
-        subject_id: id,
-        detail: cancelled.name(),
-    };
-    audit::record(ctx, &tx, event).await?;
-    notify(ctx, &tx, patient, &view, NoticeKind::Cancelled).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -91,4 +74,37 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
 /// Whether this very cancellation has been made already.
 fn is_done(row: &appointment::Model, input: &Cancel) -> bool {
     row.status == Status::Cancelled.name() && row.version == input.version.number() + 1
+}
+
+/// Cancels in a transaction, once it is decided: the row by compare-and-set, history, audit and what the patient is told.
+///
+/// # Errors
+/// `Stale`; `InvalidChange`.
+pub(super) async fn cancel_in(
+    ctx: &Context,
+    tx: &Tx,
+    row: &appointment::Model,
+    seen: Version,
+    reason: Option<&str>,
+) -> Result<AppointmentView, Fault> {
+    let status = record::status(row)?;
+    let cancelled = status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
+    use appointment::Column as C;
+    let update = record::update(row.id, seen, status, ctx.now())
+        .col_expr(C::Status, Expr::value(cancelled.name()))
+        .col_expr(C::CancelReason, Expr::value(reason.map(str::to_owned)))
+        .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
+    let row = record::apply(tx, update).await?;
+    history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason).await?;
+    let event = audit::Event {
+        action: "cancel",
+        subject: "appointment",
+        subject_id: row.id,
+        detail: cancelled.name(),
+    };
+    audit::record(ctx, tx, event).await?;
+    let patient = row.patient_id;
+    let view = view::load_view(ctx, &**tx, row).await?;
+    notify(ctx, tx, patient, &view, NoticeKind::Cancelled).await?;
+    Ok(view)
 }

@@ -26,6 +26,7 @@ mod own;
 mod record;
 mod reschedule;
 mod room;
+mod settle;
 mod view;
 
 pub use book::{Book, book};
@@ -44,8 +45,9 @@ pub use list_appointments::list_appointments;
 pub use list_slots::{ListSlots, MOST_DAYS, list_slots};
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
+pub use settle::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
 
-pub(crate) use calendar::{Calendar, active_statuses, list_own_visits, still_counts, stored_interval};
+pub(crate) use calendar::{Calendar, active_statuses, list_own_visits, still_counts, stored_interval, weekly, window};
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, slots_view};
 pub(crate) use hold::try_hold;
@@ -53,4 +55,5 @@ pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::{Offer, as_given};
 pub(crate) use record::{change, local_start};
 pub(crate) use room::give_room;
+pub(crate) use settle::settle;
 pub(crate) use view::{VIDEO, doctor_name, place_view, price};

@@ -20,6 +20,23 @@ pub(super) async fn nearest(
     start: Instant,
     moving: Option<AppointmentId>,
 ) -> Result<Vec<FreeTime>, Fault> {
+    let mut starts = free_starts(ctx, db, offer, start, moving).await?;
+    starts.truncate(NEAREST_COUNT);
+    starts.sort();
+    Ok(starts
+        .into_iter()
+        .map(|free| FreeTime::new(free, &offer.zone))
+        .collect())
+}
+
+/// The free starts of the days and weeks around `start`, nearest first.
+pub(super) async fn free_starts(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    offer: &Offer,
+    start: Instant,
+    moving: Option<AppointmentId>,
+) -> Result<Vec<Instant>, Fault> {
     // Far beyond any calendar nothing is near; the dates would be meaningless.
     let around = offer.zone.date_of(start.max(ctx.now()));
     let (first, last) = (plus_days(around, -DAYS_BEFORE), plus_days(around, DAYS_AFTER));
@@ -31,10 +48,5 @@ pub(super) async fn nearest(
         .map(|slot| slot.start())
         .collect();
     starts.sort_by_key(|free| free.millis().abs_diff(start.millis()));
-    starts.truncate(NEAREST_COUNT);
-    starts.sort();
-    Ok(starts
-        .into_iter()
-        .map(|free| FreeTime::new(free, &offer.zone))
-        .collect())
+    Ok(starts)
 }

@@ -14,7 +14,11 @@ use uuid::Uuid;
 
 use super::{Offer, calendar::stored_interval, history, hold, limits, nearest::nearest, notice::notify, record, view};
 use crate::{
-    Context, Fault, audit, db::retry, entity::appointment, live::Change as LiveChange, notification::NoticeKind,
+    Context, Fault, audit,
+    db::{Tx, retry},
+    entity::appointment,
+    live::Change as LiveChange,
+    notification::NoticeKind,
 };
 
 /// To when, and where, an appointment is moved.
@@ -108,7 +112,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
             hold::check_beyond_rules(ctx, &tx, &offer, input.start, Some(input.appointment)).await?
         }
     };
-    let (visit, patient, old_doctor) = (place.visit, row.patient_id, row.doctor_id.into());
+    let (visit, patient) = (place.visit, row.patient_id);
     if let (true, Some(patient)) = (is_patient, patient) {
         limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, Some(id)).await?;
     }
@@ -118,53 +122,100 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     } else {
         status
     };
-    let lapses_at = (next == Status::Requested)
-        .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, visit.start()).millis());
 
-    use appointment::Column as C;
-    let blocked = offer.blocked(visit);
-    let overbook_reason = reason.clone().filter(|_| input.rules == Rules::Overbook);
-    let update = record::update(id, input.version, status, ctx.now())
-        .col_expr(C::Status, Expr::value(next.name()))
-        .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))
-        .col_expr(C::ScheduleId, Expr::value(offer.schedule.id))
-        .col_expr(C::DoctorId, Expr::value(offer.doctor.id))
-        .col_expr(C::LocationId, Expr::value(offer.location.id))
-        .col_expr(C::RoomId, Expr::value(place.room))
-        .col_expr(C::OverbookReason, Expr::value(overbook_reason))
-        .col_expr(C::StartsAt, Expr::value(visit.start().millis()))
-        .col_expr(C::EndsAt, Expr::value(visit.end().millis()))
-        .col_expr(C::BlockedFrom, Expr::value(blocked.start().millis()))
-        .col_expr(C::BlockedTo, Expr::value(blocked.end().millis()))
-        .col_expr(
-            C::LocalStart,
-            Expr::value(record::local_start(visit.start(), &offer.zone)),
-        )
-        .col_expr(C::Zone, Expr::value(offer.zone.name()));
-    let row = match record::apply(&tx, update).await {
+    let overbook_reason = reason.as_deref().filter(|_| input.rules == Rules::Overbook);
+    let step = Move {
+        row: &row,
+        seen: input.version,
+        offer: &offer,
+        place: &place,
+        next,
+        overbook_reason,
+    };
+    let row = match step.put(ctx, &tx).await {
         Ok(row) => row,
         Err(fault) => return record::already(ctx, tx, fault, id, |row| is_done(row, input, schedule)).await,
     };
-    tx.changed(LiveChange { doctor: old_doctor });
-    history::add(ctx, &tx, &row, Change::Move, Some(old.start()), reason.as_deref()).await?;
-    let view = view::load_view(ctx, &*tx, row).await?;
-    let event = audit::Event {
-        action: "reschedule",
-        subject: "appointment",
-        subject_id: id,
-        detail: next.name(),
-    };
-    audit::record(ctx, &tx, event).await?;
-    let kind = if is_patient && next == Status::Requested {
-        NoticeKind::Requested
-    } else {
-        NoticeKind::Moved {
-            from: VisitTime::new(old, &offer.zone),
-        }
-    };
-    notify(ctx, &tx, patient, &view, kind).await?;
+    let view = step.tell(ctx, &tx, row, reason.as_deref()).await?;
     tx.commit().await?;
     Ok(view)
+}
+
+/// One change of one row to another place, once it is decided.
+pub(super) struct Move<'a> {
+    /// As it was.
+    pub row: &'a appointment::Model,
+    pub seen: Version,
+    pub offer: &'a Offer,
+    pub place: &'a hold::Found,
+    pub next: Status,
+    pub overbook_reason: Option<&'a str>,
+}
+
+impl Move<'_> {
+    /// The row, by compare-and-set.
+    ///
+    /// # Errors
+    /// `Stale`; the refusals of the schema.
+    pub async fn put(&self, ctx: &Context, tx: &Tx) -> Result<appointment::Model, Fault> {
+        use appointment::Column as C;
+        let (offer, visit) = (self.offer, self.place.visit);
+        let blocked = offer.blocked(visit);
+        let lapses_at = (self.next == Status::Requested)
+            .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, visit.start()).millis());
+        let update = record::update(self.row.id, self.seen, record::status(self.row)?, ctx.now())
+            .col_expr(C::Status, Expr::value(self.next.name()))
+            .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))
+            .col_expr(C::ScheduleId, Expr::value(offer.schedule.id))
+            .col_expr(C::DoctorId, Expr::value(offer.doctor.id))
+            .col_expr(C::LocationId, Expr::value(offer.location.id))
+            .col_expr(C::RoomId, Expr::value(self.place.room))
+            .col_expr(C::OverbookReason, Expr::value(self.overbook_reason.map(str::to_owned)))
+            .col_expr(C::StartsAt, Expr::value(visit.start().millis()))
+            .col_expr(C::EndsAt, Expr::value(visit.end().millis()))
+            .col_expr(C::BlockedFrom, Expr::value(blocked.start().millis()))
+            .col_expr(C::BlockedTo, Expr::value(blocked.end().millis()))
+            .col_expr(
+                C::LocalStart,
+                Expr::value(record::local_start(visit.start(), &offer.zone)),
+            )
+            .col_expr(C::Zone, Expr::value(offer.zone.name()));
+        tx.changed(LiveChange {
+            doctor: self.row.doctor_id.into(),
+        });
+        record::apply(tx, update).await
+    }
+
+    /// History, audit and what the patient is told, of the row that [`Move::put`] made.
+    pub async fn tell(
+        &self,
+        ctx: &Context,
+        tx: &Tx,
+        row: appointment::Model,
+        reason: Option<&str>,
+    ) -> Result<AppointmentView, Fault> {
+        let old = stored_interval(self.row.starts_at, self.row.ends_at, "appointment")?;
+        let is_patient = record::relation(ctx.actor(), self.row) == Relation::Own;
+        history::add(ctx, tx, &row, Change::Move, Some(old.start()), reason).await?;
+        let event = audit::Event {
+            action: "reschedule",
+            subject: "appointment",
+            subject_id: row.id,
+            detail: self.next.name(),
+        };
+        audit::record(ctx, tx, event).await?;
+        let patient = row.patient_id;
+        let view = view::load_view(ctx, &**tx, row).await?;
+        let kind = if is_patient && self.next == Status::Requested {
+            NoticeKind::Requested
+        } else {
+            NoticeKind::Moved {
+                from: VisitTime::new(old, &self.offer.zone),
+            }
+        };
+        notify(ctx, tx, patient, &view, kind).await?;
+        Ok(view)
+    }
 }
 
 /// What is recorded as the reason. Patients are bound by the cut-off of elapsed time; staff who go beyond a rule say why.

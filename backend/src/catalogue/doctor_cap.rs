@@ -5,7 +5,7 @@ use sea_orm::{
 };
 
 use super::{Saved, ground};
-use crate::{Context, Fault, db::retry, entity::doctor};
+use crate::{Context, Fault, db::retry, entity::doctor, live::Change};
 
 /// How many visits a doctor takes on one local date.
 #[derive(Clone, Debug)]
@@ -40,6 +40,7 @@ async fn try_set(ctx: &Context, input: &SetDoctorCap, cap: Option<u16>) -> Resul
         .await?
         .ok_or(Refusal::NotFound)?;
     ground::check_version(input.version, row.version)?;
+    tx.changed(Change { doctor: row.id.into() });
     let touched = doctor::Entity::update_many()
         .col_expr(C::CapPerDay, Expr::value(cap.map(i64::from)))
         .col_expr(C::Version, Expr::col(C::Version).add(1))

@@ -16,20 +16,6 @@ use crate::{
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
-/// A doctor in the list of who offers what.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DoctorLine {
-    pub slug: String,
-    pub name: String,
-    pub specialty: String,
-    pub is_active: bool,
-    pub cap_per_day: Option<i64>,
-    /// The names of their places.
-    pub places: Vec<String>,
-    /// How many services they give, at all places together.
-    pub services: usize,
-}
-
 /// What a doctor offers, place by place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DoctorOffers {
@@ -60,49 +46,6 @@ pub struct OfferLine {
     pub duration: i64,
     pub has_own_duration: bool,
     pub is_active: bool,
-}
-
-/// All doctors, by family name.
-///
-/// # Errors
-/// `SignInFirst`, `Forbidden`.
-pub async fn list_doctor_offers(ctx: &Context) -> Result<Vec<DoctorLine>, Fault> {
-    ground::check(ctx, Action::Read)?;
-    let db = ctx.db().reader();
-    let doctors = doctor::Entity::find()
-        .order_by_asc(doctor::Column::FamilyName)
-        .order_by_asc(doctor::Column::GivenName)
-        .all(db)
-        .await?;
-    let specialties = specialty::Entity::find().all(db).await?;
-    let locations = location::Entity::find().all(db).await?;
-    let schedules = schedule::Entity::find().all(db).await?;
-    let links = schedule_service::Entity::find().all(db).await?;
-
-    let specialties: HashMap<Uuid, String> = specialties.into_iter().map(|row| (row.id, row.name)).collect();
-    let locations: HashMap<Uuid, String> = locations.into_iter().map(|row| (row.id, row.name)).collect();
-    let mut services: HashMap<Uuid, usize> = HashMap::new();
-    for link in links {
-        *services.entry(link.schedule_id).or_default() += 1;
-    }
-    let line = |row: doctor::Model| {
-        let own = schedules.iter().filter(|schedule| schedule.doctor_id == row.id);
-        let mut places: Vec<String> = own
-            .clone()
-            .filter_map(|schedule| locations.get(&schedule.location_id).cloned())
-            .collect();
-        places.sort();
-        DoctorLine {
-            name: doctor_name(&row),
-            specialty: specialties.get(&row.specialty_id).cloned().unwrap_or_default(),
-            is_active: row.is_active,
-            cap_per_day: row.cap_per_day,
-            places,
-            services: own.filter_map(|schedule| services.get(&schedule.id)).sum(),
-            slug: row.slug,
-        }
-    };
-    Ok(doctors.into_iter().map(line).collect())
 }
 
 /// One doctor's.

@@ -18,6 +18,7 @@ use crate::{
     booking::{active_statuses, price, still_counts},
     db::Tx,
     entity::{appointment, schedule, schedule_service, service},
+    live::Change,
 };
 
 /// # Errors
@@ -61,6 +62,11 @@ pub(super) async fn lock_schedules_of(tx: &Tx, service: Uuid) -> Result<Vec<sche
         .lock_exclusive()
         .all(&**tx)
         .await?;
+    for row in &rows {
+        tx.changed(Change {
+            doctor: row.doctor_id.into(),
+        });
+    }
     Ok(rows)
 }
 

@@ -24,7 +24,7 @@ pub use change_service::{ChangeService, change_service};
 pub use change_settings::{ChangeSettings, change_settings, get_settings};
 pub use create_service::create_service;
 pub use doctor_cap::{SetDoctorCap, set_doctor_cap};
-pub use doctor_offers::{DoctorLine, DoctorOffers, OfferLine, ScheduleOffers, get_doctor_offers, list_doctor_offers};
+pub use doctor_offers::{DoctorOffers, OfferLine, ScheduleOffers, get_doctor_offers};
 pub use get_service::{Candidate, Giver, ServiceDetail, get_service};
 pub use list_places::{PlaceDetail, PlaceLine, RoomLine, get_place, get_room, list_places, list_room_kinds};
 pub use list_services::{ServiceFilter, ServiceLine, ServiceList, ServiceState, list_services};

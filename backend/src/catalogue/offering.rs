@@ -17,6 +17,7 @@ use crate::{
     Context, Fault,
     db::{Tx, retry},
     entity::{appointment, doctor, schedule, schedule_service, service},
+    live::Change,
 };
 
 /// A doctor gives a service at a place from now on, or gives it in another length.
@@ -194,6 +195,9 @@ async fn lock_seen(tx: &Tx, id: ScheduleId, seen: Version) -> Result<schedule::M
         .await?
         .ok_or(Refusal::NotFound)?;
     ground::check_version(seen, row.version)?;
+    tx.changed(Change {
+        doctor: row.doctor_id.into(),
+    });
     Ok(row)
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Fault,
-    booking::{VIDEO, as_given, price},
+    booking::{as_given, price},
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 

@@ -1,13 +1,12 @@
 use serde::Deserialize;
 
 use super::{
-    BUFFER_MOST, DURATION_LEAST, DURATION_MOST, Field, LAPSE_MINUTES, Problem, ServiceSettings, SpanUnit,
-    Wrong,
+    BUFFER_MOST, DURATION_LEAST, DURATION_MOST, Field, LAPSE_MINUTES, Problem, ServiceSettings, SpanUnit, Wrong,
     limits::CAP_MOST,
     number::{amount, small, small_optional, span, words},
     room::KIND_MOST,
 };
-use crate::{ids::SpecialtyId, money::Money};
+use crate::{directory::VisitKind, ids::SpecialtyId, money::Money};
 
 /// The currencies to choose from; all have cents.
 pub const CURRENCIES: [&str; 10] = ["GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD"];

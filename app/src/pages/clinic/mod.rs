@@ -1,7 +1,6 @@
 //! What administrators set about the clinic: services, who gives them, rooms, limits.
 
 mod doctor;
-mod doctors;
 mod givers;
 mod location;
 mod locations;
@@ -16,6 +15,8 @@ mod service_form;
 mod services;
 mod settings;
 mod stop_giving;
+
+pub(super) use parts::{Part, tabs};
 
 use super::{Gate, Pages};
 use crate::routes;
@@ -34,7 +35,6 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post(routes::CLINIC_GIVE_SERVICE, GATE, givers::submit)
         .get(routes::CLINIC_STOP_GIVING, GATE, stop_giving::show)
         .post(routes::CLINIC_STOP_GIVING, GATE, stop_giving::submit)
-        .get(routes::CLINIC_DOCTORS, GATE, doctors::show)
         .get(routes::CLINIC_DOCTOR, GATE, doctor::show)
         .post(routes::CLINIC_DOCTOR_CAP, GATE, doctor::set_cap)
         .post(routes::CLINIC_DOCTOR_ORDER, GATE, doctor::order)

@@ -22,7 +22,7 @@ pub(super) struct Asked {
 
 /// A part of the clinic.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Services,
     Doctors,
     Locations,
@@ -30,7 +30,7 @@ pub(super) enum Part {
 }
 
 /// The parts of the clinic as tabs.
-pub(super) fn tabs(current: Part) -> impl IntoView {
+pub(crate) fn tabs(current: Part) -> impl IntoView {
     let tab = move |part: Part, href: &'static str, label: &'static str| {
         view! { <TabLink href=href label=label current=part == current/> }
     };

@@ -3,8 +3,8 @@
 use backend::{catalogue::list_room_kinds, directory::list_specialties};
 use domain::{
     catalogue::{CURRENCIES, Field, ServiceForm, SpanUnit, Wrong},
-    directory::VisitKind,
     directory::SpecialtyView,
+    directory::VisitKind,
 };
 use leptos::prelude::*;
 

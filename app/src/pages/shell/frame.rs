@@ -80,11 +80,12 @@ fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'stat
     const DAY: (&str, IconName, &str) = (routes::DAY, IconName::CALENDAR_CLOCK, "My day");
     const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
     const CLINIC: (&str, IconName, &str) = (routes::CLINIC_SERVICES, IconName::LIST_CHECKS, "Clinic");
+    const HOURS: (&str, IconName, &str) = (routes::SCHEDULE, IconName::CLOCK, "My hours");
     const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
     match role {
         None | Some(Role::Support) => &[DOCTORS, HELP],
         Some(Role::Patient) => &[DOCTORS, OWN, HELP],
-        Some(Role::Doctor) => &[DAY, HELP],
+        Some(Role::Doctor) => &[DAY, HOURS, HELP],
         Some(Role::Administrator) => &[ALL, CLINIC, DOCTORS, HELP],
     }
 }

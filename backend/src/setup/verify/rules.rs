@@ -14,6 +14,7 @@ pub(super) fn checks(now: Instant) -> Vec<Check> {
     let mut checks = overlaps();
     checks.extend(appointments());
     checks.extend(versions());
+    checks.extend(hours());
     checks.extend(late(now.plus_minutes(-PATIENCE_MINUTES).millis()));
     checks.push(Check::error(
         "doctor",
@@ -108,6 +109,43 @@ fn appointments() -> Vec<Check> {
         Check::error("appointment", rule, sql)
     };
     rules.map(check).into()
+}
+
+fn hours() -> [Check; 4] {
+    // On the same day only: hours over midnight are merged by the rules.
+    let meets = |of: &str, table: &str| {
+        format!(
+            "SELECT one.id FROM {table} one WHERE EXISTS (SELECT 1 FROM {table} other
+               WHERE other.schedule_id = one.schedule_id AND other.{of} = one.{of} AND other.id <> one.id
+               AND other.start_minute < CASE WHEN one.end_minute > one.start_minute THEN one.end_minute ELSE 2880 END
+               AND one.start_minute < CASE WHEN other.end_minute > other.start_minute THEN other.end_minute ELSE 2880 END)
+             ORDER BY one.id"
+        )
+    };
+    [
+        Check::notice(
+            "weekly_hours",
+            "overlaps other hours of its day",
+            meets("weekday", "weekly_hours"),
+        ),
+        Check::notice(
+            "hours_override",
+            "overlaps other hours of its date",
+            meets("date", "hours_override"),
+        ),
+        Check::error(
+            "hours_override",
+            "has hours on a date that another row closes",
+            "SELECT id FROM hours_override WHERE start_minute IS NOT NULL AND EXISTS (
+               SELECT 1 FROM hours_override other WHERE other.schedule_id = hours_override.schedule_id
+               AND other.date = hours_override.date AND other.start_minute IS NULL) ORDER BY id",
+        ),
+        Check::error(
+            "hours_override",
+            "has a start without an end, or an end without a start",
+            "SELECT id FROM hours_override WHERE (start_minute IS NULL) <> (end_minute IS NULL) ORDER BY id",
+        ),
+    ]
 }
 
 fn versions() -> [Check; 7] {

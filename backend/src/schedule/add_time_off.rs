@@ -1,0 +1,101 @@
+use domain::{
+    access::Action,
+    ids::TimeOffId,
+    refusal::{Fault as FieldFault, Field, FieldError, Refusal},
+    schedule::{Away, parse_away_reason},
+    time::IntervalSet,
+    version::Version,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    change::{self, Changed, Outcome},
+    stored,
+};
+use crate::{
+    Context, Fault,
+    booking::{Decisions, stored_interval},
+    entity::{doctor, time_off},
+};
+
+/// When a doctor is away.
+#[derive(Clone, Debug)]
+pub struct AddTimeOff {
+    /// Whose; of the one who asks when absent.
+    pub doctor: Option<String>,
+    /// Of the doctor, as the person saw it.
+    pub version: Version,
+    /// By the clock of the doctor's first place.
+    pub away: Away,
+    /// At most 200 characters; only the staff reads it.
+    pub reason: String,
+    pub decisions: Decisions,
+}
+
+/// Adds time off, at all places of the doctor. The same again, after a lost answer, is answered alike.
+///
+/// # Errors
+/// `SignInFirst`; `NotFound` for a stranger; `Forbidden` for who may only read; `Invalid` for the reason and for time that is over;
+/// `Stale`.
+pub async fn add_time_off(ctx: &Context, input: &AddTimeOff) -> Result<Outcome<TimeOffId>, Fault> {
+    change::attempt(|| try_add(ctx, input)).await
+}
+
+async fn try_add(ctx: &Context, input: &AddTimeOff) -> Result<Outcome<TimeOffId>, Fault> {
+    let reason = parse_away_reason(&input.reason)?;
+    let tx = ctx.db().begin().await?;
+    let doctor = change::find_doctor(ctx, &*tx, input.doctor.as_deref(), Action::Edit).await?;
+    let schedules = change::lock_doctor(&tx, doctor.id).await?;
+    let home = schedules.first().ok_or(Refusal::NotFound)?;
+    let zone = change::zone_of(&tx, home.location_id).await?;
+    let malformed = || FieldError::alone(Field::ToTime, FieldFault::BeforeStart);
+    let away = input.away.interval(&zone).ok_or_else(malformed)?;
+    if away.end() <= ctx.now() {
+        return Err(FieldError::alone(Field::FirstDay, FieldFault::TooOld).into());
+    }
+    let rows = time_off::Entity::find()
+        .filter(time_off::Column::DoctorId.eq(doctor.id))
+        .filter(time_off::Column::EndsAt.gt(ctx.now().millis()))
+        .all(&*tx)
+        .await?;
+    let is_same = |row: &&time_off::Model| {
+        row.starts_at == away.start().millis() && row.ends_at == away.end().millis() && row.reason == reason
+    };
+    if let Some(row) = rows.iter().find(is_same) {
+        return Ok(Outcome::Done(row.id.into()));
+    }
+    change::bump::<doctor::Entity>(
+        &tx,
+        doctor.id,
+        input.version,
+        (doctor::Column::Id, doctor::Column::Version),
+    )
+    .await?;
+    let before = rows
+        .iter()
+        .map(|row| stored_interval(row.starts_at, row.ends_at, "time_off"));
+    let before: IntervalSet = before.collect::<Result<Vec<_>, _>>()?.into_iter().collect();
+    let id = ctx.new_id();
+    let row = time_off::Model {
+        id,
+        doctor_id: doctor.id,
+        starts_at: away.start().millis(),
+        ends_at: away.end().millis(),
+        reason,
+    };
+    stored::insert::<time_off::Entity, _>(&tx, row).await?;
+
+    let ids: Vec<Uuid> = schedules.iter().map(|row| row.id).collect();
+    let visits = change::lock_visits(ctx, &tx, &ids, Some(away)).await?;
+    // What lay in time off before was left there knowingly.
+    let hit = visits.into_iter().filter(|(_, visit)| !before.overlaps(*visit));
+    let changed = Changed {
+        action: "add_time_off",
+        subject: "doctor",
+        subject_id: doctor.id,
+        detail: format!("{} to {}", away.start(), away.end()),
+    };
+    let hit = hit.map(|(row, _)| row).collect();
+    change::finish(ctx, tx, hit, &input.decisions, changed, id.into()).await
+}
