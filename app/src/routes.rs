@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use domain::ids::AppointmentId;
+use domain::ids::{AppointmentId, TimeOffId};
 
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
@@ -22,8 +22,17 @@ pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
 pub const CANCEL: &str = "/appointments/{id}/cancel";
 pub const MOVE: &str = "/appointments/{id}/move";
 pub const STATUS: &str = "/appointments/{id}/status";
+pub const DECIDE: &str = "/appointments/{id}/decide";
+pub const REQUESTS: &str = "/requests";
 pub const DAY: &str = "/day";
+pub const BLOCKS: &str = "/day/blocks";
+pub const UNBLOCK: &str = "/day/blocks/{id}/remove";
+pub const WEEK: &str = "/week";
+pub const DOCTORS_DAYS: &str = "/doctors-day";
 pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
+pub const DOCTOR_WEEK: &str = "/doctors-week/{slug}";
+/// Tells an open page that something has changed.
+pub const EVENTS: &str = "/events";
 pub const ALL_APPOINTMENTS: &str = "/admin/appointments";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
@@ -66,9 +75,24 @@ pub fn status(id: AppointmentId) -> String {
     fill(STATUS, id)
 }
 
-/// One doctor's day, for administrators.
+/// Accepts or rejects a request.
+pub fn decide(id: AppointmentId) -> String {
+    fill(DECIDE, id)
+}
+
+/// Frees a time that was blocked.
+pub fn unblock(id: TimeOffId) -> String {
+    fill(UNBLOCK, id)
+}
+
+/// One doctor's day, for the front desk and administrators.
 pub fn doctor_day(slug: &str) -> String {
     fill(DOCTOR_DAY, slug)
+}
+
+/// One doctor's week, for the front desk and administrators.
+pub fn doctor_week(slug: &str) -> String {
+    fill(DOCTOR_WEEK, slug)
 }
 
 pub fn demo_message(id: &str) -> String {

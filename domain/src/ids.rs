@@ -55,4 +55,6 @@ ids! {
     ServiceId;
     /// A field of medicine.
     SpecialtyId;
+    /// A stretch of time in which a doctor is away.
+    TimeOffId;
 }

@@ -106,6 +106,9 @@ pub enum Field {
     OverrideReason,
     Start,
     Date,
+    BlockFrom,
+    BlockTo,
+    BlockReason,
 }
 
 impl Field {
@@ -125,6 +128,9 @@ impl Field {
             Self::OverrideReason => "override_reason",
             Self::Start => "start",
             Self::Date => "date",
+            Self::BlockFrom => "block_from",
+            Self::BlockTo => "block_to",
+            Self::BlockReason => "block_reason",
         }
     }
 
@@ -139,9 +145,11 @@ impl Field {
             Self::Password => "password",
             Self::Code => "6-digit code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason | Self::RejectReason | Self::OverrideReason => "reason",
+            Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::BlockReason => "reason",
             Self::Start => "time",
             Self::Date => "date",
+            Self::BlockFrom => "start",
+            Self::BlockTo => "end",
         }
     }
 }

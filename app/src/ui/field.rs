@@ -22,6 +22,8 @@ pub enum InputKind {
     Search,
     /// A day near today, with the browser's own picker. For a birth date use `DateParts`.
     Date,
+    /// A time of day.
+    Time,
 }
 
 impl InputKind {
@@ -33,6 +35,7 @@ impl InputKind {
             Self::Password => "password",
             Self::Search => "search",
             Self::Date => "date",
+            Self::Time => "time",
         }
     }
 
@@ -41,7 +44,7 @@ impl InputKind {
             Self::Email => Some("email"),
             Self::Phone => Some("tel"),
             Self::Digits => Some("numeric"),
-            Self::Text | Self::Password | Self::Search | Self::Date => None,
+            Self::Text | Self::Password | Self::Search | Self::Date | Self::Time => None,
         }
     }
 
