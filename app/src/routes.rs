@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write};
 
-use domain::ids::{AppointmentId, RoomId, ScheduleId, ServiceId};
+use domain::ids::{AppointmentId, RoomId, ScheduleId, ServiceId, TimeOffId};
 
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
@@ -24,8 +24,17 @@ pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
 pub const CANCEL: &str = "/appointments/{id}/cancel";
 pub const MOVE: &str = "/appointments/{id}/move";
 pub const STATUS: &str = "/appointments/{id}/status";
+pub const DECIDE: &str = "/appointments/{id}/decide";
+pub const REQUESTS: &str = "/requests";
 pub const DAY: &str = "/day";
+pub const BLOCKS: &str = "/day/blocks";
+pub const UNBLOCK: &str = "/day/blocks/{id}/remove";
+pub const WEEK: &str = "/week";
+pub const DOCTORS_DAYS: &str = "/doctors-day";
 pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
+pub const DOCTOR_WEEK: &str = "/doctors-week/{slug}";
+/// Tells an open page that something has changed.
+pub const EVENTS: &str = "/events";
 pub const ALL_APPOINTMENTS: &str = "/admin/appointments";
 pub const CLINIC_SERVICES: &str = "/admin/services";
 pub const CLINIC_NEW_SERVICE: &str = "/admin/services/new";
@@ -106,7 +115,17 @@ pub fn status(id: AppointmentId) -> String {
     fill(STATUS, id)
 }
 
-/// One doctor's day, for administrators.
+/// Accepts or rejects a request.
+pub fn decide(id: AppointmentId) -> String {
+    fill(DECIDE, id)
+}
+
+/// Frees a time that was blocked.
+pub fn unblock(id: TimeOffId) -> String {
+    fill(UNBLOCK, id)
+}
+
+/// One doctor's day, for the front desk and administrators.
 pub fn doctor_day(slug: &str) -> String {
     fill(DOCTOR_DAY, slug)
 }
@@ -169,6 +188,11 @@ pub fn clinic_restore_room(id: RoomId) -> String {
 /// A page of one doctor's hours, for administrators.
 pub fn of_doctor(template: &str, slug: &str) -> String {
     fill(template, slug)
+}
+
+/// One doctor's week, for the front desk and administrators.
+pub fn doctor_week(slug: &str) -> String {
+    fill(DOCTOR_WEEK, slug)
 }
 
 pub fn demo_message(id: &str) -> String {

@@ -345,6 +345,8 @@ on_both_databases! {
         assert_eq!(refusal(change_status(&doctor, &step(visit.version, Step::Complete)).await), Refusal::Stale);
         let done = change_status(&doctor, &step(arrived.version, Step::Complete)).await.unwrap();
         let back = change_status(&doctor, &step(done.version, Step::Reopen)).await.unwrap();
+        assert_eq!(back.status, Status::Arrived);
+        let back = change_status(&doctor, &step(back.version, Step::Reopen)).await.unwrap();
         assert_eq!(back.status, Status::Confirmed);
         let missing = change_status(&doctor, &step(back.version, Step::MarkNoShow)).await.unwrap();
         assert_eq!(missing.status, Status::NoShow);

@@ -111,6 +111,9 @@ pub enum Field {
     FromTime,
     ToTime,
     AwayReason,
+    BlockFrom,
+    BlockTo,
+    BlockReason,
 }
 
 impl Field {
@@ -135,6 +138,9 @@ impl Field {
             Self::FromTime => "from_time",
             Self::ToTime => "to_time",
             Self::AwayReason => "away_reason",
+            Self::BlockFrom => "block_from",
+            Self::BlockTo => "block_to",
+            Self::BlockReason => "block_reason",
         }
     }
 
@@ -149,13 +155,17 @@ impl Field {
             Self::Password => "password",
             Self::Code => "6-digit code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::AwayReason => "reason",
+            Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::AwayReason | Self::BlockReason => {
+                "reason"
+            }
             Self::Start => "time",
             Self::Date => "date",
             Self::FirstDay => "first day",
             Self::LastDay => "last day",
             Self::FromTime => "start time",
             Self::ToTime => "end time",
+            Self::BlockFrom => "start",
+            Self::BlockTo => "end",
         }
     }
 }

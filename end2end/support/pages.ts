@@ -45,6 +45,10 @@ export const pages: Shown[] = [
   { name: "cancel", open: async (page) => (await openAppointments(page), await page.getByRole("link", { name: /^Cancel/ }).first().click()) },
   { name: "day", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day")) },
   { name: "day-empty", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day?date=2026-11-29")) },
+  { name: "day-block", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day?new=block&from=12:00&to=13:00")) },
+  { name: "week", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/week")) },
+  { name: "requests", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/requests")) },
+  { name: "doctors-days", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/doctors-day")) },
   {
     name: "admin-appointments",
     open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/appointments")),

@@ -13,8 +13,8 @@ export const test = base.extend<Clinic & { quiet: void; expectedStatuses: number
   /** Answers such as 409 that a test provokes; the browser reports each as an error. */
   expectedStatuses: [[], { option: true }],
   quiet: [
-    async ({ context, expectedStatuses }, use) => {
-      const complaints = listen(context, expectedStatuses);
+    async ({ context, expectedStatuses, javaScriptEnabled }, use) => {
+      const complaints = listen(context, expectedStatuses, javaScriptEnabled === false);
       await use();
       expect(complaints, "the console stays empty").toEqual([]);
     },
@@ -23,9 +23,8 @@ export const test = base.extend<Clinic & { quiet: void; expectedStatuses: number
 });
 
 /** What the pages of a context complain about from now on. */
-export function listen(context: BrowserContext, expectedStatuses: number[] = []): string[] {
+export function listen(context: BrowserContext, expectedStatuses: number[] = [], hasNoScript = false): string[] {
   const complaints: string[] = [];
-  const hasNoScript = test.info().project.use.javaScriptEnabled === false;
   const isExpected = (text: string) =>
     expectedStatuses.some((status) => text.includes(`status of ${status}`)) ||
     // What is fetched ahead for the islands is of no use without a script.

@@ -1,5 +1,6 @@
 //! Every touch of the browser. On the server each function does nothing, so that an island needs no `cfg`.
 
+mod drag;
 mod event;
 mod live;
 mod page;
@@ -7,9 +8,10 @@ mod pointer;
 mod print;
 mod time;
 
+pub use drag::{Drag, on_drag};
 pub use event::{is_plain_click, on_return, pressed_value};
 pub use live::live;
 pub use page::{carry, focus, focus_soon, go_to, show_address, take_carried, value_of, write};
 pub use pointer::{hold_pointer, pointer_in};
 pub use print::print;
-pub use time::{every_second, seconds};
+pub use time::{after, every_second, seconds};

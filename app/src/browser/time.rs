@@ -2,7 +2,7 @@
 use std::time::Duration;
 
 #[cfg(feature = "hydrate")]
-use leptos::prelude::{on_cleanup, set_interval_with_handle, window};
+use leptos::prelude::{on_cleanup, set_interval_with_handle, set_timeout, window};
 
 /// Seconds since the page was asked for, by a clock that nobody sets.
 #[cfg(feature = "hydrate")]
@@ -18,6 +18,12 @@ pub fn every_second(tick: impl Fn() + 'static) {
     }
 }
 
+/// Calls `then` once, so many seconds later, unless the page is left before.
+#[cfg(feature = "hydrate")]
+pub fn after(seconds: u64, then: impl FnOnce() + 'static) {
+    set_timeout(then, Duration::from_secs(seconds));
+}
+
 #[cfg(not(feature = "hydrate"))]
 pub const fn seconds() -> f64 {
     0.0
@@ -25,3 +31,6 @@ pub const fn seconds() -> f64 {
 
 #[cfg(not(feature = "hydrate"))]
 pub fn every_second(_tick: impl Fn() + 'static) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub fn after(_seconds: u64, _then: impl FnOnce() + 'static) {}

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::refusal::Refusal;
+use domain::{account::Role, refusal::Refusal};
 
 use super::{PageError, gate::to_sign_in, page::Unrendered, shell};
 use crate::{AppError, AppState, Ctx, RequestId, error::explain};
@@ -41,10 +41,11 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     };
     let Some(page) = page else { return response };
 
-    let rendered = catch_unwind(AssertUnwindSafe(|| shell::render(page, &state, ctx.as_ref())));
+    let waiting = requests_waiting(ctx.as_ref()).await;
+    let rendered = catch_unwind(AssertUnwindSafe(|| shell::render(page, &state, ctx.as_ref(), waiting)));
     let document = rendered.unwrap_or_else(|_| {
         *response.status_mut() = PageError::Panicked.status();
-        shell::render(PageError::Panicked.into_page(&id), &state, None)
+        shell::render(PageError::Panicked.into_page(&id), &state, None, 0)
     });
     let headers = response.headers_mut();
     headers.insert(
@@ -68,6 +69,16 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
         document.html.into()
     };
     response
+}
+
+/// How many requests wait for the one who looks, for the navigation; none where they cannot be counted.
+async fn requests_waiting(ctx: Option<&Ctx>) -> u32 {
+    match ctx {
+        Some(ctx) if matches!(ctx.role(), Some(Role::Doctor | Role::Administrator)) => {
+            backend::booking::count_requests(ctx).await.unwrap_or(0)
+        }
+        _ => 0,
+    }
 }
 
 fn log(error: &PageError, id: &RequestId) {

@@ -19,12 +19,19 @@ pub fn NavLink(
     /// It is this page.
     #[prop(optional)]
     current: bool,
+    /// How many wait there.
+    #[prop(optional)]
+    count: u32,
 ) -> impl IntoView {
+    let count = (count > 0).then(|| {
+        view! { <span class="site-nav__count">{count} <span class="visually-hidden">" waiting"</span></span> }
+    });
     view! {
         <li>
             <a class="site-nav__link" href=href aria-current=current.then_some("page")>
                 <Icon name=icon/>
                 {label}
+                {count}
             </a>
         </li>
     }

@@ -1,5 +1,16 @@
 //! Places on the day grid of `style/ui/timeline.css`, as classes, because an inline style is refused.
 
+/// Minutes of a row.
+pub const STEP: u16 = 5;
+
+/// The class of a `.timeline__item` that stands beside others at the same time: the how-manieth (from 0) of how many (to 3).
+pub fn lane(lane: u16, lanes: u16) -> String {
+    match lanes {
+        0 | 1 => String::new(),
+        lanes => format!("lane-{}-of-{}", lane + 1, lanes),
+    }
+}
+
 /// Classes of a `.timeline` that shows the hours from `first` up to `last` (0 to 24, `last` not included).
 pub fn bounds(first: u16, last: u16) -> String {
     format!("timeline from-h-{} to-h-{}", first.min(23), last.clamp(1, 24))
@@ -9,14 +20,14 @@ pub fn bounds(first: u16, last: u16) -> String {
 ///
 /// The grid knows five-minute steps; a start in between counts as the step before.
 pub fn at(start: u16) -> String {
-    format!("at-h-{} at-m-{}", start / 60, start % 60 / 5)
+    format!("at-h-{} at-m-{}", start / 60, start % 60 / STEP)
 }
 
 /// Classes of a `.timeline__item` that starts `start` minutes after midnight and lasts `minutes` (at least one step, at most
 /// to midnight).
 pub fn place(start: u16, minutes: u16) -> String {
-    let first = start / 5;
-    let after = (start.saturating_add(minutes)).min(24 * 60).div_ceil(5);
+    let first = start / STEP;
+    let after = (start.saturating_add(minutes)).min(24 * 60).div_ceil(STEP);
     let steps = after.saturating_sub(first).max(1);
     format!("{} for-h-{} for-m-{}", at(start), steps / 12, steps % 12)
 }

@@ -21,7 +21,7 @@ pub struct ChangeStatus {
     pub step: Step,
 }
 
-/// Notes that a patient arrived, was seen or did not come, or takes that back.
+/// Notes that a patient arrived, was seen or did not come, or takes the last such note back.
 ///
 /// # Errors
 /// `NotFound` for a stranger's; `Forbidden` for its patient; `Stale`; `InvalidChange` when the status does not allow it or
@@ -49,7 +49,10 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         })
         .into());
     }
-    let next = status.after(input.step).map_err(Refusal::InvalidChange)?;
+    let next = match status.after(input.step).map_err(Refusal::InvalidChange)? {
+        _ if input.step == Step::Reopen => history::status_before(&tx, id).await?,
+        next => next,
+    };
 
     record::expire_holds(&tx, row.doctor_id, ctx.now()).await?;
     let update = record::update(id, input.version, status, ctx.now())

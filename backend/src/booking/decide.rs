@@ -5,7 +5,9 @@ use domain::{
     refusal::Refusal,
     version::Version,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{history, notice::notify, record, view};
@@ -132,7 +134,25 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
 /// # Errors
 /// `SignInFirst`; `Forbidden` for who may not decide.
 pub async fn list_requests(ctx: &Context) -> Result<Vec<AppointmentView>, Fault> {
-    use appointment::Column as C;
+    let db = ctx.db().reader();
+    let rows = own_requests(ctx)?
+        .order_by_asc(appointment::Column::RequestLapsesAt)
+        .limit(MOST_AT_ONCE)
+        .all(db)
+        .await?;
+    view::load_views(ctx, db, rows).await
+}
+
+/// How many [`list_requests`] has.
+///
+/// # Errors
+/// Those of [`list_requests`].
+pub async fn count_requests(ctx: &Context) -> Result<u32, Fault> {
+    let count = own_requests(ctx)?.count(ctx.db().reader()).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn own_requests(ctx: &Context) -> Result<Select<appointment::Entity>, Fault> {
     ctx.actor().signed_in()?;
     let own = ctx.actor().doctor().map(Uuid::from);
     let relation = if own.is_some() {
@@ -141,17 +161,17 @@ pub async fn list_requests(ctx: &Context) -> Result<Vec<AppointmentView>, Fault>
         Relation::Stranger
     };
     ctx.check(Action::Decide, Subject::Appointment, relation)?;
-    let mut query = appointment::Entity::find()
+    Ok(waiting_requests(ctx, own))
+}
+
+/// The requests that have not lapsed, of one doctor or of all.
+pub(super) fn waiting_requests(ctx: &Context, doctor: Option<Uuid>) -> Select<appointment::Entity> {
+    use appointment::Column as C;
+    let query = appointment::Entity::find()
         .filter(C::Status.eq(Status::Requested.name()))
         .filter(C::RequestLapsesAt.gt(ctx.now().millis()));
-    if let Some(own) = own {
-        query = query.filter(C::DoctorId.eq(own));
+    match doctor {
+        Some(doctor) => query.filter(C::DoctorId.eq(doctor)),
+        None => query,
     }
-    let db = ctx.db().reader();
-    let rows = query
-        .order_by_asc(C::RequestLapsesAt)
-        .limit(MOST_AT_ONCE)
-        .all(db)
-        .await?;
-    view::load_views(ctx, db, rows).await
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use domain::{
     access::{Actor, Relation},
     account::Role,
-    booking::{Change, HistoryEntry},
+    booking::{self, Change, HistoryEntry, Status},
     ids::AppointmentId,
     time::{Instant, TimeLabel, Zone},
 };
@@ -47,6 +47,18 @@ pub(super) async fn add(
         .exec_without_returning(&**tx)
         .await?;
     Ok(())
+}
+
+/// What an appointment goes back to when its last note of the day is taken back.
+pub(super) async fn status_before(tx: &Tx, id: Uuid) -> Result<Status, Fault> {
+    let events = appointment_event::Entity::find()
+        .filter(appointment_event::Column::AppointmentId.eq(id))
+        .order_by_asc(appointment_event::Column::Version)
+        .order_by_asc(appointment_event::Column::Id)
+        .all(&**tx)
+        .await?;
+    let changes = events.iter().filter_map(|event| Change::from_name(&event.kind));
+    Ok(booking::status_before(changes))
 }
 
 /// What happened to an appointment, latest first: for those who may read it. Patients read who did it by role, not by name.

@@ -4,6 +4,7 @@
 //! by compare-and-set on its version. Both, and [`reschedule`], decide with the rules of `domain::slots` on facts read in
 //! the writing transaction; underneath, the schema refuses overlaps whatever wrote them.
 
+mod block_time;
 mod book;
 mod book_for;
 mod calendar;
@@ -11,6 +12,7 @@ mod calendar_file;
 mod cancel;
 mod change_status;
 mod decide;
+mod doctor_board;
 mod doctor_day;
 mod find_slots;
 mod get_appointment;
@@ -28,14 +30,18 @@ mod reschedule;
 mod room;
 mod settle;
 mod view;
+mod visit_more;
 
+pub use block_time::{
+    BlockByForm, BlockSpan, BlockTime, Blocked, Unblocked, block_time, block_time_by_form, unblock_time,
+};
 pub use book::{Book, book};
 pub use book_for::{BookFor, book_for};
 pub use calendar_file::calendar_file;
 pub use cancel::{Cancel, cancel};
 pub use change_status::{ChangeStatus, change_status};
-pub use decide::{Decide, Decision, decide, list_requests};
-pub use doctor_day::list_doctor_day;
+pub use decide::{Decide, Decision, count_requests, decide, list_requests};
+pub use doctor_day::{list_doctor_day, list_doctor_week};
 pub use find_slots::{FindSlots, find_slots};
 pub use get_appointment::get_appointment;
 pub use history::list_history;
@@ -46,6 +52,7 @@ pub use list_slots::{ListSlots, MOST_DAYS, list_slots};
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
 pub use settle::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
+pub use visit_more::get_visit_more;
 
 pub(crate) use calendar::{Calendar, active_statuses, list_own_visits, still_counts, stored_interval, weekly, window};
 pub(crate) use decide::lapse_requests;

@@ -3,6 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AppointmentView, Status};
+use crate::{
+    ids::{AppointmentId, TimeOffId},
+    time::Instant,
+    version::Version,
+};
 
 /// A patient's own appointments.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +33,10 @@ pub struct DoctorDay {
     pub today: String,
     /// "Times in London (UTC)"
     pub zone_note: String,
+    /// When it was asked.
+    pub now: Instant,
+    /// The day's first instant: minute 0.
+    pub start: Instant,
     /// Where now is, when the day is today.
     pub now_minute: Option<u16>,
     /// What is drawn: from the first to the last minute of interest, on full hours.
@@ -36,8 +45,92 @@ pub struct DoctorDay {
     pub lines: Vec<HourLine>,
     /// When the doctor works.
     pub hours: Vec<DayBlock>,
-    pub time_off: Vec<DayBlock>,
+    /// When the doctor is away.
+    pub time_off: Vec<DayAway>,
+    /// When a place where the doctor works is closed.
+    pub closures: Vec<DayBlock>,
     pub entries: Vec<DayEntry>,
+    /// How many requests wait for the doctor, on any day.
+    pub requests: u32,
+    pub may: BoardMay,
+}
+
+/// What the one who looks at a doctor's board could do on it. Only for what it offers: the use cases decide again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardMay {
+    /// Accept and reject requests.
+    pub decide: bool,
+    /// Block time and free it again.
+    pub block: bool,
+}
+
+/// Seven days of one doctor, Monday to Sunday.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoctorWeek {
+    pub doctor_name: String,
+    pub doctor_slug: String,
+    /// The Monday, "2026-11-23".
+    pub date: String,
+    /// "23 November to 29 November 2026"
+    pub label: String,
+    /// Mondays.
+    pub previous: String,
+    pub next: String,
+    /// The Monday of the present week.
+    pub this_week: String,
+    pub zone_note: String,
+    /// How many requests wait for the doctor, on any day.
+    pub requests: u32,
+    /// Without dates that the zone left out.
+    pub days: Vec<DoctorDay>,
+}
+
+/// A stretch of a day in which the doctor is away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayAway {
+    pub id: TimeOffId,
+    /// The part of it that is in the day.
+    pub start_minute: u16,
+    pub minutes: u16,
+    pub reason: String,
+    /// All of it.
+    pub from: Instant,
+    pub to: Instant,
+    /// "12:00 to 13:00"; with dates where it is longer than the day.
+    pub time: String,
+}
+
+/// What a visit's panel shows beside the visit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitMore {
+    pub id: AppointmentId,
+    /// Of the appointment when it was read.
+    pub version: Version,
+    /// To call the patient about it, for who may move it.
+    pub phone: Option<String>,
+    /// Latest first.
+    pub history: Vec<VisitLine>,
+    /// Visits of this patient with this doctor before this one, latest first.
+    pub earlier: Vec<EarlierVisit>,
+}
+
+/// One line of a visit's history, ready to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitLine {
+    /// "Monday 23 November 2026, 14:20"
+    pub at: String,
+    pub what: String,
+    pub by: Option<String>,
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierVisit {
+    pub id: AppointmentId,
+    /// "Monday 23 November 2026"
+    pub date: String,
+    pub service: String,
+    pub status: Status,
 }
 
 /// A line across the timeline with its wall-clock label.

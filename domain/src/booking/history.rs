@@ -1,4 +1,4 @@
-use super::Step;
+use super::{Status, Step};
 use crate::{account::Role, time::Instant};
 
 /// What was done to an appointment.
@@ -55,6 +55,24 @@ impl Change {
     }
 }
 
+/// What taking back the last step of the day comes to: the status before it, by all that was done to the appointment so far.
+pub fn status_before(changes: impl IntoIterator<Item = Change>) -> Status {
+    let mut statuses = Vec::new();
+    for change in changes {
+        match change {
+            Change::Step(step @ (Step::Arrive | Step::Start | Step::Complete | Step::MarkNoShow)) => {
+                statuses.extend(Status::Confirmed.after(step));
+            }
+            Change::Step(Step::Reopen) => {
+                statuses.pop();
+            }
+            _ => statuses.clear(),
+        }
+    }
+    statuses.pop();
+    statuses.pop().unwrap_or(Status::Confirmed)
+}
+
 /// One line of an appointment's history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
@@ -86,5 +104,34 @@ mod tests {
             assert_eq!(Change::from_name(change.name()), Some(change));
         }
         assert_eq!(Change::from_name("Move"), None);
+    }
+
+    #[test]
+    fn a_step_of_the_day_is_taken_back_one_at_a_time() {
+        use Step as S;
+        for (steps, before) in [
+            (&[S::Confirm][..], Status::Confirmed),
+            (&[S::Confirm, S::Arrive], Status::Confirmed),
+            (&[S::Confirm, S::MarkNoShow], Status::Confirmed),
+            (&[S::Confirm, S::Arrive, S::Start], Status::Arrived),
+            (&[S::Confirm, S::Arrive, S::Start, S::Complete], Status::InProgress),
+            (
+                &[S::Confirm, S::Arrive, S::Start, S::Complete, S::Reopen],
+                Status::Arrived,
+            ),
+            (
+                &[S::Confirm, S::Arrive, S::Complete, S::Reopen, S::Reopen],
+                Status::Confirmed,
+            ),
+            (
+                &[S::Confirm, S::Arrive, S::Complete, S::Reopen, S::Complete],
+                Status::Arrived,
+            ),
+            (&[S::Confirm, S::Complete], Status::Confirmed),
+            (&[], Status::Confirmed),
+        ] {
+            let changes = steps.iter().copied().map(Change::Step);
+            assert_eq!(status_before(changes), before, "{steps:?}");
+        }
     }
 }

@@ -8,12 +8,13 @@ mod status;
 mod view;
 
 pub use board::{
-    AppointmentFilter, AppointmentList, DayBlock, DayEntry, DoctorDay, HourLine, OwnAppointments, StatusCounts,
+    AppointmentFilter, AppointmentList, BoardMay, DayAway, DayBlock, DayEntry, DoctorDay, DoctorWeek, EarlierVisit,
+    HourLine, OwnAppointments, StatusCounts, VisitLine, VisitMore,
 };
-pub use history::{Change, HistoryEntry};
+pub use history::{Change, HistoryEntry, status_before};
 pub use policy::{
     HOLD_MINUTES, MAX_SLOT_DAYS, MOST_OPEN, MOST_PER_DAY, NEAREST_COUNT, is_open_to_change, request_lapses_at,
 };
-pub use reason::{VisitReason, parse_cancel_reason, parse_override_reason, parse_reject_reason};
+pub use reason::{VisitReason, parse_block_reason, parse_cancel_reason, parse_override_reason, parse_reject_reason};
 pub use status::{InvalidChange, Status, Step};
 pub use view::{AppointmentView, FreeTime, HoldView, KeptTime, PlaceView, SlotDay, SlotsView, VisitTime};

@@ -4,6 +4,8 @@ use crate::refusal::{Fault, Field, FieldError, Refusal};
 
 /// The most characters of a reason.
 const MOST: u16 = 1000;
+/// Of a blocked time.
+const MOST_OF_BLOCK: u16 = 200;
 
 /// Why a patient wants to see the doctor: 1 to 1,000 characters. Medical content, so not shown by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,6 +55,24 @@ pub fn parse_reject_reason(text: &str) -> Result<String, Refusal> {
 /// As [`VisitReason::parse`].
 pub fn parse_override_reason(text: &str) -> Result<String, Refusal> {
     parse_text(text, Field::OverrideReason)
+}
+
+/// Why a doctor's time is blocked: may be left out, at most 200 characters.
+///
+/// # Errors
+/// As [`VisitReason::parse`], except that nothing is fine.
+pub fn parse_block_reason(text: &str) -> Result<String, Refusal> {
+    if text.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let text = parse_text(text, Field::BlockReason)?;
+    if text.chars().count() > usize::from(MOST_OF_BLOCK) {
+        return Err(FieldError::alone(
+            Field::BlockReason,
+            Fault::TooLong { most: MOST_OF_BLOCK },
+        ));
+    }
+    Ok(text)
 }
 
 fn parse_text(text: &str, field: Field) -> Result<String, Refusal> {

@@ -1,43 +1,68 @@
 use domain::{
-    booking::{DayEntry, DoctorDay, Step},
+    booking::{BoardMay, DayEntry, DoctorDay, VisitMore},
     ids::AppointmentId,
     refusal::Refusal,
 };
-use leptos::{
-    ev::{MouseEvent, SubmitEvent},
-    prelude::*,
-};
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{
-    Stage, Whose, clock,
-    panel::PatientPanel,
-    plan,
-    state::{Board, PANEL},
-    timeline::{VisitCard, closed_time, gap, hour_line, now_line, time_off},
+    News, Open, Whose, clock, dragging,
+    panel::panel,
+    plan::{self, Placed},
+    print_list::print_list,
+    state::{Board, Problem},
+    timeline::{closure, gap, ghost, ground, hour_line, now_line, target, time_off, visit_card},
+    toast::{Toast, toast},
 };
 use crate::{
-    browser,
+    browser, routes,
     ui::{EmptyState, Icon, IconName, Notice, Tone, timeline},
 };
+
+/// What the page answers to what was just sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    #[default]
+    Nothing,
+    Done(News),
+    Refused(Refusal),
+    /// The time was not blocked: so many visits are in it.
+    VisitsInside(u32),
+    /// The reason of a rejection is asked for.
+    Reject,
+}
 
 /// A doctor's day.
 #[island(lazy)]
 pub fn DayBoard(
     /// The day as it is.
     day: DoctorDay,
-    /// The visit that is open.
-    open: Option<AppointmentId>,
+    /// What is open beside it.
+    open: Open,
+    /// What the panel shows beside the open visit.
+    more: Option<VisitMore>,
     /// Whose day it is.
     whose: Whose,
-    /// Why the step that was just sent was not taken.
-    refusal: Option<Refusal>,
+    /// What was just done, or why not.
+    answer: Answer,
+    /// The reason of a rejection that was not taken.
+    typed: String,
 ) -> impl IntoView {
     let is_closed = day.entries.is_empty() && day.hours.is_empty();
-    let board = Board::new(day, open, whose, refusal.as_ref());
+    let refusal = match &answer {
+        Answer::Refused(refusal) => Some(refusal),
+        _ => None,
+    };
+    let board = Board::new(day, open, whose).with_refusal(refusal);
+    board.more.set(more);
+    begin(board, answer);
     board.keep_time();
+    board.keep_fresh();
     let content = if is_closed {
         nothing(board).into_any()
     } else {
+        dragging::listen(board);
         timeline_of(board).into_any()
     };
     view! {
@@ -50,32 +75,56 @@ pub fn DayBoard(
                     </Notice>
                 })}
                 {content}
+                {print_list(board)}
             </div>
-            {panel(board)}
+            {panel(board, typed)}
+            {toast(board)}
             <p class="visually-hidden" role="status">{move || board.said.get()}</p>
         </div>
+    }
+}
+
+fn begin(board: Board, answer: Answer) {
+    match answer {
+        Answer::Nothing | Answer::Refused(_) => {}
+        Answer::Done(news) => {
+            board.toast.set(Some(Toast::News(news.clone())));
+            Effect::new(move || board.announce(Toast::News(news.clone())));
+        }
+        Answer::VisitsInside(count) => {
+            let title = match count {
+                1 => "1 visit is in this time".to_owned(),
+                count => format!("{count} visits are in this time"),
+            };
+            board.problem.set(Some(Problem::new(
+                &title,
+                "Nothing was blocked. Move or cancel them first, or choose another time.",
+            )));
+        }
+        Answer::Reject => board.is_rejecting.set(true),
     }
 }
 
 /// The day's name, the way to other days, how full it is.
 fn bar(board: Board) -> impl IntoView {
     let day = board.day.get_untracked();
-    let (whose, _) = board.back();
+    let (whose, date) = board.back();
     let day_link = |date: &str| whose.path(date, None);
     let (previous, next) = (day_link(&day.previous), day_link(&day.next));
     let today = (day.date != day.today).then(|| day_link(&day.today));
+    let week = whose.week(&date);
     let doctor = matches!(whose, Whose::Of(_)).then(|| day.doctor_name.clone());
     let summary = Memo::new(move |_| board.day.with(|day| plan::summary(&day.entries)));
     view! {
         <div class="day__bar">
-            <a class="button button--secondary button--icon" rel="prev" href=previous aria-label="Day before">
+            <a class="button button--secondary button--icon no-print" rel="prev" href=previous aria-label="Day before">
                 <Icon name=IconName::CHEVRON_LEFT/>
             </a>
             <h1 class="day__title">
                 {doctor.map(|name| view! { <span class="day__doctor">{name} <span class="visually-hidden">", "</span></span> })}
                 {day.label}
             </h1>
-            <a class="button button--secondary button--icon" rel="next" href=next aria-label="Day after">
+            <a class="button button--secondary button--icon no-print" rel="next" href=next aria-label="Day after">
                 <Icon name=IconName::CHEVRON_RIGHT/>
             </a>
             <p class="day__summary">
@@ -83,135 +132,143 @@ fn bar(board: Board) -> impl IntoView {
                 <span class="muted">{day.zone_note}</span>
             </p>
             <div class="day__bar-end">
+                {requests_link(board)}
                 {today.map(|href| view! { <a class="button button--quiet button--small" href=href>"Today"</a> })}
-                <button class="button button--secondary button--small needs-island" type="button" on:click=move |_| browser::print()>
+                <a class="button button--quiet button--small" href=week>"Week"</a>
+                <button class="button button--quiet button--small needs-island" type="button" on:click=move |_| browser::print()>
                     <Icon name=IconName::PRINTER/>
                     "Print"
                 </button>
+                {block_link(board, day.may)}
             </div>
         </div>
     }
+}
+
+/// How many requests wait, on any day.
+fn requests_link(board: Board) -> impl IntoView {
+    let count = Memo::new(move |_| board.day.with(|day| if day.may.decide { day.requests } else { 0 }));
+    move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            let words = if count == 1 {
+                "1 request waits".to_owned()
+            } else {
+                format!("{count} requests wait")
+            };
+            view! {
+                <a class="button button--quiet button--small day__requests" href=routes::REQUESTS>
+                    <Icon name=IconName::HOURGLASS/>
+                    {words}
+                </a>
+            }
+        })
+    }
+}
+
+fn block_link(board: Board, may: BoardMay) -> impl IntoView {
+    let form = Open::new_block(String::new(), String::new());
+    may.block.then(|| {
+        view! {
+            <a
+                class="button button--secondary button--small"
+                href=board.path(&form)
+                on:click=move |event| board.press(form.clone(), &event)
+            >
+                <Icon name=IconName::PLUS/>
+                "Block time"
+            </a>
+        }
+    })
 }
 
 fn timeline_of(board: Board) -> impl IntoView {
     let day = board.day;
     let frame = Memo::new(move |_| day.with(|day| (day.first_minute / 60, day.last_minute.div_ceil(60))));
-    let grounds = Memo::new(move |_| day.with(|day| (day.lines.clone(), plan::closed(day), day.time_off.clone())));
+    let lines = Memo::new(move |_| day.with(|day| day.lines.clone()));
+    let closed = Memo::new(move |_| day.with(plan::closed));
+    let closures = Memo::new(move |_| day.with(|day| day.closures.clone()));
+    let past = Memo::new(move |_| day.with(|day| plan::past(day, board.now_minute.get())));
     let gaps = Memo::new(move |_| day.with(|day| plan::gaps(day, board.now_minute.get())));
+    let placed = Memo::new(move |_| day.with(|day| plan::placed(&day.entries)));
+    let away = Memo::new(move |_| day.with(|day| day.time_off.clone()));
     let label = day.with_untracked(|day| format!("Visits of {}", day.label));
-    let grounds = move || {
-        let (lines, closed, away) = grounds.get();
-        let time_off = away
-            .iter()
-            .map(|block| time_off(block, clock::label(&lines, block.start_minute).unwrap_or_default()));
-        let time_off = time_off.collect_view();
-        (
-            lines.iter().map(hour_line).collect_view(),
-            closed.into_iter().map(closed_time).collect_view(),
-            time_off,
-        )
-    };
+    let may_block = day.with_untracked(|day| day.may.block);
+    let at = move |minute: u16| lines.with(|lines| clock::time_at(lines, minute));
     let now = move || {
         let minute = board.now_minute.get()?;
         let label = day.with(|day| clock::label(&day.lines, minute).filter(|_| minute <= day.last_minute))?;
         Some(now_line(minute, label))
     };
+    let targets = move || {
+        let start = day.with_untracked(|day| day.start);
+        let (_, free) = board.targets.get()?;
+        let lines = free.into_iter().filter_map(|free| {
+            let minute = u16::try_from(free.start.minutes_since(start)).ok()?;
+            Some(target(minute, free))
+        });
+        Some(lines.collect_view())
+    };
+    let class = move || {
+        let (first, last) = frame.get();
+        let dragging = if board.ghost.with(Option::is_some) || board.targets.with(Option::is_some) {
+            " timeline--dragging"
+        } else {
+            ""
+        };
+        format!("{}{dragging}", timeline::bounds(first, last))
+    };
     view! {
-        <ol class=move || { let (first, last) = frame.get(); timeline::bounds(first, last) } aria-label=label>
-            {grounds}
+        <ol class=class id=dragging::TIMELINE aria-label=label>
+            {move || lines.with(|lines| lines.iter().map(hour_line).collect_view())}
+            {move || closed.get().into_iter().map(|stretch| ground(stretch, "closed")).collect_view()}
+            {move || past.get().map(|stretch| ground(stretch, "past"))}
             {now}
-            {move || gaps.get().into_iter().map(gap).collect_view()}
-            <For each=move || day.with(|day| day.entries.clone()) key=identity let(entry)>
-                {card(board, entry)}
+            {move || closures.get().iter().map(|block| closure(block, at(block.start_minute))).collect_view()}
+            <For each=move || away.get() key=|block| (block.id, block.start_minute, block.minutes) let(block)>
+                {time_off(board, block.clone(), at(block.start_minute), may_block)}
             </For>
+            <For each=move || gaps.get() key=|gap| (gap.start, gap.minutes) let(stretch)>
+                {gap(board, stretch)}
+            </For>
+            <For each=move || placed.get() key=identity let(placed)>
+                {visit_card(board, placed)}
+            </For>
+            {targets}
+            {move || board.ghost.get().map(ghost)}
         </ol>
     }
 }
 
 /// A card is drawn anew when anything that it shows has changed.
-fn identity(entry: &DayEntry) -> (AppointmentId, u16, &'static str) {
-    let appointment = &entry.appointment;
-    (appointment.id, entry.start_minute, appointment.status.name())
-}
-
-fn card(board: Board, entry: DayEntry) -> impl IntoView {
-    let href = board.path(Some(entry.appointment.id));
-    let on_open = Callback::new(move |(id, event): (AppointmentId, MouseEvent)| board.open(Some(id), &event));
-    view! { <VisitCard entry=entry href=href open=board.open.into() on_open=on_open/> }
-}
-
-fn panel(board: Board) -> impl IntoView {
-    let on_press = Callback::new(move |(step, event): (Step, SubmitEvent)| board.take(step, &event));
-    let on_close = Callback::new(move |event: MouseEvent| board.open(None, &event));
-    let open = Memo::new(move |_| {
-        let id = board.open.get()?;
-        board.day.with(|day| {
-            let entry = day.entries.iter().find(|entry| entry.appointment.id == id)?;
-            Some((entry.clone(), clock::stage(day, entry, board.now_minute.get())))
-        })
-    });
-    let class = move || {
-        if open.with(Option::is_some) {
-            "day__panel"
-        } else {
-            "day__panel day__panel--empty"
-        }
-    };
-    view! {
-        <aside class=class aria-label="Open visit">
-            <div class="day__panel-inner" id=PANEL tabindex="-1">
-                {move || match open.get() {
-                    Some((entry, stage)) => opened(board, entry, stage, on_press, on_close).into_any(),
-                    None => nobody(board).into_any(),
-                }}
-            </div>
-        </aside>
-    }
-}
-
-fn opened(
-    board: Board,
-    entry: DayEntry,
-    stage: Stage,
-    on_press: Callback<(Step, SubmitEvent)>,
-    on_close: Callback<MouseEvent>,
-) -> impl IntoView {
-    view! { <PatientPanel entry=entry stage=stage back=board.back() on_press=on_press on_close=on_close/> }
-}
-
-/// No visit is open: how to open one, and who comes next.
-fn nobody(board: Board) -> impl IntoView {
-    let next = board.day.with(|day| plan::next(day, board.now_minute.get()).cloned());
-    let has_visits = board.day.with(|day| !day.entries.is_empty());
-    let next = next.map(|DayEntry { appointment, .. }| {
-        let id = appointment.id;
-        view! {
-            <div class="patient__part">
-                <h2>"Next"</h2>
-                <p>
-                    <span class="tabular">{appointment.time.from}</span>
-                    ", "
-                    <a href=board.path(Some(id)) on:click=move |event| board.open(Some(id), &event)>{appointment.patient_name}</a>
-                </p>
-            </div>
-        }
-    });
-    view! {
-        <div class="patient">
-            <p class="muted">{if has_visits { "Press a visit to see who comes and why." } else { "Nobody has booked this day." }}</p>
-            {next}
-        </div>
-    }
+fn identity(placed: &Placed) -> (AppointmentId, i64, &'static str, u16, u16, u16) {
+    let Placed { entry, lane, lanes } = placed;
+    let DayEntry {
+        start_minute,
+        appointment,
+        ..
+    } = entry;
+    let version = appointment.version.number();
+    (
+        appointment.id,
+        version,
+        appointment.status.name(),
+        *start_minute,
+        *lane,
+        *lanes,
+    )
 }
 
 /// A day without hours and without visits.
 fn nothing(board: Board) -> impl IntoView {
     let day = board.day.get_untracked();
-    let away = day.time_off.first().map(|block| block.label.clone());
-    let text = match away {
-        Some(why) if !why.is_empty() => format!("Time off: {why}. Patients cannot book this day."),
-        Some(_) => "Time off. Patients cannot book this day.".to_owned(),
-        None => "There are no hours on this day. Patients cannot book it.".to_owned(),
+    let away = day.time_off.first().map(|block| block.reason.clone());
+    let closed = day.closures.first().map(|block| block.label.clone());
+    let text = match (away, closed) {
+        (Some(why), _) if !why.is_empty() => format!("Time off: {why}. Patients cannot book this day."),
+        (Some(_), _) => "Time off. Patients cannot book this day.".to_owned(),
+        (None, Some(why)) => format!("Closed. {why}. Patients cannot book this day."),
+        (None, None) => "There are no hours on this day. Patients cannot book it.".to_owned(),
     };
     view! { <EmptyState icon=IconName::COFFEE title="No visits on this day" text=text/> }
 }

@@ -17,6 +17,11 @@ pub(super) fn label(lines: &[HourLine], minute: u16) -> Option<String> {
     Some(format!("{:02}:{:02}", clock / 60, clock % 60))
 }
 
+/// As [`label`], and the end of what is drawn has a name too.
+pub(super) fn time_at(lines: &[HourLine], minute: u16) -> String {
+    label(lines, minute).unwrap_or_default()
+}
+
 /// How far the day has come for a visit.
 pub(super) fn stage(day: &DoctorDay, entry: &DayEntry, now_minute: Option<u16>) -> Stage {
     match now_minute {

@@ -1,6 +1,8 @@
-//! What a day comes down to: free stretches, counts, who is next. Pure.
+//! What a day comes down to: free stretches, visits side by side, counts, who is next. Pure.
 
 use domain::booking::{DayEntry, DoctorDay, Status};
+
+use crate::ui::timeline::STEP;
 
 /// A stretch of minutes from the day's first instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,12 +21,15 @@ pub(super) fn gaps(day: &DoctorDay, now_minute: Option<u16>) -> Vec<Stretch> {
     }
     let entries = day.entries.iter().map(|entry| (entry.start_minute, entry.minutes));
     let time_off = day.time_off.iter().map(|block| (block.start_minute, block.minutes));
+    let closures = day.closures.iter().map(|block| (block.start_minute, block.minutes));
     let mut taken: Vec<(u16, u16)> = entries
         .chain(time_off)
+        .chain(closures)
         .map(|(start, minutes)| (start, end(start, minutes)))
         .collect();
     taken.sort_unstable();
-    let from = now_minute.unwrap_or(0);
+    // On the grid, so that the first one is not another each minute.
+    let from = now_minute.map_or(0, |now| now.next_multiple_of(STEP));
     let mut gaps = Vec::new();
     for block in &day.hours {
         let close = end(block.start_minute, block.minutes);
@@ -71,6 +76,59 @@ pub(super) fn closed(day: &DoctorDay) -> Vec<Stretch> {
     closed
 }
 
+/// The drawn time that is over.
+pub(super) fn past(day: &DoctorDay, now_minute: Option<u16>) -> Option<Stretch> {
+    let now = now_minute?.min(day.last_minute);
+    let minutes = now.checked_sub(day.first_minute).filter(|minutes| *minutes >= STEP)?;
+    Some(Stretch {
+        start: day.first_minute,
+        minutes,
+    })
+}
+
+/// A visit with its place among those that it overlaps: the how-manieth of how many beside each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    pub entry: DayEntry,
+    pub lane: u16,
+    pub lanes: u16,
+}
+
+/// More stand on each other.
+const MOST_LANES: u16 = 3;
+
+/// Visits that overlap stand side by side.
+pub(super) fn placed(entries: &[DayEntry]) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = Vec::with_capacity(entries.len());
+    // Of the visits from `first` on, each overlaps one before it; the last of them ends at `until`.
+    let (mut first, mut until) = (0, 0);
+    let mut ends: Vec<u16> = Vec::new();
+    for entry in entries {
+        let (start, stop) = (entry.start_minute, end(entry.start_minute, entry.minutes));
+        if start >= until {
+            first = placed.len();
+            ends.clear();
+        }
+        until = until.max(stop);
+        let free = ends.iter().position(|end| *end <= start);
+        let lane = free.unwrap_or_else(|| {
+            ends.push(0);
+            ends.len() - 1
+        });
+        ends[lane] = stop;
+        let lanes = u16::try_from(ends.len()).unwrap_or(MOST_LANES).min(MOST_LANES);
+        placed.push(Placed {
+            entry: entry.clone(),
+            lane: u16::try_from(lane).unwrap_or(0).min(MOST_LANES - 1),
+            lanes,
+        });
+        for one in &mut placed[first..] {
+            one.lanes = lanes;
+        }
+    }
+    placed
+}
+
 /// "2 hours free", "40 minutes free", "1 hour 20 minutes free"
 pub(super) fn gap_words(minutes: u16) -> String {
     let (hours, rest) = (minutes / 60, minutes % 60);
@@ -98,6 +156,7 @@ pub(super) fn summary(entries: &[DayEntry]) -> String {
     };
     let parts = [
         (Status::Arrived, "arrived"),
+        (Status::InProgress, "in progress"),
         (Status::Completed, "completed"),
         (Status::NoShow, "did not come"),
     ];
@@ -107,10 +166,16 @@ pub(super) fn summary(entries: &[DayEntry]) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
-    let visits = match entries.len() {
+    let requests = count(Status::Requested);
+    let visits = match entries.len() - requests {
         0 => "No visits".to_owned(),
         1 => "1 visit".to_owned(),
         number => format!("{number} visits"),
+    };
+    let visits = match requests {
+        0 => visits,
+        1 => format!("{visits}, 1 request"),
+        number => format!("{visits}, {number} requests"),
     };
     if parts.is_empty() {
         visits
@@ -133,9 +198,24 @@ pub(super) fn next(day: &DoctorDay, now_minute: Option<u16>) -> Option<&DayEntry
 
 #[cfg(test)]
 mod tests {
-    use domain::booking::DayBlock;
+    use domain::{
+        booking::{BoardMay, DayAway, DayBlock},
+        time::Instant,
+    };
 
     use super::*;
+
+    fn away(start_minute: u16, minutes: u16) -> DayAway {
+        DayAway {
+            id: "0193a5c0-0000-7000-8000-000000000001".parse().expect("an id"),
+            start_minute,
+            minutes,
+            reason: String::new(),
+            from: Instant::from_millis(0),
+            to: Instant::from_millis(1),
+            time: String::new(),
+        }
+    }
 
     fn block(start_minute: u16, minutes: u16) -> DayBlock {
         DayBlock {
@@ -145,7 +225,7 @@ mod tests {
         }
     }
 
-    fn day(hours: Vec<DayBlock>, time_off: Vec<DayBlock>) -> DoctorDay {
+    fn day(hours: Vec<DayBlock>, time_off: Vec<DayAway>) -> DoctorDay {
         DoctorDay {
             doctor_name: String::new(),
             doctor_slug: String::new(),
@@ -155,13 +235,18 @@ mod tests {
             next: String::new(),
             today: "2026-11-23".to_owned(),
             zone_note: String::new(),
+            now: Instant::from_millis(0),
+            start: Instant::from_millis(0),
             now_minute: None,
             first_minute: 8 * 60,
             last_minute: 18 * 60,
             lines: Vec::new(),
             hours,
             time_off,
+            closures: Vec::new(),
             entries: Vec::new(),
+            requests: 0,
+            may: BoardMay::default(),
         }
     }
 
@@ -171,15 +256,16 @@ mod tests {
 
     #[test]
     fn a_gap_is_working_time_that_nobody_has() {
-        let day = day(vec![block(540, 480)], vec![block(720, 60)]);
+        let day = day(vec![block(540, 480)], vec![away(720, 60)]);
         assert_eq!(gaps(&day, None), [stretch(540, 180), stretch(780, 240)]);
         assert_eq!(gaps(&day, Some(600)), [stretch(600, 120), stretch(780, 240)]);
         assert_eq!(
-            gaps(&day, Some(715)),
+            gaps(&day, Some(714)),
             [stretch(780, 240)],
             "less than ten minutes are none"
         );
         assert_eq!(gaps(&day, Some(1020)), []);
+        assert_eq!(gaps(&day, Some(601))[0], stretch(605, 115), "on the grid");
     }
 
     #[test]
@@ -206,6 +292,15 @@ mod tests {
         ] {
             assert_eq!(gap_words(minutes), words);
         }
+    }
+
+    #[test]
+    fn what_is_over_is_drawn_up_to_now() {
+        let day = day(Vec::new(), Vec::new());
+        assert_eq!(past(&day, None), None);
+        assert_eq!(past(&day, Some(470)), None);
+        assert_eq!(past(&day, Some(500)), Some(stretch(480, 20)));
+        assert_eq!(past(&day, Some(1400)), Some(stretch(480, 600)));
     }
 
     #[test]

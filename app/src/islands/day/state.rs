@@ -1,7 +1,8 @@
 use domain::{
-    booking::{AppointmentView, DayEntry, DoctorDay, Status, Step},
-    ids::AppointmentId,
-    refusal::Refusal,
+    access::Action,
+    booking::{AppointmentView, DayAway, DayEntry, DoctorDay, FreeTime, Status, Step, VisitMore},
+    ids::{AppointmentId, TimeOffId},
+    refusal::{FieldError, Refusal},
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
@@ -9,7 +10,12 @@ use leptos::{
     task::spawn_local,
 };
 
-use super::{Whose, api::list_day, words_of};
+use super::{
+    News, Open, Whose,
+    api::{decide, list_day, load_more},
+    toast::Toast,
+    words_of,
+};
 use crate::{AppError, browser, islands::booking::api::change_status, routes};
 
 /// The panel, for the focus after a step: the button that was pressed is gone.
@@ -17,22 +23,46 @@ pub(super) const PANEL: &str = "open-visit";
 
 /// Two presses within this are one: a finger that trembles must not take the next step too.
 const PRESS_MILLIS: f64 = 600.0;
+/// How long it can be taken back where it was pressed.
+const TOAST_SECONDS: u64 = 10;
 
 /// What the board shows, and what is pressed on it.
 #[derive(Clone, Copy)]
 pub(super) struct Board {
     pub day: RwSignal<DoctorDay>,
-    pub open: RwSignal<Option<AppointmentId>>,
+    pub open: RwSignal<Open>,
+    /// What the panel shows beside the open visit.
+    pub more: RwSignal<Option<VisitMore>>,
+    /// The reason of a rejection is asked for.
+    pub is_rejecting: RwSignal<bool>,
     pub now_minute: RwSignal<Option<u16>>,
     pub problem: RwSignal<Option<Problem>>,
+    /// What is wrong with the form in the panel.
+    pub faults: RwSignal<Vec<FieldError>>,
+    pub toast: RwSignal<Option<Toast>>,
+    /// What is being dragged, on its way.
+    pub ghost: RwSignal<Option<Ghost>>,
+    /// To where the visit that is being dragged can go.
+    pub targets: RwSignal<Option<(AppointmentId, Vec<FreeTime>)>>,
     /// For screen readers.
     pub said: RwSignal<String>,
     whose: StoredValue<Whose>,
-    is_busy: StoredValue<bool>,
-    pressed_at: StoredValue<f64>,
+    busy: StoredValue<Vec<AppointmentId>>,
+    pressed: StoredValue<Option<(AppointmentId, f64)>>,
+    /// How many changes of one's own have begun or ended: what was read before the last is old.
+    changes: StoredValue<u32>,
+    toasts: StoredValue<u32>,
 }
 
-/// Why a step was not taken.
+/// Where a drag would end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Ghost {
+    pub start: u16,
+    pub minutes: u16,
+    pub label: String,
+}
+
+/// Why something was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub title: String,
@@ -42,6 +72,10 @@ pub(super) struct Problem {
 impl Problem {
     pub fn of(refusal: &Refusal) -> Self {
         let (title, text) = words_of(refusal);
+        Self::new(title, text)
+    }
+
+    pub fn new(title: &str, text: &str) -> Self {
         Self {
             title: title.to_owned(),
             text: text.to_owned(),
@@ -49,25 +83,43 @@ impl Problem {
     }
 
     fn no_answer() -> Self {
-        Self {
-            title: "It could not be noted".to_owned(),
-            text: "There was no answer. Check the connection and try again.".to_owned(),
-        }
+        Self::new(
+            "It could not be noted",
+            "There was no answer. Check the connection and try again.",
+        )
     }
 }
 
 impl Board {
-    pub fn new(day: DoctorDay, open: Option<AppointmentId>, whose: Whose, refusal: Option<&Refusal>) -> Self {
+    pub fn new(day: DoctorDay, open: Open, whose: Whose) -> Self {
         Self {
             now_minute: RwSignal::new(day.now_minute),
             day: RwSignal::new(day),
             open: RwSignal::new(open),
-            problem: RwSignal::new(refusal.map(Problem::of)),
+            more: RwSignal::new(None),
+            is_rejecting: RwSignal::new(false),
+            problem: RwSignal::new(None),
+            faults: RwSignal::new(Vec::new()),
+            toast: RwSignal::new(None),
+            ghost: RwSignal::new(None),
+            targets: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             whose: StoredValue::new(whose),
-            is_busy: StoredValue::new(false),
-            pressed_at: StoredValue::new(f64::MIN),
+            busy: StoredValue::new(Vec::new()),
+            pressed: StoredValue::new(None),
+            changes: StoredValue::new(0),
+            toasts: StoredValue::new(0),
         }
+    }
+
+    /// With why the form that was just sent was not taken.
+    pub fn with_refusal(self, refusal: Option<&Refusal>) -> Self {
+        match refusal {
+            Some(Refusal::Invalid(faults)) => self.faults.set(faults.clone()),
+            Some(refusal) => self.problem.set(Some(Problem::of(refusal))),
+            None => {}
+        }
+        self
     }
 
     /// Moves the line that shows now.
@@ -87,64 +139,179 @@ impl Board {
         });
     }
 
+    /// Shows what others change, without touching what is open, focused or typed.
+    pub fn keep_fresh(self) {
+        Effect::new(move || {
+            let slug = self.day.with_untracked(|day| day.doctor_slug.clone());
+            let url = routes::with_query(routes::EVENTS, &[("doctor", &slug)]);
+            browser::live(&url, move || spawn_local(self.reload()));
+        });
+    }
+
+    async fn reload(self) {
+        let before = self.changes.get_value();
+        let (whose, date) = self.back();
+        let answer = list_day(whose, date).await;
+        let is_old = self.changes.get_value() != before || !self.busy.with_value(Vec::is_empty);
+        match answer {
+            Ok(day) if !is_old => self.show(day),
+            _ => {}
+        }
+    }
+
+    /// What is the same stays as it is on the page.
+    fn show(self, day: DoctorDay) {
+        self.day.set(day);
+        self.load_more();
+    }
+
     pub fn back(self) -> (Whose, String) {
         (self.whose.get_value(), self.day.with_untracked(|day| day.date.clone()))
     }
 
-    pub fn path(self, open: Option<AppointmentId>) -> String {
+    pub fn path(self, open: &Open) -> String {
         let (whose, date) = self.back();
-        whose.path(&date, open)
+        whose.day(&date, open)
     }
 
-    pub fn open(self, id: Option<AppointmentId>, event: &MouseEvent) {
-        if !browser::is_plain_click(event) {
-            return;
+    pub fn press(self, open: Open, event: &MouseEvent) {
+        if browser::is_plain_click(event) {
+            event.prevent_default();
+            self.open(open);
         }
-        event.prevent_default();
-        self.open.set(id);
-        self.problem.set(None);
-        browser::show_address(&self.path(id));
-        if let Some(entry) = id.and_then(|id| self.find(id)) {
+    }
+
+    pub fn open(self, open: Open) {
+        browser::show_address(&self.path(&open));
+        if let Some(entry) = open.visit().and_then(|id| self.find(id)) {
             let AppointmentView { patient_name, time, .. } = entry.appointment;
             self.said.set(format!("Open: {patient_name}, {}", time.from));
         }
+        let is_form = matches!(open, Open::NewBlock { .. } | Open::Move { .. });
+        self.open.set(open);
+        self.is_rejecting.set(false);
+        self.problem.set(None);
+        self.faults.set(Vec::new());
+        self.load_more();
+        if is_form {
+            browser::focus_soon(PANEL);
+        }
+    }
+
+    /// Reads what the panel shows beside the open visit, where it is missing or old.
+    fn load_more(self) {
+        let Some(entry) = self.open.get_untracked().visit().and_then(|id| self.find(id)) else {
+            return;
+        };
+        let AppointmentView { id, version, .. } = entry.appointment;
+        let is_known = |more: &Option<VisitMore>| {
+            more.as_ref()
+                .is_some_and(|more| more.id == id && more.version == version)
+        };
+        if self.more.with_untracked(is_known) {
+            return;
+        }
+        spawn_local(async move {
+            if let Ok(more) = load_more(id).await
+                && self.open.get_untracked().visit() == Some(id)
+            {
+                self.more.set(Some(more));
+            }
+        });
     }
 
     /// Shows the step at once and takes it; shows the truth again when it was refused.
-    pub fn take(self, step: Step, event: &SubmitEvent) {
+    pub fn take(self, id: AppointmentId, step: Step, event: &SubmitEvent) {
+        self.change(id, step, None, event);
+    }
+
+    /// Rejects a request with the reason that was typed.
+    pub fn reject(self, id: AppointmentId, reason: String, event: &SubmitEvent) {
+        self.change(id, Step::Reject, Some(reason), event);
+    }
+
+    fn change(self, id: AppointmentId, step: Step, reason: Option<String>, event: &SubmitEvent) {
         let at = event.time_stamp();
-        let is_again = at - self.pressed_at.get_value() < PRESS_MILLIS;
-        let Some(before) = self.open.get_untracked().and_then(|id| self.find(id)) else {
+        let is_again = self
+            .pressed
+            .get_value()
+            .is_some_and(|(last, before)| last == id && at - before < PRESS_MILLIS);
+        let Some(before) = self.find(id) else {
             return;
         };
         let Ok(status) = before.appointment.status.after(step) else {
             return;
         };
-        if is_again || self.is_busy.get_value() {
+        if is_again || self.busy.with_value(|busy| busy.contains(&id)) {
             return;
         }
-        self.pressed_at.set_value(at);
-        self.is_busy.set_value(true);
+        self.pressed.set_value(Some((id, at)));
+        self.busy.update_value(|busy| busy.push(id));
+        self.changes.update_value(|changes| *changes += 1);
         self.problem.set(None);
-        self.replace(AppointmentView {
-            status,
-            ..before.appointment.clone()
-        });
-        browser::focus_soon(PANEL);
+        self.faults.set(Vec::new());
+        self.toast.set(None);
+        // A request is shown as answered when it is: its patient is told, and nothing takes that back.
+        if step.action() == Some(Action::ChangeStatus) {
+            self.replace(AppointmentView {
+                status,
+                ..before.appointment.clone()
+            });
+        }
+        if self.open.get_untracked().visit() == Some(id) {
+            browser::focus_soon(PANEL);
+        }
         spawn_local(async move {
-            let AppointmentView { id, version, .. } = before.appointment;
-            match change_status(id, version, step).await {
-                Ok(appointment) => self.note(appointment),
+            let version = before.appointment.version;
+            let answer = match step.action() {
+                Some(Action::Decide) => decide(id, version, reason).await,
+                _ => change_status(id, version, step).await,
+            };
+            self.busy.update_value(|busy| busy.retain(|one| *one != id));
+            self.changes.update_value(|changes| *changes += 1);
+            match answer {
+                Ok(appointment) => self.note(appointment, step),
                 Err(error) => self.take_back(before, error).await,
             }
-            self.is_busy.set_value(false);
         });
     }
 
-    fn note(self, appointment: AppointmentView) {
-        self.said
-            .set(format!("{}: {}", appointment.patient_name, appointment.status.label()));
-        self.replace(appointment);
+    fn note(self, appointment: AppointmentView, step: Step) {
+        let AppointmentView { id, status, .. } = appointment;
+        let name = appointment.patient_name.clone();
+        if matches!(step, Step::Accept | Step::Reject) {
+            self.day.update(|day| day.requests = day.requests.saturating_sub(1));
+        }
+        if step == Step::Reject {
+            self.open(Open::Nothing);
+            self.day
+                .update(|day| day.entries.retain(|entry| entry.appointment.id != id));
+        } else {
+            self.replace(appointment);
+        }
+        self.load_more();
+        self.announce(match step {
+            Step::Accept => Toast::News(News::Accepted),
+            Step::Reject => Toast::News(News::Rejected),
+            step => Toast::Step {
+                id,
+                name,
+                status,
+                can_undo: step != Step::Reopen,
+            },
+        });
+    }
+
+    /// Says for some seconds what was done.
+    pub fn announce(self, toast: Toast) {
+        self.toasts.update_value(|toasts| *toasts += 1);
+        let number = self.toasts.get_value();
+        self.toast.set(Some(toast));
+        browser::after(TOAST_SECONDS, move || {
+            if self.toasts.try_get_value() == Some(number) {
+                self.toast.set(None);
+            }
+        });
     }
 
     async fn take_back(self, before: DayEntry, error: AppError) {
@@ -152,8 +319,9 @@ impl Board {
         self.replace(before.appointment.clone());
         match error {
             AppError::Refused(Refusal::SignInFirst) => {
-                browser::go_to(&routes::sign_in(Some(&self.path(Some(id)))));
+                browser::go_to(&routes::sign_in(Some(&self.path(&Open::Visit(id)))));
             }
+            AppError::Refused(Refusal::Invalid(faults)) => self.faults.set(faults),
             AppError::Refused(Refusal::Stale | Refusal::InvalidChange(_) | Refusal::NotFound) => {
                 self.look_again(&before).await;
             }
@@ -169,7 +337,7 @@ impl Board {
         let (whose, date) = self.back();
         match list_day(whose, date).await {
             Ok(day) => {
-                self.day.set(day);
+                self.show(day);
                 let now = self.find(before.appointment.id);
                 self.problem.set(Some(what_changed(
                     &before.appointment,
@@ -183,6 +351,11 @@ impl Board {
     pub fn find(self, id: AppointmentId) -> Option<DayEntry> {
         self.day
             .with_untracked(|day| day.entries.iter().find(|entry| entry.appointment.id == id).cloned())
+    }
+
+    pub fn find_block(self, id: TimeOffId) -> Option<DayAway> {
+        self.day
+            .with_untracked(|day| day.time_off.iter().find(|block| block.id == id).cloned())
     }
 
     fn replace(self, appointment: AppointmentView) {
@@ -205,9 +378,8 @@ fn what_changed(before: &AppointmentView, now: Option<Status>) -> Problem {
         Some(status) if status == before.status => format!("The visit of {name} has changed"),
         Some(status) => format!("{name}: {}", status.label()),
     };
-    let text = "Somebody else changed it while you looked, so nothing was noted. This is how it stands now.";
-    Problem {
-        title,
-        text: text.to_owned(),
-    }
+    Problem::new(
+        &title,
+        "Somebody else changed it while you looked, so nothing was noted. This is how it stands now.",
+    )
 }

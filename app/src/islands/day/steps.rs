@@ -1,6 +1,6 @@
 use domain::{
     booking::{AppointmentView, Status, Step},
-    refusal::Refusal,
+    refusal::{Fault, Field, FieldError, Refusal},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Deserialize, Serialize};
@@ -53,9 +53,15 @@ impl StepsLeft {
     pub const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The likeliest by itself, unless it is to take something back.
+    pub fn next(status: Status, stage: Stage) -> Option<Step> {
+        let next = Self::of(status, stage).0.into_iter().next();
+        next.filter(|step| matches!(step, Step::Arrive | Step::Start | Step::Complete))
+    }
 }
 
-fn label(step: Step, status: Status) -> String {
+pub(super) fn label(step: Step, status: Status) -> String {
     match step {
         Step::Arrive => "Arrived".to_owned(),
         Step::Start => "Start the visit".to_owned(),
@@ -65,7 +71,7 @@ fn label(step: Step, status: Status) -> String {
     }
 }
 
-const fn icon(step: Step) -> Option<IconName> {
+pub(super) const fn icon(step: Step) -> Option<IconName> {
     match step {
         Step::Arrive => Some(IconName::USER_CHECK),
         Step::Start => Some(IconName::PLAY),
@@ -150,6 +156,18 @@ pub fn words_of(refusal: &Refusal) -> (&'static str, &'static str) {
     }
 }
 
+/// What is wrong with a field of the staff's forms.
+pub fn field_words(fault: &FieldError) -> String {
+    match (fault.field, fault.fault) {
+        (Field::RejectReason, Fault::Missing) => "Say why: the patient reads it".to_owned(),
+        (Field::OverrideReason, Fault::Missing) => "Say why: it is later than patients can change it".to_owned(),
+        (Field::BlockFrom, _) => "Enter the start as hours and minutes, like 14:30".to_owned(),
+        (Field::BlockTo, Fault::TooShort { .. }) => "The end must be later than the start".to_owned(),
+        (Field::BlockTo, _) => "Enter the end as hours and minutes, like 14:30".to_owned(),
+        _ => fault.text(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,6 +175,21 @@ mod tests {
     #[test]
     fn before_its_day_nothing_happens_to_a_visit() {
         assert!(StepsLeft::of(Status::Confirmed, Stage::Ahead).is_empty());
+    }
+
+    #[test]
+    fn the_next_step_goes_forward() {
+        for (status, next) in [
+            (Status::Confirmed, Some(Step::Arrive)),
+            (Status::Arrived, Some(Step::Start)),
+            (Status::InProgress, Some(Step::Complete)),
+            (Status::Completed, None),
+            (Status::NoShow, None),
+            (Status::Requested, None),
+        ] {
+            assert_eq!(StepsLeft::next(status, Stage::Started), next, "{status:?}");
+        }
+        assert_eq!(StepsLeft::next(Status::Confirmed, Stage::Ahead), None);
     }
 
     #[test]

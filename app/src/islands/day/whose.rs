@@ -1,6 +1,7 @@
 use domain::ids::AppointmentId;
 use serde::{Deserialize, Serialize};
 
+use super::Open;
 use crate::routes;
 
 /// Whose day a page shows: what its links and forms lead back to.
@@ -8,19 +9,40 @@ use crate::routes;
 pub enum Whose {
     /// Of the doctor who looks at it.
     Own,
-    /// Of the doctor with this slug; an administrator looks at it.
+    /// Of the doctor with this slug; the front desk or an administrator looks at it.
     Of(String),
 }
 
 impl Whose {
+    /// From what [`Self::slug`] gave.
+    pub fn of(slug: String) -> Self {
+        if slug.is_empty() { Self::Own } else { Self::Of(slug) }
+    }
+
     /// The day of a date, with a visit open or none.
     pub fn path(&self, date: &str, open: Option<AppointmentId>) -> String {
+        self.day(date, &open.map_or(Open::Nothing, Open::Visit))
+    }
+
+    /// The day of a date.
+    pub fn day(&self, date: &str, open: &Open) -> String {
         let path = match self {
             Self::Own => routes::DAY.to_owned(),
             Self::Of(slug) => routes::doctor_day(slug),
         };
-        let open = open.map(|id| id.to_string()).unwrap_or_default();
-        routes::with_query(&path, &[("date", date), ("selected", &open)])
+        let path = routes::with_query(&path, &[("date", date)]);
+        let query = open.query();
+        let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        routes::with_query(&path, &query)
+    }
+
+    /// The week with a date in it.
+    pub fn week(&self, date: &str) -> String {
+        let path = match self {
+            Self::Own => routes::WEEK.to_owned(),
+            Self::Of(slug) => routes::doctor_week(slug),
+        };
+        routes::with_query(&path, &[("date", date)])
     }
 
     /// The doctor's slug as a form carries it; empty for one's own day.
@@ -42,5 +64,9 @@ mod tests {
         assert_eq!(Whose::Own.path("2026-11-23", None), "/day?date=2026-11-23");
         let open = Whose::Of("ada-moreno".to_owned()).path("2026-11-23", Some(id));
         assert_eq!(open, format!("/doctors-day/ada-moreno?date=2026-11-23&selected={id}"));
+        let form = Open::new_block("09:00".to_owned(), "10:00".to_owned());
+        let path = Whose::Own.day("2026-11-23", &form);
+        assert_eq!(path, "/day?date=2026-11-23&new=block&from=09%3A00&to=10%3A00");
+        assert_eq!(Whose::of(String::new()).week("2026-11-23"), "/week?date=2026-11-23");
     }
 }

@@ -21,6 +21,6 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::CALENDAR_FILE, Gate::SignedIn, calendar_file::show)
         .get(routes::CANCEL, Gate::SignedIn, cancel::show)
         .post(routes::CANCEL, Gate::SignedIn, cancel::submit)
-        .get(routes::MOVE, Gate::PATIENT, reschedule::show)
-        .post(routes::MOVE, Gate::PATIENT, reschedule::submit)
+        .get(routes::MOVE, Gate::SignedIn, reschedule::show)
+        .post(routes::MOVE, Gate::SignedIn, reschedule::submit)
 }

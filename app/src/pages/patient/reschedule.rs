@@ -4,6 +4,7 @@ use backend::{
     booking::{self, FindSlots, Reschedule, find_slots, get_appointment},
 };
 use domain::{
+    account::Role,
     booking::{AppointmentView, FreeTime, SlotsView, Status, VisitTime},
     ids::AppointmentId,
     refusal::Refusal,
@@ -24,7 +25,7 @@ use crate::{
         appointments::zone_note,
         booking::{FreeTimes, SlotPicker, Trouble, api::DAYS_SHOWN},
     },
-    pages::{Form, Page, PageError, Path, Query, Reply, see_other},
+    pages::{Form, Page, PageError, Path, Query, Reply, see_other, staff},
     routes,
     ui::{BackLink, Button, ButtonVariant, Icon, IconName, LinkButton, Notice, Tone},
 };
@@ -45,10 +46,20 @@ pub struct Asked {
 pub struct Fields {
     version: Version,
     start: Instant,
+    /// Of the staff's form, with the day to come back to.
+    #[serde(default)]
+    override_reason: String,
+    #[serde(default)]
+    date: String,
+    #[serde(default)]
+    doctor: String,
 }
 
 /// The free times to move to, or the question whether the one that was picked is meant.
 pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    if ctx.role() != Some(Role::Patient) {
+        return staff::reschedule::show(&ctx, id, asked.from, asked.start).await;
+    }
     let appointment = get_appointment(&ctx, id).await?;
     let may = May::of(&ctx, &appointment);
     match asked.start {
@@ -67,6 +78,16 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
 
 /// Moves it, or shows what stands in the way; the old time stands then.
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
+    if ctx.role() != Some(Role::Patient) {
+        let sent = staff::reschedule::Sent {
+            version: fields.version,
+            start: fields.start,
+            reason: fields.override_reason,
+            date: fields.date,
+            doctor: fields.doctor,
+        };
+        return staff::reschedule::submit(&ctx, id, sent).await;
+    }
     let input = Reschedule::to(id, fields.version, fields.start);
     let refusal = match booking::reschedule(&ctx, &input).await {
         Ok(_) => {

@@ -13,10 +13,12 @@ pub(super) struct Frame {
     name: Option<String>,
     clinic: String,
     is_demo: bool,
+    /// How many requests wait for the one who looks.
+    requests: u32,
 }
 
 impl Frame {
-    pub fn new(state: &AppState, ctx: Option<&Ctx>) -> Self {
+    pub fn new(state: &AppState, ctx: Option<&Ctx>, requests: u32) -> Self {
         let path = ctx.map_or("", |ctx| ctx.path());
         Self {
             path: path.split('?').next().unwrap_or_default().to_owned(),
@@ -24,6 +26,7 @@ impl Frame {
             name: ctx.and_then(|ctx| ctx.name()).map(str::to_owned),
             clinic: state.core.settings.clinic_name.clone(),
             is_demo: state.demo.is_some(),
+            requests,
         }
     }
 
@@ -33,7 +36,7 @@ impl Frame {
             Some(Role::Patient) | None => "container",
         };
         let home = self.role.map_or(routes::HOME, home);
-        let navigation = navigation(&self.path, self.role);
+        let navigation = navigation(&self.path, self.role, self.requests);
         let account = match (self.name, self.role) {
             (Some(name), Some(role)) => account_menu(name, role).into_any(),
             _ => sign_in_link(&self.path).into_any(),
@@ -58,7 +61,8 @@ impl Frame {
 /// Where a person of this role begins.
 pub const fn home(role: Role) -> &'static str {
     match role {
-        Role::Patient | Role::Support => routes::HOME,
+        Role::Patient => routes::HOME,
+        Role::Support => routes::DOCTORS_DAYS,
         Role::Doctor => routes::DAY,
         Role::Administrator => routes::ALL_APPOINTMENTS,
     }
@@ -78,19 +82,23 @@ fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'stat
     const DOCTORS: (&str, IconName, &str) = (routes::DOCTORS, IconName::SEARCH, "Find a doctor");
     const OWN: (&str, IconName, &str) = (routes::APPOINTMENTS, IconName::CALENDAR, "My appointments");
     const DAY: (&str, IconName, &str) = (routes::DAY, IconName::CALENDAR_CLOCK, "My day");
+    const WEEK: (&str, IconName, &str) = (routes::WEEK, IconName::CALENDAR, "My week");
+    const DAYS: (&str, IconName, &str) = (routes::DOCTORS_DAYS, IconName::CALENDAR_CLOCK, "Days");
+    const REQUESTS: (&str, IconName, &str) = (routes::REQUESTS, IconName::HOURGLASS, "Requests");
     const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
     const CLINIC: (&str, IconName, &str) = (routes::CLINIC_SERVICES, IconName::LIST_CHECKS, "Clinic");
     const HOURS: (&str, IconName, &str) = (routes::SCHEDULE, IconName::CLOCK, "My hours");
     const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
     match role {
-        None | Some(Role::Support) => &[DOCTORS, HELP],
+        None => &[DOCTORS, HELP],
+        Some(Role::Support) => &[DAYS, DOCTORS, HELP],
         Some(Role::Patient) => &[DOCTORS, OWN, HELP],
-        Some(Role::Doctor) => &[DAY, HOURS, HELP],
-        Some(Role::Administrator) => &[ALL, CLINIC, DOCTORS, HELP],
+        Some(Role::Doctor) => &[DAY, WEEK, REQUESTS, HOURS, HELP],
+        Some(Role::Administrator) => &[ALL, DAYS, REQUESTS, CLINIC, HELP],
     }
 }
 
-fn navigation(path: &str, role: Option<Role>) -> impl IntoView {
+fn navigation(path: &str, role: Option<Role>, requests: u32) -> impl IntoView {
     // A visitor's few links leave room on a phone; everybody else gets a bar under the thumb.
     let class = if role.is_some() {
         "site-nav site-nav--bar"
@@ -102,7 +110,8 @@ fn navigation(path: &str, role: Option<Role>) -> impl IntoView {
             routes::CLINIC_SERVICES => CLINIC_PLACES.iter().any(|place| is_within(path, place)),
             _ => is_within(path, href),
         };
-        view! { <NavLink href=href icon=icon label=label current=is_current/> }
+        let count = if href == routes::REQUESTS { requests } else { 0 };
+        view! { <NavLink href=href icon=icon label=label current=is_current count=count/> }
     });
     view! {
         <nav class=class aria-label="Main">

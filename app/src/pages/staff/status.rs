@@ -6,10 +6,10 @@ use backend::{
 use domain::{booking::Step, ids::AppointmentId, refusal::Refusal, version::Version};
 use serde::Deserialize;
 
-use super::day;
+use super::day::{self, View};
 use crate::{
     Ctx,
-    islands::day::{Whose, anchor},
+    islands::day::{Answer, Open, Whose, anchor},
     pages::{Form, Page, PageError, Path, Reply, patient, see_other},
     routes,
 };
@@ -52,16 +52,11 @@ enum Back {
 impl Back {
     fn of(fields: Fields) -> Self {
         let Fields { date, doctor, .. } = fields;
-        match (date.is_empty(), doctor.is_empty()) {
-            (true, _) => Self::Appointment,
-            (false, true) => Self::Day {
-                whose: Whose::Own,
-                date,
-            },
-            (false, false) => Self::Day {
-                whose: Whose::Of(doctor),
-                date,
-            },
+        if date.is_empty() {
+            Self::Appointment
+        } else {
+            let whose = Whose::of(doctor);
+            Self::Day { whose, date }
         }
     }
 
@@ -76,7 +71,15 @@ impl Back {
     async fn page(self, ctx: &Ctx, id: AppointmentId, refusal: Refusal) -> Result<Page, PageError> {
         match self {
             Self::Appointment => patient::refused_step(ctx, id, refusal).await,
-            Self::Day { whose, date } => day::page(ctx, whose, &date, Some(id), Some(refusal)).await,
+            Self::Day { whose, date } => {
+                let view = View {
+                    date,
+                    open: Open::Visit(id),
+                    answer: Answer::Refused(refusal),
+                    ..View::default()
+                };
+                day::page(ctx, whose, view).await
+            }
         }
     }
 }

@@ -1,0 +1,193 @@
+use backend::booking::list_requests;
+use domain::{
+    account::Role,
+    booking::AppointmentView,
+    ids::AppointmentId,
+    refusal::{Field, Refusal},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use crate::{
+    Ctx,
+    error::status_of,
+    islands::{
+        appointments::{duration, zone_note},
+        day::{DecisionForm, Whose, field_words, words_of},
+    },
+    pages::{Page, PageError, Query},
+    routes,
+    ui::{Avatar, AvatarSize, EmptyState, Icon, IconName, LinkButton, Notice, Tone},
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// "accepted" or "rejected", just now.
+    done: String,
+}
+
+/// What was just done, or why not.
+enum News {
+    Nothing,
+    Accepted,
+    Rejected,
+    Refused {
+        id: AppointmentId,
+        typed: String,
+        refusal: Refusal,
+    },
+}
+
+/// The requests that wait for an answer, those that lapse first at the top: for their doctor and for administrators.
+pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    let news = match asked.done.as_str() {
+        "accepted" => News::Accepted,
+        "rejected" => News::Rejected,
+        _ => News::Nothing,
+    };
+    page(&ctx, news).await
+}
+
+/// The list as it stands now, after an answer that was not taken.
+pub(super) async fn refused(ctx: &Ctx, id: AppointmentId, typed: String, refusal: Refusal) -> Result<Page, PageError> {
+    page(ctx, News::Refused { id, typed, refusal }).await
+}
+
+async fn page(ctx: &Ctx, news: News) -> Result<Page, PageError> {
+    let requests = list_requests(ctx).await?;
+    let is_doctor = ctx.role() == Some(Role::Doctor);
+    let (status, title) = match &news {
+        News::Refused { refusal, .. } => (status_of(refusal), "Error: Requests"),
+        _ => (axum::http::StatusCode::OK, "Requests"),
+    };
+    Ok(Page::new(title, move || view(requests, is_doctor, &news)).with_status(status))
+}
+
+fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News) -> impl IntoView + use<> {
+    let notice = notice(news);
+    let count = match requests.len() {
+        0 => None,
+        1 => Some("1 request waits for an answer".to_owned()),
+        count => Some(format!("{count} requests wait for an answer")),
+    };
+    let list = if requests.is_empty() {
+        let home = if is_doctor {
+            routes::DAY
+        } else {
+            routes::ALL_APPOINTMENTS
+        };
+        view! {
+            <EmptyState
+                icon=IconName::HOURGLASS
+                title="No request waits"
+                text="Services that need approval come here when patients ask for a time. Each waits until it lapses."
+            >
+                <LinkButton href=home variant=crate::ui::ButtonVariant::Secondary>
+                    {if is_doctor { "My day" } else { "Appointments" }}
+                </LinkButton>
+            </EmptyState>
+        }
+        .into_any()
+    } else {
+        let requests = requests.into_iter().map(|request| {
+            let (typed, error) = answered(news, request.id);
+            view! { <li>{one(request, is_doctor, typed, error)}</li> }
+        });
+        view! { <ul class="requests" role="list">{requests.collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <div class="container stack stack--l">
+            <div class="page-head">
+                <h1>"Requests"</h1>
+                {count.map(|count| view! { <p class="lead">{count}</p> })}
+            </div>
+            {notice}
+            {list}
+        </div>
+    }
+}
+
+fn notice(news: &News) -> Option<impl IntoView + use<>> {
+    let (tone, title, text) = match news {
+        News::Nothing => return None,
+        News::Accepted => (Tone::Ok, "The request is accepted", "An e-mail tells the patient."),
+        News::Rejected => (
+            Tone::Ok,
+            "The request is rejected",
+            "An e-mail tells the patient why, and the time is free again.",
+        ),
+        News::Refused {
+            refusal: Refusal::Invalid(_),
+            ..
+        } => (Tone::Bad, "The request was not rejected", "Say why, below."),
+        News::Refused { refusal, .. } => {
+            let (title, text) = words_of(refusal);
+            (Tone::Bad, title, text)
+        }
+    };
+    Some(view! { <Notice tone=tone live=true title=title><p>{text}</p></Notice> })
+}
+
+/// What was typed for a request, and what is wrong with it.
+fn answered(news: &News, request: AppointmentId) -> (String, Option<String>) {
+    let News::Refused { id, typed, refusal } = news else {
+        return (String::new(), None);
+    };
+    if *id != request {
+        return (String::new(), None);
+    }
+    let error = match refusal {
+        Refusal::Invalid(faults) => faults
+            .iter()
+            .find(|fault| fault.field == Field::RejectReason)
+            .map(field_words),
+        _ => None,
+    };
+    (typed.clone(), error)
+}
+
+fn one(request: AppointmentView, is_doctor: bool, typed: String, error: Option<String>) -> impl IntoView {
+    let AppointmentView {
+        id,
+        patient_name,
+        patient_age,
+        doctor_name,
+        doctor_slug,
+        service_name,
+        reason,
+        time,
+        place,
+        answer_until,
+        ..
+    } = request.clone();
+    let whose = if is_doctor { Whose::Own } else { Whose::Of(doctor_slug) };
+    let day = whose.path(&time.iso_date, Some(id));
+    let (note, long) = (zone_note(&place, &time), duration(&time));
+    let doctor = (!is_doctor).then(|| format!("{doctor_name}, "));
+    view! {
+        <article class="request">
+            <div class="request__head">
+                <Avatar name=patient_name.clone() size=AvatarSize::Large/>
+                <div>
+                    <h2 class="request__name">{patient_name}</h2>
+                    {patient_age.map(|years| view! { <p class="muted">{years} " years"</p> })}
+                </div>
+            </div>
+            <div class="request__facts">
+                <p class="strong">
+                    <a href=day>
+                        <time datetime=time.rfc3339>{time.date} ", " <span class="tabular">{time.from}</span></time>
+                    </a>
+                </p>
+                <p class="muted">{long} ", " {note}</p>
+                <p>{doctor} {service_name} ", " {place.name}</p>
+                {(!reason.is_empty()).then(|| view! { <p class="request__reason pre-line">{reason}</p> })}
+                {answer_until.map(|until| view! {
+                    <p class="request__until"><Icon name=IconName::HOURGLASS/> "Answer until " {until}</p>
+                })}
+            </div>
+            <DecisionForm appointment=request typed=typed error=error/>
+        </article>
+    }
+}

@@ -1,0 +1,344 @@
+//! What a doctor's day and week are made of: read once for all dates, then drawn date by date.
+
+use domain::{
+    access::{Action, Subject, is_allowed},
+    booking::{AppointmentView, BoardMay, DayAway, DayBlock, DayEntry, DoctorDay, HourLine, Status},
+    refusal::Refusal,
+    slots::working_time,
+    time::{Date, Instant, Interval, TimeLabel, Zone, zone_note},
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
+
+use super::{
+    Calendar, Offer, calendar::stored_interval, decide::waiting_requests, doctor_day::relation_to,
+    find_slots::plus_days, view,
+};
+use crate::{
+    Broken, Context, Fault,
+    entity::{appointment, doctor, location, schedule, schedule_service, service, site_closure, time_off},
+};
+
+/// The hours drawn when nothing happens outside them.
+const FIRST_HOUR: u16 = 8;
+const LAST_HOUR: u16 = 18;
+
+/// A doctor with the places where they work.
+pub(super) struct DoctorBoard {
+    now: Instant,
+    doctor: doctor::Model,
+    /// One of each schedule.
+    offers: Vec<Offer>,
+    may: BoardMay,
+    requests: u32,
+}
+
+/// With all that is on some of their dates.
+pub(super) struct LoadedBoard {
+    board: DoctorBoard,
+    calendar: Calendar,
+    visits: Vec<AppointmentView>,
+    away: Vec<time_off::Model>,
+    closed: Vec<site_closure::Model>,
+}
+
+impl DoctorBoard {
+    /// # Errors
+    /// `NotFound` for a doctor who works nowhere.
+    pub async fn of(ctx: &Context, db: &impl ConnectionTrait, doctor: doctor::Model) -> Result<Self, Fault> {
+        let offers = load_offers(db, &doctor).await?;
+        if offers.is_empty() {
+            return Err(Refusal::NotFound.into());
+        }
+        let relation = relation_to(ctx, doctor.id);
+        let may = BoardMay {
+            decide: is_allowed(ctx.actor(), Action::Decide, Subject::Appointment, relation),
+            block: is_allowed(ctx.actor(), Action::Edit, Subject::Schedule, relation),
+        };
+        let requests = waiting_requests(ctx, Some(doctor.id)).count(db).await?;
+        Ok(Self {
+            now: ctx.now(),
+            doctor,
+            offers,
+            may,
+            requests: u32::try_from(requests).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Where dates are told: at the first place where the doctor works.
+    fn home(&self) -> &Offer {
+        // `of` sees to it that there is one.
+        &self.offers[0]
+    }
+
+    pub fn zone(&self) -> &Zone {
+        &self.home().zone
+    }
+
+    pub fn today(&self) -> Date {
+        self.zone().date_of(self.now)
+    }
+
+    /// Reads what is on the dates `first..=last`, in as many queries as for one date.
+    pub async fn load(
+        self,
+        ctx: &Context,
+        db: &impl ConnectionTrait,
+        first: Date,
+        last: Date,
+    ) -> Result<LoadedBoard, Fault> {
+        let (start, end) = (self.zone().resolve(first, 0), self.zone().resolve(last, 24 * 60));
+        let span = Interval::new(start, end).ok_or(Refusal::NotFound)?;
+        Ok(LoadedBoard {
+            calendar: Calendar::load(ctx, db, &self.offers, (first, last), None).await?,
+            visits: load_visits(ctx, db, &self.doctor, span).await?,
+            away: load_time_off(db, &self.doctor, span).await?,
+            closed: load_closures(db, &self.offers, span).await?,
+            board: self,
+        })
+    }
+}
+
+impl LoadedBoard {
+    pub fn doctor_name(&self) -> String {
+        view::doctor_name(&self.board.doctor)
+    }
+
+    pub fn doctor_slug(&self) -> &str {
+        &self.board.doctor.slug
+    }
+
+    pub fn zone(&self) -> &Zone {
+        self.board.zone()
+    }
+
+    pub fn city(&self) -> &str {
+        &self.board.home().location.city
+    }
+
+    pub const fn requests(&self) -> u32 {
+        self.board.requests
+    }
+
+    /// One of its dates; `None` for one that the zone left out.
+    pub fn day(&self, date: Date) -> Option<DoctorDay> {
+        let (board, zone) = (&self.board, self.zone());
+        let day = zone.day(date)?;
+        let entries = self.entries(day);
+        let hours = self.hours(date, day);
+        let (first_minute, last_minute) = extent(&entries, &hours, day);
+        Some(DoctorDay {
+            doctor_name: self.doctor_name(),
+            doctor_slug: board.doctor.slug.clone(),
+            date: date.to_string(),
+            label: TimeLabel::new(day.start(), zone).date(),
+            previous: plus_days(date, -1).to_string(),
+            next: plus_days(date, 1).to_string(),
+            today: board.today().to_string(),
+            zone_note: zone_note(self.city(), zone, date, date),
+            now: board.now,
+            start: day.start(),
+            now_minute: day.contains(board.now).then(|| minute_of(day, board.now)),
+            first_minute,
+            last_minute,
+            lines: lines(day, zone, first_minute, last_minute),
+            hours,
+            time_off: self.away.iter().filter_map(|row| away(day, zone, row)).collect(),
+            closures: self.closures(day),
+            entries,
+            requests: board.requests,
+            may: board.may,
+        })
+    }
+
+    fn entries(&self, day: Interval) -> Vec<DayEntry> {
+        let of_day = self.visits.iter().filter(|visit| day.contains(visit.time.start));
+        let entry = |visit: &AppointmentView| {
+            let (start, end) = (visit.time.start, visit.time.end);
+            DayEntry {
+                start_minute: minute_of(day, start),
+                minutes: u16::try_from(end.minutes_since(start)).unwrap_or(u16::MAX),
+                appointment: visit.clone(),
+            }
+        };
+        of_day.map(entry).collect()
+    }
+
+    fn hours(&self, date: Date, day: Interval) -> Vec<DayBlock> {
+        let mut blocks = Vec::new();
+        for offer in &self.board.offers {
+            let known = self.calendar.of(offer);
+            let facts = known.facts();
+            // Two places can be in two zones, so the neighbouring dates are looked at as well.
+            let (first, last) = (plus_days(date, -1), plus_days(date, 1));
+            let hours = working_time(&offer.zone, facts.weekly, facts.overrides, first, last);
+            blocks.extend(hours.iter().filter_map(|hours| block(day, hours, &offer.location.name)));
+        }
+        blocks.sort_by_key(|block| block.start_minute);
+        blocks
+    }
+
+    fn closures(&self, day: Interval) -> Vec<DayBlock> {
+        let closures = self.closed.iter().filter_map(|row| {
+            let interval = interval(row.starts_at, row.ends_at)?;
+            let places = self.board.offers.iter().map(|offer| &offer.location);
+            let place = places.into_iter().find(|place| place.id == row.location_id)?;
+            block(day, interval, &format!("{}: {}", place.name, row.reason))
+        });
+        closures.collect()
+    }
+}
+
+/// One offer for each of the doctor's schedules: their hours do not depend on the service.
+async fn load_offers(db: &impl ConnectionTrait, doctor: &doctor::Model) -> Result<Vec<Offer>, Fault> {
+    let of_doctor = schedule::Column::DoctorId.eq(doctor.id);
+    let schedules = schedule::Entity::find()
+        .filter(of_doctor)
+        .order_by_asc(schedule::Column::Id)
+        .all(db)
+        .await?;
+    let mut offers = Vec::with_capacity(schedules.len());
+    for schedule in schedules {
+        let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
+        let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
+        let link = schedule_service::Entity::find()
+            .filter(schedule_service::Column::ScheduleId.eq(schedule.id))
+            .order_by_asc(schedule_service::Column::Rank)
+            .one(db)
+            .await?;
+        let Some(link) = link else { continue };
+        let service = service::Entity::find_by_id(link.service_id).one(db).await?;
+        let service = service.ok_or(Broken::Inconsistent("schedule_service.service_id"))?;
+        offers.push(Offer::new(schedule, doctor.clone(), location, service)?);
+    }
+    Ok(offers)
+}
+
+async fn load_visits(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    doctor: &doctor::Model,
+    span: Interval,
+) -> Result<Vec<AppointmentView>, Fault> {
+    use appointment::Column as C;
+    let not_shown = [Status::Held, Status::Expired, Status::Cancelled, Status::Rejected].map(Status::name);
+    let rows = appointment::Entity::find()
+        .filter(C::DoctorId.eq(doctor.id))
+        .filter(C::StartsAt.gte(span.start().millis()))
+        .filter(C::StartsAt.lt(span.end().millis()))
+        .filter(C::Status.is_not_in(not_shown))
+        .order_by_asc(C::StartsAt)
+        .order_by_asc(C::Id)
+        .all(db)
+        .await?;
+    view::load_views(ctx, db, rows).await
+}
+
+async fn load_time_off(
+    db: &impl ConnectionTrait,
+    doctor: &doctor::Model,
+    span: Interval,
+) -> Result<Vec<time_off::Model>, Fault> {
+    let rows = time_off::Entity::find()
+        .filter(time_off::Column::DoctorId.eq(doctor.id))
+        .filter(time_off::Column::StartsAt.lt(span.end().millis()))
+        .filter(time_off::Column::EndsAt.gt(span.start().millis()))
+        .order_by_asc(time_off::Column::StartsAt)
+        .all(db)
+        .await?;
+    for row in &rows {
+        stored_interval(row.starts_at, row.ends_at, "time_off")?;
+    }
+    Ok(rows)
+}
+
+async fn load_closures(
+    db: &impl ConnectionTrait,
+    offers: &[Offer],
+    span: Interval,
+) -> Result<Vec<site_closure::Model>, Fault> {
+    let places: Vec<Uuid> = offers.iter().map(|offer| offer.location.id).collect();
+    let closed = site_closure::Entity::find()
+        .filter(site_closure::Column::LocationId.is_in(places))
+        .filter(site_closure::Column::StartsAt.lt(span.end().millis()))
+        .filter(site_closure::Column::EndsAt.gt(span.start().millis()))
+        .order_by_asc(site_closure::Column::StartsAt);
+    Ok(closed.all(db).await?)
+}
+
+fn away(day: Interval, zone: &Zone, row: &time_off::Model) -> Option<DayAway> {
+    let whole = interval(row.starts_at, row.ends_at)?;
+    let DayBlock {
+        start_minute,
+        minutes,
+        label,
+    } = block(day, whole, &row.reason)?;
+    let (from, to) = (TimeLabel::new(whole.start(), zone), TimeLabel::new(whole.end(), zone));
+    let time = if day.covers(whole) {
+        format!("{} to {}", from.time(), to.time())
+    } else {
+        let long = |label: &TimeLabel| format!("{} {}, {}", label.weekday(), label.short_date(), label.time());
+        format!("{} to {}", long(&from), long(&to))
+    };
+    Some(DayAway {
+        id: row.id.into(),
+        start_minute,
+        minutes,
+        reason: label,
+        from: whole.start(),
+        to: whole.end(),
+        time,
+    })
+}
+
+fn interval(start: i64, end: i64) -> Option<Interval> {
+    Interval::new(Instant::from_millis(start), Instant::from_millis(end))
+}
+
+/// The part of `interval` that is in the day.
+fn block(day: Interval, interval: Interval, label: &str) -> Option<DayBlock> {
+    let part = Interval::new(interval.start().max(day.start()), interval.end().min(day.end()))?;
+    let minutes = u16::try_from(part.minutes()).unwrap_or(u16::MAX);
+    Some(DayBlock {
+        start_minute: minute_of(day, part.start()),
+        minutes,
+        label: label.to_owned(),
+    })
+}
+
+/// Elapsed minutes from the start of the day.
+fn minute_of(day: Interval, instant: Instant) -> u16 {
+    u16::try_from(instant.minutes_since(day.start())).unwrap_or(0)
+}
+
+/// From which to which minute the timeline is drawn, on full hours.
+fn extent(entries: &[DayEntry], hours: &[DayBlock], day: Interval) -> (u16, u16) {
+    let spans = entries.iter().map(|entry| (entry.start_minute, entry.minutes));
+    let spans: Vec<(u16, u16)> = spans
+        .chain(hours.iter().map(|block| (block.start_minute, block.minutes)))
+        .collect();
+    let first = spans
+        .iter()
+        .map(|span| span.0)
+        .min()
+        .unwrap_or(u16::MAX)
+        .min(FIRST_HOUR * 60);
+    let last = spans
+        .iter()
+        .map(|span| span.0.saturating_add(span.1))
+        .max()
+        .unwrap_or(0)
+        .max(LAST_HOUR * 60);
+    let whole_day = u16::try_from(day.minutes()).unwrap_or(u16::MAX);
+    (first / 60 * 60, last.div_ceil(60).saturating_mul(60).min(whole_day))
+}
+
+/// One line an elapsed hour.
+fn lines(day: Interval, zone: &Zone, first: u16, last: u16) -> Vec<HourLine> {
+    let minutes = (first..=last).step_by(60);
+    let line = |minute: u16| {
+        let label = TimeLabel::new(day.start().plus_minutes(i64::from(minute)), zone).time();
+        HourLine { minute, label }
+    };
+    minutes.map(line).collect()
+}
