@@ -152,7 +152,7 @@ async fn a_change_that_hits_visits_asks_what_becomes_of_each() {
     assert_eq!(page.heading(), "2 booked appointments would be left without their time");
     page.has("Pia Lund")
         .has("Omar Haddad")
-        .has("Move to Tue 24 Nov")
+        .has("Move to Wed 25 Nov")
         .has_not("name=\"save\" value=\"1\" disabled");
     // For all at once: chosen, not saved.
     let page = send(&mut browser, path, &with(&[]), &[("all", "cancel")]).await;

@@ -175,7 +175,11 @@ async fn take(ctx: &Ctx, owner: &Owner, fields: Fields) -> Reply {
             Ok(see_other(back).into_response())
         }
         Ok(Outcome::Undecided(list)) => {
-            let what = format!("Other hours on {}", date.strftime("%A %-d %B %Y"));
+            let what = match form.kind.as_str() {
+                "closed" => "Closing",
+                _ => "Other hours on",
+            };
+            let what = format!("{what} {}", date.strftime("%A %-d %B %Y"));
             Ok(conflicts::page(&what, path, &fields, list).into_response())
         }
         Err(Fault::Refused(refusal @ (Refusal::Stale | Refusal::Invalid(_)))) => {
