@@ -26,7 +26,7 @@ async function walk(page: Page) {
   // What is wrong is said by the field and on top, and nothing is lost.
   await page.getByRole("link", { name: "Add a service" }).click();
   await page.getByLabel("Name", { exact: true }).fill(called);
-  await page.getByLabel("Length, in minutes").fill("3");
+  await page.getByLabel("Length, in minutes", { exact: true }).fill("3");
   await page.getByRole("button", { name: "Add the service" }).click();
   await expect(page.getByRole("alert")).toContainText("The length must be 5 to 720 minutes");
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(called);
@@ -38,7 +38,7 @@ async function walk(page: Page) {
   await expect(page.getByRole("main")).toContainText("Saved: who gives the service");
   await expect(page.getByRole("main")).not.toContainText("Nobody gives this service yet");
 
-  await page.getByLabel("Length, in minutes").fill("45");
+  await page.getByLabel("Length, in minutes", { exact: true }).fill("45");
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("status").first()).toContainText("nothing is saved");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -72,16 +72,16 @@ test("the second of two administrators sees what the first saved", async ({ page
   await signIn(other, demo.administrator);
   await other.goto(new URL(page.url()).pathname);
 
-  await page.getByLabel("Length, in minutes").fill("20");
+  await page.getByLabel("Length, in minutes", { exact: true }).fill("20");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("status").first()).toContainText("Saved");
-  await other.getByLabel("Length, in minutes").fill("50");
+  await other.getByLabel("Length, in minutes", { exact: true }).fill("50");
   await other.getByRole("button", { name: "Save", exact: true }).click();
   await expect(other.getByRole("alert")).toContainText("It changed since you looked");
-  await expect(other.getByRole("row", { name: /Length/ })).toContainText("20 minutes");
-  await expect(other.getByLabel("Length, in minutes")).toHaveValue("50");
+  await expect(other.getByRole("row", { name: /^Length/ })).toContainText("20 minutes");
+  await expect(other.getByLabel("Length, in minutes", { exact: true })).toHaveValue("50");
   await page.reload();
-  await expect(page.getByLabel("Length, in minutes")).toHaveValue("20");
+  await expect(page.getByLabel("Length, in minutes", { exact: true })).toHaveValue("20");
   await other.context().close();
 });
 

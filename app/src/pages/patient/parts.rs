@@ -76,10 +76,11 @@ pub(super) fn place(appointment: &AppointmentView) -> impl IntoView + use<> {
 
 pub(super) fn fee(appointment: &AppointmentView) -> Option<impl IntoView + use<>> {
     let price = appointment.price.clone()?;
+    let is_video = appointment.is_video;
     Some(view! {
         <Description term="Fee">
             <span class="tabular">{price.to_string()}</span>
-            <small>"Paid at the clinic"</small>
+            {(!is_video).then(|| view! { <small>"Paid at the clinic"</small> })}
         </Description>
     })
 }

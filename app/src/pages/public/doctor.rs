@@ -263,11 +263,13 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
 fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView) -> impl IntoView + use<> {
     let place = schedule.location.place;
     let languages = doctor.languages.join(", ");
+    let is_video = service.is_video;
     let fee = service.price.map(|price| {
+        let how = if is_video { "" } else { ", paid at the clinic" };
         view! {
             <li class="fact fact--full">
                 <Icon name=IconName::EURO/>
-                <span>{price.to_string()} ", paid at the clinic"</span>
+                <span>{price.to_string()} {how}</span>
             </li>
         }
     });
