@@ -48,12 +48,15 @@ struct Press {
 }
 
 #[cfg(feature = "hydrate")]
+type Ended = dyn Fn(Option<&Drag>);
+
+#[cfg(feature = "hydrate")]
 struct Grid {
     id: &'static str,
     press: RefCell<Option<Press>>,
     presses: RefCell<u32>,
     moved: Box<dyn Fn(&Drag)>,
-    ended: Box<dyn Fn(Option<&Drag>)>,
+    ended: Box<Ended>,
     last: RefCell<Option<Drag>>,
 }
 
