@@ -21,6 +21,7 @@ use crate::{
     Context, Fault, audit,
     db::retry,
     entity::{appointment, schedule, time_off},
+    live::Change,
 };
 
 /// A stretch in which a doctor sees nobody.
@@ -149,6 +150,7 @@ async fn try_block(ctx: &Context, input: &BlockTime) -> Result<Blocked, Fault> {
         detail: "",
     };
     audit::record(ctx, &tx, event).await?;
+    tx.changed(Change { doctor: input.doctor });
     tx.commit().await?;
     Ok(Blocked::Done(id.into()))
 }
@@ -168,7 +170,7 @@ async fn try_unblock(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
     let row = row.ok_or(Refusal::NotFound)?;
     check(ctx, row.doctor_id)?;
     let away = stored_interval(row.starts_at, row.ends_at, "time_off")?;
-    let reason = row.reason.clone();
+    let (reason, doctor) = (row.reason.clone(), row.doctor_id.into());
     if row.delete(&*tx).await?.rows_affected == 0 {
         return Err(Refusal::NotFound.into());
     }
@@ -179,6 +181,7 @@ async fn try_unblock(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
         detail: "",
     };
     audit::record(ctx, &tx, event).await?;
+    tx.changed(Change { doctor });
     tx.commit().await?;
     Ok(Unblocked {
         from: away.start(),

@@ -263,7 +263,7 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
 fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView) -> impl IntoView + use<> {
     let place = schedule.location.place;
     let languages = doctor.languages.join(", ");
-    let is_video = service.is_video;
+    let is_video = service.kind == VisitKind::Video;
     let fee = service.price.map(|price| {
         let how = if is_video { "" } else { ", paid at the clinic" };
         view! {
