@@ -30,7 +30,10 @@ pub const DAY: &str = "/day";
 pub const BLOCKS: &str = "/day/blocks";
 pub const UNBLOCK: &str = "/day/blocks/{id}/remove";
 pub const WEEK: &str = "/week";
-pub const DOCTORS_DAYS: &str = "/doctors-day";
+pub const DESK: &str = "/desk";
+pub const DESK_BOOK: &str = "/desk/book";
+pub const DESK_PATIENTS: &str = "/desk/patients";
+pub const DESK_NEW_PATIENT: &str = "/desk/patients/new";
 pub const DOCTOR_DAY: &str = "/doctors-day/{slug}";
 pub const DOCTOR_WEEK: &str = "/doctors-week/{slug}";
 /// Tells an open page that something has changed.

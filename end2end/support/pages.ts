@@ -48,7 +48,7 @@ export const pages: Shown[] = [
   { name: "day-block", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day?new=block&from=12:00&to=13:00")) },
   { name: "week", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/week")) },
   { name: "requests", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/requests")) },
-  { name: "doctors-days", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/doctors-day")) },
+  { name: "desk", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/desk")) },
   {
     name: "admin-appointments",
     open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/appointments")),

@@ -3,4 +3,5 @@
 pub mod appointments;
 pub mod booking;
 pub mod day;
+pub mod live;
 pub mod schedule;

@@ -5,6 +5,7 @@
 mod account;
 mod clinic;
 mod demo;
+mod desk;
 mod error_page;
 mod error_words;
 mod faults;
@@ -51,6 +52,7 @@ fn all() -> Pages {
         account::routes,
         patient::routes,
         staff::routes,
+        desk::routes,
         clinic::routes,
         schedule::routes,
         demo::routes,

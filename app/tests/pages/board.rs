@@ -59,7 +59,7 @@ async fn a_request_is_accepted_from_the_list_or_on_the_day() {
     assert_eq!((page.status, page.heading()), (StatusCode::OK, "Requests".to_owned()));
     page.has("Pia Lund")
         .reads("1 request waits for an answer")
-        .reads("Answer until Monday 23 November 2026, 10:00")
+        .reads("Answer until Wednesday 23 December 2026, 10:00")
         .has("A mole has changed")
         .has(&format!("action=\"/appointments/{id}/decide\""));
     page.has("site-nav__count").reads("Requests1 waiting");
@@ -290,11 +290,11 @@ async fn the_front_desk_sees_days_and_weeks_without_reasons() {
     let clinic = Clinic::open().await;
     let visit = book(&clinic, 0, NINE, "Rash on my back").await;
     let mut desk = at_the_desk(&clinic).await;
-    desk.get("/doctors-day")
+    desk.get("/desk")
         .await
         .has("Dr. Ada Moreno")
-        .has("href=\"/doctors-day/ada-moreno\"")
-        .has("href=\"/doctors-week/ada-moreno\"");
+        .has("href=\"/doctors-day/ada-moreno")
+        .has("href=\"/doctors-week/ada-moreno");
     let day = format!("/doctors-day/ada-moreno?date=2026-11-23&selected={}", visit.id);
     let page = desk.get(&day).await;
     page.has("Pia Lund")
@@ -346,7 +346,7 @@ async fn a_week_leads_to_its_days_and_visits() {
         browser.get("/week?date=soon").await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
-    for path in ["/doctors-week/ada-moreno", "/doctors-day"] {
+    for path in ["/doctors-week/ada-moreno", "/desk"] {
         assert_eq!(browser.get(path).await.status, StatusCode::FORBIDDEN);
     }
     let mut administrator = signed_in(&clinic, ADMIN).await;

@@ -6,6 +6,7 @@ mod account;
 mod board;
 mod clinic;
 mod demo;
+mod desk;
 mod patient;
 mod public;
 mod schedule;

@@ -52,6 +52,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
     let news = match (asked.done.as_str(), appointment.status) {
         ("cancelled", Status::Cancelled) => News::Cancelled,
         ("moved", Status::Confirmed) => News::Moved,
+        ("booked", Status::Confirmed) if !may.is_own => News::Booked,
         ("moved", Status::Requested) => News::Requested,
         _ => News::Nothing,
     };
@@ -71,6 +72,8 @@ pub(crate) async fn refused_step(ctx: &Ctx, id: AppointmentId, refusal: Refusal)
 enum News {
     Nothing,
     Cancelled,
+    /// By the front desk, for the patient.
+    Booked,
     Moved,
     /// Moved to a time that the clinic must accept.
     Requested,
@@ -143,6 +146,11 @@ fn notice(news: &News) -> Option<impl IntoView + use<>> {
             Tone::Ok,
             "The appointment is moved",
             "This is the new time. An e-mail with it is on its way.",
+        ),
+        News::Booked => (
+            Tone::Ok,
+            "The appointment is booked",
+            "An e-mail with it is on its way to the patient.",
         ),
         News::Requested => (
             Tone::Wait,

@@ -30,8 +30,7 @@ impl May {
         let is_in_time = !is_own || appointment.is_open_to_change(ctx.now());
         let is_ahead = appointment.time.start > ctx.now();
         Self {
-            // The move page is the patient's; staff move on their boards.
-            reschedule: is_own && allows(Action::Reschedule) && is_changeable && is_in_time,
+            reschedule: allows(Action::Reschedule) && is_changeable && is_in_time,
             // A request is withdrawn at any time.
             cancel: allows(Action::Cancel) && is_changeable && (is_in_time || is_request),
             change_status: allows(Action::ChangeStatus),

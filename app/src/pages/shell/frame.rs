@@ -62,7 +62,7 @@ impl Frame {
 pub const fn home(role: Role) -> &'static str {
     match role {
         Role::Patient => routes::HOME,
-        Role::Support => routes::DOCTORS_DAYS,
+        Role::Support => routes::DESK,
         Role::Doctor => routes::DAY,
         Role::Administrator => routes::ALL_APPOINTMENTS,
     }
@@ -83,18 +83,19 @@ fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'stat
     const OWN: (&str, IconName, &str) = (routes::APPOINTMENTS, IconName::CALENDAR, "My appointments");
     const DAY: (&str, IconName, &str) = (routes::DAY, IconName::CALENDAR_CLOCK, "My day");
     const WEEK: (&str, IconName, &str) = (routes::WEEK, IconName::CALENDAR, "My week");
-    const DAYS: (&str, IconName, &str) = (routes::DOCTORS_DAYS, IconName::CALENDAR_CLOCK, "Days");
+    const DESK: (&str, IconName, &str) = (routes::DESK, IconName::CALENDAR_CLOCK, "Front desk");
     const REQUESTS: (&str, IconName, &str) = (routes::REQUESTS, IconName::HOURGLASS, "Requests");
     const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
+    const STAFF: (&str, IconName, &str) = (routes::CLINIC_DOCTORS, IconName::STETHOSCOPE, "Doctors’ hours");
     const CLINIC: (&str, IconName, &str) = (routes::CLINIC_SERVICES, IconName::LIST_CHECKS, "Clinic");
     const HOURS: (&str, IconName, &str) = (routes::SCHEDULE, IconName::CLOCK, "My hours");
     const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
     match role {
         None => &[DOCTORS, HELP],
-        Some(Role::Support) => &[DAYS, DOCTORS, HELP],
+        Some(Role::Support) => &[DESK, STAFF, DOCTORS, HELP],
         Some(Role::Patient) => &[DOCTORS, OWN, HELP],
         Some(Role::Doctor) => &[DAY, WEEK, REQUESTS, HOURS, HELP],
-        Some(Role::Administrator) => &[ALL, DAYS, REQUESTS, CLINIC, HELP],
+        Some(Role::Administrator) => &[DESK, ALL, REQUESTS, CLINIC, HELP],
     }
 }
 

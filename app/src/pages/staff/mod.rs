@@ -3,7 +3,6 @@
 mod appointments;
 mod blocks;
 mod day;
-mod days;
 mod decide;
 mod requests;
 pub(super) mod reschedule;
@@ -27,7 +26,6 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post(routes::UNBLOCK, DECIDING, blocks::remove)
         .get(routes::REQUESTS, DECIDING, requests::show)
         .post(routes::DECIDE, DECIDING, decide::submit)
-        .get(routes::DOCTORS_DAYS, DESK, days::show)
         .get(routes::DOCTOR_DAY, DESK, day::show)
         .get(routes::DOCTOR_WEEK, DESK, week::show)
         .post(routes::STATUS, STAFF, status::submit)

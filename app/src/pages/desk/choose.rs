@@ -1,0 +1,160 @@
+//! When: a free time of the doctor's service, or knowingly another one.
+
+use backend::booking::{FindSlots, find_slots};
+use domain::booking::{FreeTime, SlotDay, SlotsView};
+use leptos::prelude::*;
+
+use super::wish::{Offered, Wish};
+use crate::{
+    Ctx,
+    pages::{Page, PageError},
+    routes,
+    ui::{BackLink, Button, ButtonVariant, Choice, Field as Input, InputKind, InputWidth, Notice, Select, Tone},
+};
+
+const DAYS: u8 = 7;
+
+/// The free times of a week. `problem` says why the last choice was not taken.
+pub(super) async fn page(ctx: &Ctx, wish: Wish, problem: Option<(String, String)>) -> Result<Page, PageError> {
+    let offered = wish.offered(ctx).await?;
+    let input = FindSlots {
+        schedule: offered.schedule.id,
+        service: offered.service.id,
+        from: Some(wish.from.clone()),
+        days: DAYS,
+        moving: None,
+    };
+    let slots = find_slots(ctx, &input).await?;
+    Ok(Page::new("Book for a patient: when", move || {
+        view(&wish, &offered, slots, problem)
+    }))
+}
+
+fn view(wish: &Wish, offered: &Offered, slots: SlotsView, problem: Option<(String, String)>) -> impl IntoView + use<> {
+    let name = offered.doctor.name.clone();
+    let place = offered.schedule.location.place.name.clone();
+    let week = |from: Option<String>| from.map(|from| Wish { from, ..wish.clone() }.path());
+    let (earlier, later) = (week(slots.earlier.clone()), week(slots.later.clone()));
+    let note = slots.zone_note.clone();
+    let days = slots.days.into_iter().map(|day| day_view(wish, day)).collect_view();
+    let problem = problem.map(|(title, text)| {
+        view! {
+            <Notice tone=Tone::Bad live=true title=title>
+                <p>{text}</p>
+            </Notice>
+        }
+    });
+    let desk = routes::with_query(
+        routes::DESK,
+        &[("location", &offered.schedule.location.slug), ("date", &wish.from)],
+    );
+    view! {
+        <div class="container stack stack--l">
+            <BackLink href=desk label="Front desk"/>
+            <div class="page-head">
+                <h1>"Book with " {name}</h1>
+                <p class="lead">{place} ". " {note} "."</p>
+            </div>
+            {problem}
+            {services(wish, offered)}
+            <section class="stack stack--s" aria-labelledby="free">
+                <h2 id="free">"Free times"</h2>
+                <div class="cluster cluster--s">
+                    {earlier.map(|href| view! { <a class="button button--secondary button--small" href=href>"Earlier"</a> })}
+                    {later.map(|href| view! { <a class="button button--secondary button--small" href=href>"Later"</a> })}
+                </div>
+                <ul class="desk__days" role="list">{days}</ul>
+            </section>
+            {another_time(wish)}
+        </div>
+    }
+}
+
+fn services(wish: &Wish, offered: &Offered) -> impl IntoView + use<> {
+    let options: Vec<Choice> = offered
+        .schedule
+        .services
+        .iter()
+        .map(|service| {
+            let label = format!("{}, {} minutes", service.name, service.duration_minutes);
+            Choice::new(&service.id.to_string(), &label)
+        })
+        .collect();
+    let hidden = hidden(wish, &["service", "start", "overbook"]);
+    view! {
+        <form class="filters" method="get" action=routes::DESK_BOOK>
+            {hidden}
+            <Select id="service" label="Kind of visit" options=options selected=offered.service.id.to_string()/>
+            <div class="filters__actions">
+                <Button variant=ButtonVariant::Secondary>"Show times"</Button>
+            </div>
+        </form>
+    }
+}
+
+/// What a form carries on, without the fields that it asks for.
+pub(super) fn hidden(wish: &Wish, without: &[&str]) -> impl IntoView + use<> {
+    let carried = wish.pairs().into_iter().filter(|(name, _)| !without.contains(name));
+    carried
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned()/> })
+        .collect_view()
+}
+
+fn day_view(wish: &Wish, day: SlotDay) -> impl IntoView + use<> {
+    let SlotDay {
+        weekday,
+        day,
+        slots,
+        reasons,
+        ..
+    } = day;
+    let why = reasons
+        .iter()
+        .map(|reason| reason.text())
+        .collect::<Vec<_>>()
+        .join("; ");
+    let time = |free: FreeTime| {
+        let href = Wish {
+            start: free.start.millis().to_string(),
+            overbook: String::new(),
+            ..wish.clone()
+        };
+        let offset = free.offset.map(|offset| format!(" {offset}"));
+        view! { <li><a class="time" href=href.path()>{free.time} {offset}</a></li> }
+    };
+    let times = slots.into_iter().map(time).collect_view();
+    view! {
+        <li class="desk__day">
+            <h3>{weekday} " " {day}</h3>
+            {if why.is_empty() {
+                view! { <ul class="cluster cluster--s" role="list">{times}</ul> }.into_any()
+            } else {
+                view! { <p class="muted">{why}</p> }.into_any()
+            }}
+        </li>
+    }
+}
+
+/// Outside the hours or beside another visit: asked for here, and why at the end.
+fn another_time(wish: &Wish) -> impl IntoView + use<> {
+    let hidden = hidden(wish, &["from", "start", "overbook"]);
+    view! {
+        <details class="card">
+            <summary>"Overbook: another time"</summary>
+            <form class="form" method="get" action=routes::DESK_BOOK>
+                <p class="muted">
+                    "Outside the hours, or beside another visit. You say why before it is booked, and it is recorded with your name."
+                </p>
+                {hidden}
+                <input type="hidden" name="overbook" value="1"/>
+                <div class="field-pair">
+                    <Input id="from" label="Day" kind=InputKind::Date value=wish.from.clone() required=true/>
+                    <Input id="at" label="Time" kind=InputKind::Time width=InputWidth::Short required=true/>
+                </div>
+                <div class="form__actions">
+                    <Button variant=ButtonVariant::Secondary>"Use this time"</Button>
+                </div>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,105 @@
+use backend::directory::get_doctor;
+use domain::booking::VisitTime;
+use domain::{
+    directory::{DoctorView, ScheduleView, ServiceView},
+    ids::{AccountId, ScheduleId, ServiceId},
+    refusal::Refusal,
+    time::{Instant, Interval, Zone},
+};
+use serde::Deserialize;
+
+use crate::{Ctx, pages::PageError, routes};
+
+/// What is being booked so far, as addresses and forms carry it from step to step: identifiers only.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Wish {
+    /// A doctor's slug.
+    pub doctor: String,
+    pub schedule: String,
+    pub service: String,
+    /// The first date to show, "2026-11-23".
+    pub from: String,
+    /// Epoch milliseconds.
+    pub start: String,
+    /// "1" where it stands beside another visit or outside the hours, knowingly.
+    pub overbook: String,
+    pub patient: String,
+}
+
+/// The doctor, place and service of a wish.
+pub(super) struct Offered {
+    pub doctor: DoctorView,
+    pub schedule: ScheduleView,
+    pub service: ServiceView,
+}
+
+impl Wish {
+    /// The address of the step that comes next.
+    pub fn path(&self) -> String {
+        routes::with_query(routes::DESK_BOOK, &self.pairs())
+    }
+
+    pub fn new_patient_path(&self) -> String {
+        routes::with_query(routes::DESK_NEW_PATIENT, &self.pairs())
+    }
+
+    /// For hidden fields.
+    pub fn pairs(&self) -> [(&'static str, &str); 7] {
+        [
+            ("doctor", &self.doctor),
+            ("schedule", &self.schedule),
+            ("service", &self.service),
+            ("from", &self.from),
+            ("start", &self.start),
+            ("overbook", &self.overbook),
+            ("patient", &self.patient),
+        ]
+    }
+
+    pub fn start(&self) -> Option<Instant> {
+        self.start.parse().ok().map(Instant::from_millis)
+    }
+
+    pub fn patient(&self) -> Option<AccountId> {
+        self.patient.parse().ok()
+    }
+
+    pub fn is_beyond_rules(&self) -> bool {
+        self.overbook == "1"
+    }
+
+    /// What it is about; the doctor's first place and service where nothing is said.
+    pub async fn offered(&self, ctx: &Ctx) -> Result<Offered, PageError> {
+        let doctor = get_doctor(ctx, &self.doctor).await?;
+        let wanted: Option<ScheduleId> = self.schedule.parse().ok();
+        let schedule = match wanted {
+            Some(id) => doctor.schedules.iter().find(|schedule| schedule.id == id),
+            None => doctor.schedules.first(),
+        };
+        let schedule = schedule.cloned().ok_or(Refusal::NotFound)?;
+        let wanted: Option<ServiceId> = self.service.parse().ok();
+        let service = match wanted {
+            Some(id) => schedule.services.iter().find(|service| service.id == id),
+            None => schedule.services.first(),
+        };
+        let service = service.cloned().ok_or(Refusal::NotFound)?;
+        Ok(Offered {
+            doctor,
+            schedule,
+            service,
+        })
+    }
+}
+
+impl Offered {
+    pub fn zone(&self) -> Option<Zone> {
+        Zone::parse(&self.schedule.location.place.zone).ok()
+    }
+
+    /// The visit from `start` on, by the clock of the place.
+    pub fn time(&self, start: Instant) -> Option<VisitTime> {
+        let visit = Interval::lasting(start, i64::from(self.service.duration_minutes))?;
+        Some(VisitTime::new(visit, &self.zone()?))
+    }
+}
