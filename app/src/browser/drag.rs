@@ -48,22 +48,19 @@ struct Press {
 }
 
 #[cfg(feature = "hydrate")]
-type Ended = dyn Fn(Option<&Drag>);
-
-#[cfg(feature = "hydrate")]
 struct Grid {
     id: &'static str,
     press: RefCell<Option<Press>>,
     presses: RefCell<u32>,
     moved: Box<dyn Fn(&Drag)>,
-    ended: Box<Ended>,
+    ended: Box<dyn Fn(Option<Drag>)>,
     last: RefCell<Option<Drag>>,
 }
 
 /// Calls `moved` while something is dragged over the grid with this id, and `ended` when it is dropped (`None` when it is
 /// given up). Things to drag have `data-drag`; on `data-no-drag` nothing begins.
 #[cfg(feature = "hydrate")]
-pub fn on_drag(id: &'static str, moved: impl Fn(&Drag) + 'static, ended: impl Fn(Option<&Drag>) + 'static) {
+pub fn on_drag(id: &'static str, moved: impl Fn(&Drag) + 'static, ended: impl Fn(Option<Drag>) + 'static) {
     let grid = Rc::new(Grid {
         id,
         press: RefCell::default(),
@@ -235,7 +232,7 @@ impl Grid {
         let last = self.last.borrow_mut().take();
         if press.is_some_and(|press| press.is_active) {
             swallow_click();
-            (self.ended)(last.as_ref().filter(|_| is_dropped));
+            (self.ended)(last.filter(|_| is_dropped));
         }
     }
 
@@ -288,4 +285,4 @@ fn row_at(id: &str, y: i32) -> Option<u16> {
 }
 
 #[cfg(not(feature = "hydrate"))]
-pub fn on_drag(_id: &'static str, _moved: impl Fn(&Drag) + 'static, _ended: impl Fn(Option<&Drag>) + 'static) {}
+pub fn on_drag(_id: &'static str, _moved: impl Fn(&Drag) + 'static, _ended: impl Fn(Option<Drag>) + 'static) {}

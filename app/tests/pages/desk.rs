@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Browser, Clinic, signed_in};
+use crate::{
+    support::{Browser, Clinic},
+    visits::signed_in,
+};
 
 const SUPPORT: &str = "support@example.com";
 const HOSTILE: &str = "\"><script>alert(1)</script></textarea>";
@@ -94,7 +97,7 @@ async fn a_time_outside_the_hours_needs_a_reason() {
     let asked = "/desk/book?doctor=ada-moreno&overbook=1&from=2026-11-26&at=19%3A10";
     let who = browser.get(asked).await.see_other().to_owned();
     browser.get(&who).await.has("19:10");
-    let patient = clinic.clinic.patients[0].account.to_string();
+    let patient = clinic.world.clinic.patients[0].account.to_string();
     let confirm = browser.get(&format!("{who}&patient={patient}")).await;
     confirm.has("Why outside the rules?");
     let (start, key) = (confirm.value("start"), confirm.value("key"));
@@ -127,7 +130,7 @@ async fn nonsense_is_refused_and_others_stay_out() {
     ] {
         assert_eq!(browser.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
-    let doctor = clinic.clinic.doctors[1].account;
+    let doctor = clinic.world.clinic.doctors[1].account;
     let foreign = format!("/desk/book?doctor=ada-moreno&start=1795687200000&patient={doctor}");
     assert_eq!(browser.get(&foreign).await.status, StatusCode::NOT_FOUND);
     assert_eq!(

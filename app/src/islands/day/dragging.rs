@@ -25,10 +25,10 @@ const NEAR: i64 = 20;
 pub(super) fn listen(board: Board) {
     Effect::new(move || {
         let moved = move |drag: &Drag| board.ghost.set(ghost(board, drag));
-        let ended = move |drag: Option<&Drag>| {
-            let ghost = drag.and_then(|drag| ghost(board, drag).map(|ghost| (drag, ghost)));
+        let ended = move |drag: Option<Drag>| {
+            let ghost = drag.and_then(|drag| ghost(board, &drag).map(|ghost| (drag, ghost)));
             if let Some((drag, ghost)) = ghost {
-                board.open(asked(board, drag, ghost));
+                board.open(asked(board, &drag, ghost));
             }
             board.ghost.set(None);
             board.targets.set(None);

@@ -225,6 +225,12 @@ impl Board {
         self.change(id, step, None, event);
     }
 
+    /// Takes the last step back where it was just announced: not where a trembling finger would meet it.
+    pub fn undo(self, id: AppointmentId, event: &SubmitEvent) {
+        self.pressed.set_value(None);
+        self.take(id, Step::Reopen, event);
+    }
+
     /// Rejects a request with the reason that was typed.
     pub fn reject(self, id: AppointmentId, reason: String, event: &SubmitEvent) {
         self.change(id, Step::Reject, Some(reason), event);

@@ -67,7 +67,7 @@ fn undo(board: Board, toast: Toast) -> Option<impl IntoView> {
             let version = board.find(id)?.appointment.version;
             let submit = move |event: SubmitEvent| {
                 event.prevent_default();
-                board.take(id, Step::Reopen, &event);
+                board.undo(id, &event);
             };
             Some(
                 view! {

@@ -98,8 +98,9 @@ fn column(day: &DoctorDay, whose: &Whose) -> impl IntoView + use<> {
     let is_today = day.date == day.today;
     let href = whose.path(&day.date, None);
     let mut words = day.label.split_whitespace();
-    let weekday: String = words.next().unwrap_or_default().chars().take(3).collect();
-    let date: Vec<&str> = words.take(2).collect();
+    let short = |word: &str| word.chars().take(3).collect::<String>();
+    let weekday = short(words.next().unwrap_or_default());
+    let date: Vec<String> = words.take(2).map(short).collect();
     let mut things: Vec<(u16, AnyView)> = Vec::new();
     things.extend(
         day.closures
