@@ -4,6 +4,7 @@
 
 mod account;
 mod demo;
+mod finding;
 mod patient;
 mod public;
 mod staff;
