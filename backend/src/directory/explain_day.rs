@@ -76,8 +76,10 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
         return Err(Refusal::NotFound.into());
     }
     let today = offer.zone.date_of(ctx.now());
-    let last = plus_days(date, LOOK_AHEAD_DAYS);
-    let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (date, last), None).await?;
+    // Of a date that is over it is enough to know that.
+    let first = date.max(today);
+    let last = plus_days(first, LOOK_AHEAD_DAYS);
+    let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (first, last), None).await?;
     let known = calendar.of(&offer);
     let facts = known.facts();
     let day = find_slots(&facts, date, date).into_iter().next();

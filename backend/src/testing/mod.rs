@@ -16,6 +16,7 @@ mod clinic;
 mod clinic_rows;
 mod clock;
 mod database;
+pub mod large;
 mod postgres;
 
 use std::sync::Arc;
