@@ -9,6 +9,11 @@ export const pages: Shown[] = [
   { name: "home", open: (page) => page.goto("/") },
   { name: "search", open: (page) => page.goto("/doctors?q=dermatology") },
   { name: "search-nothing", open: (page) => page.goto("/doctors?q=zebra") },
+  { name: "search-wishes", open: (page) => page.goto("/doctors?q=dermatology&kind=video&part=afternoon&language=German") },
+  { name: "search-nearest", open: (page) => page.goto("/doctors?q=okafor&when=on&date=2026-11-29") },
+  { name: "any-doctor", open: (page) => page.goto("/any/dermatology?location=london-quayside") },
+  { name: "why", open: openWhy },
+  { name: "why-staff", open: async (page) => (await signIn(page, demo.administrator), await openWhy(page)) },
   { name: "doctor", open: (page) => findDoctor(page, "dermatology") },
   { name: "help", open: (page) => page.goto("/help") },
   { name: "sign-in", open: (page) => page.goto("/sign-in") },
@@ -108,4 +113,12 @@ async function openFirstAppointment(page: Page) {
   await openAppointments(page);
   await page.getByRole("link", { name: /^Details/ }).first().click();
   await expect(page).toHaveURL(/\/appointments\/[0-9a-f-]+/);
+}
+
+/** Why a doctor has no time on a day: on Sunday. */
+async function openWhy(page: Page) {
+  await findDoctor(page, "dermatology");
+  await page.getByText("Why is there no time on a day?").click();
+  await page.getByRole("link", { name: /^Sun / }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Why is there no time on Sunday");
 }

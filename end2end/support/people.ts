@@ -8,6 +8,7 @@ export const demoPassword = "mediconnect-demo";
 export const demo = {
   patient: "clara.whitfield@example.com",
   doctor: "amina.okafor@example.com",
+  support: "front.desk@example.com",
   administrator: "admin@example.com",
 };
 

@@ -12,7 +12,7 @@ async fn a_search_keeps_all_its_wishes() {
     let found = browser.get(path).await;
     assert_eq!(found.status, StatusCode::OK);
     found
-        .has("<details class=\"search__more\" open")
+        .has("<details open class=\"search__more\"")
         .has("value=\"2026-11-24\"")
         .has("<option value=\"afternoon\" selected")
         .has("<option value=\"on\" selected")
