@@ -6,7 +6,7 @@ test("somebody looks for a video visit in German on an afternoon", async ({ page
   await page.goto("/");
   await page.getByLabel("Specialty, doctor or problem").fill("Dermatology");
   await page.getByText("Date, time of day, video, language").click();
-  await page.getByLabel("Visit", { exact: true }).selectOption("By video");
+  await page.getByLabel("Visit", { exact: true }).selectOption("Video visit");
   await page.getByLabel("Language").selectOption("German");
   await page.getByLabel("Time of day").selectOption("afternoon");
   await page.getByRole("button", { name: "Find" }).click();
@@ -15,7 +15,7 @@ test("somebody looks for a video visit in German on an afternoon", async ({ page
   await expect(page.getByLabel("Time of day")).toHaveValue("afternoon");
   const card = page.getByRole("article").first();
   await expect(card).toContainText("German");
-  await expect(card).toContainText("by video");
+  await expect(card).toContainText("video visit");
   const times = await card.locator("button[name=start]").allTextContents();
   expect(times.length).toBeGreaterThan(0);
   for (const time of times) {

@@ -57,7 +57,7 @@ test("the panel shows who comes, and earlier visits", async ({ page }) => {
 
 test("time is blocked by dragging over it, and freed again with a way back", async ({ page }) => {
   await openDay(page, "2026-12-14");
-  const [from, to] = [await pointAt(page, 0, 10), await pointAt(page, 0, 60)];
+  const [from, to] = [await pointAt(page, 1, 10), await pointAt(page, 1, 60)];
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   await page.mouse.move(to.x, to.y, { steps: 6 });

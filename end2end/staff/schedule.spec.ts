@@ -50,6 +50,7 @@ test("hours are drawn with a pointer", async ({ page }) => {
 
 test("an administrator closes a day with visits, and decides about each", async ({ page }) => {
   await signIn(page, demo.administrator);
+  await page.getByRole("link", { name: "Clinic", exact: true }).click();
   await page.getByRole("link", { name: "Doctors", exact: true }).click();
   await expectAccessible(page);
   await page.goto(`${hours}/calendar`);
