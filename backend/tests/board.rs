@@ -235,7 +235,7 @@ on_both_databases! {
 
         let accept = Decide { appointment: ids[0], version: Version::FIRST, decision: Decision::Accept };
         assert_eq!(decide(&doctor, &accept).await.unwrap().status, Status::Confirmed);
-        world.clock.set("2026-11-26T10:00:00Z");
+        world.clock.set("2026-12-26T10:00:00Z");
         assert_eq!(count_requests(&doctor).await.unwrap(), 0, "the other has lapsed");
     }
 

@@ -352,7 +352,7 @@ async fn any_doctor_is_the_one_with_the_fewest_visits_that_day_and_then_the_next
         *booked.entry(held.view.doctor_slug.clone()).or_default() += 1;
         last.push(held.view.doctor_slug);
         large.clock.set(&format!("2026-11-23T10:20:{:02}Z", number + 1));
-        if last.len() % 4 == 0 {
+        if last.len().is_multiple_of(4) {
             let mut round = last[last.len() - 4..].to_vec();
             round.sort();
             round.dedup();

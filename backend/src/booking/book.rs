@@ -71,6 +71,7 @@ async fn try_book(
         tx.commit().await?;
         return Ok(view);
     }
+    record::lock_diary(&tx, row.doctor_id).await?;
     hold::check_holder(ctx, &row)?;
     hold::check_live(&row, ctx.now())?;
     let service = service::Entity::find_by_id(row.service_id)

@@ -56,6 +56,7 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
     let next = status.after(step).map_err(Refusal::InvalidChange)?;
 
     use appointment::Column as C;
+    record::lock_diary(&tx, row.doctor_id).await?;
     let update = record::update(row.id, input.version, status, ctx.now())
         .col_expr(C::Status, Expr::value(next.name()))
         .col_expr(C::CancelReason, Expr::value(reason.clone()))

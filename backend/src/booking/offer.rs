@@ -7,6 +7,7 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::record;
 use crate::{
     Broken, Fault,
     db::Tx,
@@ -87,6 +88,7 @@ impl Offer {
             .one(&**tx)
             .await?;
         let offer = Self::complete(&**tx, row, service, Standing::Offered).await?;
+        record::lock_diary(tx, offer.doctor.id).await?;
         offer.lock_shared(tx).await?;
         Ok(offer)
     }

@@ -9,7 +9,8 @@ use domain::{
     version::Version,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, UpdateMany,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, Statement,
+    UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -130,6 +131,22 @@ pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> U
         .filter(C::Id.eq(id))
         .filter(C::Version.eq(seen.number()))
         .filter(C::Status.eq(status.name()))
+}
+
+/// Takes a doctor's diary for this transaction on PostgreSQL: writes to it come one after the other. Without it, two that are
+/// checked against each other by the exclusion constraint at the same instant would each wait for the other. SQLite has one
+/// writer.
+pub(super) async fn lock_diary(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
+    let backend = tx.get_database_backend();
+    if backend == DbBackend::Postgres {
+        let (high, low) = doctor.as_u64_pair();
+        // Let go when the transaction ends. Two doctors with one key would only wait for each other.
+        let key = i64::from_ne_bytes((high ^ low).to_ne_bytes());
+        let sql = "SELECT pg_advisory_xact_lock($1)";
+        tx.execute_raw(Statement::from_sql_and_values(backend, sql, [key.into()]))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Runs a compare-and-set, and answers the row as it is then. Who looks at the doctor's day is told.

@@ -4,7 +4,7 @@ use super::group::Fate;
 use crate::{Broken, Fault};
 
 /// How often a write is tried before it counts as broken.
-const ATTEMPTS: u32 = 4;
+const ATTEMPTS: u32 = 6;
 
 tokio::task_local! {
     /// The group of the write that an attempt began last.

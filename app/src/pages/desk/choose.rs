@@ -77,7 +77,7 @@ fn services(wish: &Wish, offered: &Offered) -> impl IntoView + use<> {
         .iter()
         .map(|service| {
             let label = format!("{}, {} minutes", service.name, service.duration_minutes);
-            Choice::new(&service.id.to_string(), &label)
+            Choice::new(service.id.to_string(), &label)
         })
         .collect();
     let hidden = hidden(wish, &["service", "start", "overbook"]);
