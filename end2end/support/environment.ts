@@ -1,8 +1,11 @@
+/** The first of three ports; another one for a second run at the same time. */
+const port = Number(process.env.MEDICONNECT_TEST_PORT ?? 3107);
+
 /** Where the clinic is served while the tests run. */
-export const address = "http://127.0.0.1:3107";
+export const address = `http://127.0.0.1:${port}`;
 
 /** Where a clinic on PostgreSQL is served, by two processes. */
-export const postgresAddresses = ["http://127.0.0.1:3108", "http://127.0.0.1:3109"] as const;
+export const postgresAddresses = [`http://127.0.0.1:${port + 1}`, `http://127.0.0.1:${port + 2}`] as const;
 
 /** When the demo clock starts: Monday 23 November 2026, 08:00 in London. */
 export const demoNow = "2026-11-23T08:00:00Z";
