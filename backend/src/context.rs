@@ -5,7 +5,12 @@ use rand::Rng;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::{Clock, Fault, Token, db::Db, directory::FreeWeeks};
+use crate::{
+    Clock, Fault, Token,
+    booking::{Plan, PublicSlots},
+    db::Db,
+    directory::FreeWeeks,
+};
 
 /// What every use case is given first: who is asking, and the database, the clock, randomness and settings. Cheap to clone.
 #[derive(Clone)]
@@ -22,6 +27,9 @@ pub struct Core {
     pub settings: Settings,
     /// Bounds how many passwords are hashed at a time: each takes 19 MiB and a core.
     pub(crate) hashing: Arc<Semaphore>,
+    /// What is planned, as far as it was needed.
+    pub(crate) plan: Plan,
+    pub(crate) public_slots: PublicSlots,
     /// For searching.
     pub(crate) free_weeks: FreeWeeks,
 }
@@ -49,6 +57,8 @@ impl Core {
             clock: Box::new(clock),
             settings,
             hashing: Arc::new(Semaphore::new(hashers)),
+            plan: Plan::default(),
+            public_slots: PublicSlots::default(),
             free_weeks: FreeWeeks::default(),
         }
     }
@@ -79,6 +89,10 @@ impl Context {
 
     pub fn db(&self) -> &Db {
         &self.core.db
+    }
+
+    pub(crate) fn plan(&self) -> &Plan {
+        &self.core.plan
     }
 
     pub fn settings(&self) -> &Settings {

@@ -27,3 +27,22 @@ pub async fn run(manager: &SchemaManager<'_>, script: &str) -> Result<(), DbErr>
         .fold(script.to_owned(), |script, (word, sql)| script.replace(word, sql));
     manager.get_connection().execute_unprepared(&script).await.map(|_| ())
 }
+
+/// Lets `plan_version` rise with each change of a table of what is planned.
+pub async fn watch(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    let script = match manager.get_database_backend() {
+        DbBackend::Sqlite => ["INSERT", "UPDATE", "DELETE"]
+            .map(|change| {
+                format!(
+                    "CREATE TRIGGER plan_changed_{table}_{change} AFTER {change} ON {table} \
+                     BEGIN UPDATE plan_version SET version = version + 1; END;"
+                )
+            })
+            .join("\n"),
+        _ => format!(
+            "CREATE TRIGGER plan_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION plan_changed();"
+        ),
+    };
+    run(manager, &script).await
+}

@@ -11,7 +11,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    calendar::{active_statuses, stored_interval},
+    active::is_active,
+    calendar::stored_interval,
     doctor_board::DoctorBoard,
     doctor_day::{find_doctor, relation_to},
     find_slots::parse_date,
@@ -122,11 +123,11 @@ async fn try_block(ctx: &Context, input: &BlockTime) -> Result<Blocked, Fault> {
     if schedules.is_empty() {
         return Err(Refusal::NotFound.into());
     }
-    record::expire_holds(&tx, doctor, ctx.now()).await?;
+    record::end_holds_of(&tx, doctor, ctx.now()).await?;
     use appointment::Column as C;
     let visits = appointment::Entity::find()
         .filter(C::DoctorId.eq(doctor))
-        .filter(C::Status.is_in(active_statuses()))
+        .filter(is_active())
         .filter(C::StartsAt.lt(away.end().millis()))
         .filter(C::EndsAt.gt(away.start().millis()))
         .count(&*tx)

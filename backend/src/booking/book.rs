@@ -3,17 +3,17 @@ use domain::{
     booking::{AppointmentView, Change, InvalidChange, Status, Step, VisitReason, request_lapses_at},
     ids::{AccountId, AppointmentId},
     refusal::Refusal,
-    time::{Instant, Zone},
+    time::Instant,
     version::Version,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{history, hold, limits, notice::notify, record, view};
+use super::{Offer, history, hold, limits, notice::notify_at, record, view};
 use crate::{
-    Broken, Context, Fault, audit,
+    Context, Fault, audit,
     db::{Tx, retry},
-    entity::{appointment, service},
+    entity::appointment,
     notification::NoticeKind,
 };
 
@@ -60,7 +60,6 @@ async fn try_book(
     reason: &VisitReason,
 ) -> Result<AppointmentView, Fault> {
     let tx = ctx.db().begin().await?;
-    check_key(&tx, input, patient).await?;
     let id = Uuid::from(input.hold);
     let row = appointment::Entity::find_by_id(id)
         .one(&*tx)
@@ -74,21 +73,17 @@ async fn try_book(
     record::lock_diary(&tx, row.doctor_id).await?;
     hold::check_holder(ctx, &row)?;
     hold::check_live(&row, ctx.now())?;
-    let service = service::Entity::find_by_id(row.service_id)
-        .one(&*tx)
-        .await?
-        .ok_or(Broken::Inconsistent("appointment.service_id"))?;
-    let step = if service.needs_approval {
+    let offer = Offer::load_promised(ctx, &*tx, row.schedule_id.into(), row.service_id.into()).await?;
+    let step = if offer.service.needs_approval {
         Step::Request
     } else {
         Step::Confirm
     };
     let next = Status::Held.after(step).map_err(Refusal::InvalidChange)?;
     let start = Instant::from_millis(row.starts_at);
-    let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
-    limits::check_patient(ctx, &tx, patient.into(), start, &zone, Some(id)).await?;
+    let account = limits::check_patient(ctx, &tx, patient.into(), start, &offer.zone, Some(id)).await?;
     let lapses_at = (next == Status::Requested)
-        .then(|| request_lapses_at(ctx.now(), service.request_lapse_minutes, start).millis());
+        .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, start).millis());
 
     use appointment::Column as C;
     let update = record::update(id, input.version, Status::Held, ctx.now())
@@ -110,7 +105,7 @@ async fn try_book(
     };
 
     history::add(ctx, &tx, &row, Change::Step(step), None, None).await?;
-    let view = view::load_view(ctx, &*tx, row).await?;
+    let view = view::view_of(ctx, &*tx, row, &offer, Some(&account)).await?;
     let event = audit::Event {
         action: "book",
         subject: "appointment",
@@ -123,7 +118,7 @@ async fn try_book(
     } else {
         NoticeKind::Booked
     };
-    notify(ctx, &tx, Some(patient.into()), &view, kind).await?;
+    notify_at(ctx, &tx, account.email, &view, kind).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -149,6 +144,8 @@ async fn lost(
     }
     match record::status(&row)? {
         Status::Held if row.version != input.version.number() => Err(fault),
+        // Nobody was first: the key stands for another booking already.
+        Status::Held if hold::check_live(&row, ctx.now()).is_ok() => Err(fault),
         Status::Held | Status::Expired => Err(Refusal::HoldExpired(Vec::new()).into()),
         status => Err(Refusal::InvalidChange(InvalidChange {
             status,
@@ -162,22 +159,6 @@ async fn lost(
 /// between its status and its key.
 fn is_answered(row: &appointment::Model, input: &Book, patient: AccountId) -> bool {
     row.patient_id == Some(patient.into()) && row.idempotency_key.as_deref() == Some(input.idempotency_key.as_str())
-}
-
-/// A key stands for one booking.
-async fn check_key(tx: &Tx, input: &Book, patient: AccountId) -> Result<(), Fault> {
-    use appointment::Column as C;
-    let other = appointment::Entity::find()
-        .filter(C::PatientId.eq(Uuid::from(patient)))
-        .filter(C::IdempotencyKey.eq(input.idempotency_key.as_str()))
-        .filter(C::Id.ne(Uuid::from(input.hold)))
-        .one(&**tx)
-        .await?;
-    if other.is_some() {
-        Err(Refusal::Stale.into())
-    } else {
-        Ok(())
-    }
 }
 
 pub(super) fn is_key(text: &str) -> bool {

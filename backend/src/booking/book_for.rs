@@ -42,9 +42,8 @@ pub struct BookFor {
 pub async fn book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
     match retry(|| try_book_for(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
-            let db = ctx.db().reader();
-            let offer = Offer::load(db, input.schedule, input.service).await?;
-            Err(Refusal::SlotTaken(nearest(ctx, db, &offer, input.start, None).await?).into())
+            let offer = Offer::load(ctx, input.schedule, input.service).await?;
+            Err(Refusal::SlotTaken(nearest(ctx, ctx.db().reader(), &offer, input.start, None).await?).into())
         }
         done => done,
     }
@@ -82,12 +81,12 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
-    let offer = Offer::load_for_write(&tx, input.schedule, input.service).await?;
+    let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service).await?;
     let place = match input.rules {
         Rules::Keep => hold::check(ctx, &tx, &offer, input.start, None).await?,
         Rules::Overbook => hold::check_beyond_rules(ctx, &tx, &offer, input.start, None).await?,
     };
-    record::expire_holds(&tx, offer.doctor.id, ctx.now()).await?;
+    record::end_holds(&tx, &place.run_out, ctx.now()).await?;
     let confirmed = Status::Held.after(Step::Confirm).map_err(Refusal::InvalidChange)?;
     let row = appointment::Model {
         status: confirmed.name().to_owned(),

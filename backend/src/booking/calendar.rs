@@ -3,13 +3,20 @@ use std::collections::{BTreeSet, HashMap};
 use domain::{
     booking::Status,
     ids::AppointmentId,
-    slots::{Busy, BusyKind, Counted, DateOverride, Facts, WeeklyHours, Window, span_to_load},
-    time::{Date, Instant, Interval, IntervalSet, Weekday},
+    slots::{Busy, BusyKind, Counted, DateOverride, Facts, WeeklyHours, span_to_load},
+    time::{Date, Instant, Interval, IntervalSet},
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait,
+};
 use uuid::Uuid;
 
-use super::{Offer, find_slots::plus_days};
+use super::{
+    Offer,
+    active::{has_status, is_active, is_held, still_counts},
+    find_slots::plus_days,
+    hours::{absence, add_override, weekly},
+};
 use crate::{
     Broken, Context, Fault,
     entity::{appointment, hours_override, room, site_closure, time_off, weekly_hours},
@@ -32,6 +39,8 @@ pub(crate) struct Calendar {
     rooms: HashMap<Uuid, Vec<Room>>,
     /// When the next hold that is in the way runs out: of a doctor, and of the rooms of a location.
     holds: HashMap<Uuid, Instant>,
+    /// Holds that have run out and are not ended yet: they do not count, but the schema still refuses what overlaps them.
+    run_out: Vec<Uuid>,
 }
 
 /// A room and when it is taken.
@@ -89,15 +98,6 @@ impl Known<'_> {
 /// How many dates before the first one overrides are read for; `domain::slots` looks three back.
 const DATES_BEFORE: i64 = 4;
 
-/// Statuses that block time, as stored.
-pub(crate) fn active_statuses() -> Vec<&'static str> {
-    Status::ALL
-        .into_iter()
-        .filter(|status| status.is_active())
-        .map(Status::name)
-        .collect()
-}
-
 impl Calendar {
     /// What is needed to know the free times of `offers` on the dates `first..=last`.
     ///
@@ -121,6 +121,7 @@ impl Calendar {
             counted: HashMap::new(),
             rooms: HashMap::new(),
             holds: HashMap::new(),
+            run_out: Vec::new(),
         };
         let spans = offers
             .iter()
@@ -130,9 +131,13 @@ impl Calendar {
         let Some(span) = span else {
             return Ok(calendar);
         };
-        calendar.load_hours(db, offers, dates).await?;
+        if offers.iter().all(|offer| offer.hours.is_some()) {
+            calendar.take_hours(offers, dates, span);
+        } else {
+            calendar.load_hours(db, offers, dates).await?;
+            calendar.load_absences(db, offers, span).await?;
+        }
         calendar.load_appointments(ctx, db, offers, span, moving).await?;
-        calendar.load_absences(db, offers, span).await?;
         calendar.load_patient(ctx, db, span, moving).await?;
         let shared: Vec<&Offer> = offers.iter().filter(|offer| offer.is_shared()).collect();
         if !shared.is_empty() {
@@ -140,6 +145,11 @@ impl Calendar {
             calendar.load_rooms(ctx, db, &shared, span, moving).await?;
         }
         Ok(calendar)
+    }
+
+    /// Holds among what was read that have run out: to be ended before something is put in their place.
+    pub fn run_out(&self) -> &[Uuid] {
+        &self.run_out
     }
 
     /// What it knows of one of its offers.
@@ -182,29 +192,35 @@ impl Calendar {
             let hours = weekly(&row).ok_or(Broken::Inconsistent("weekly_hours"))?;
             self.weekly.entry(row.schedule_id).or_default().push(hours);
         }
-        // The rules look at the windows of the dates before, which can reach into the first one.
-        let first = plus_days(dates.0, -DATES_BEFORE);
+        let (first, last) = override_dates(dates);
         let overrides = hours_override::Entity::find()
             .filter(hours_override::Column::ScheduleId.is_in(schedules))
-            .filter(hours_override::Column::Date.between(first.to_string(), plus_days(dates.1, 1).to_string()))
+            .filter(hours_override::Column::Date.between(first.to_string(), last.to_string()))
             .all(db)
             .await?;
         for row in overrides {
-            let date: Date = row
-                .date
-                .parse()
-                .map_err(|_| Broken::Inconsistent("hours_override.date"))?;
-            let window = window(row.start_minute, row.end_minute);
-            let of_schedule = self.overrides.entry(row.schedule_id).or_default();
-            match of_schedule.iter_mut().find(|known| known.date == date) {
-                Some(known) => known.windows.extend(window),
-                None => of_schedule.push(DateOverride {
-                    date,
-                    windows: window.into_iter().collect(),
-                }),
-            }
+            add_override(self.overrides.entry(row.schedule_id).or_default(), &row)?;
         }
         Ok(())
+    }
+
+    /// What is known of the hours and absences of all `offers`.
+    fn take_hours(&mut self, offers: &[Offer], dates: (Date, Date), span: Interval) {
+        let (first, last) = override_dates(dates);
+        let meets = |busy: &&Busy| busy.interval.overlaps(span);
+        for offer in offers {
+            let Some(hours) = &offer.hours else { continue };
+            if self.weekly.contains_key(&offer.schedule.id) {
+                continue;
+            }
+            self.weekly.insert(offer.schedule.id, hours.weekly.clone());
+            let overrides = hours.overrides.iter().filter(|one| (first..=last).contains(&one.date));
+            self.overrides.insert(offer.schedule.id, overrides.cloned().collect());
+            let away = self.doctors.entry(offer.doctor.id).or_default();
+            away.extend(hours.away.iter().filter(meets));
+            let closed = self.locations.entry(offer.location.id).or_default();
+            closed.extend(hours.closed.iter().filter(meets));
+        }
     }
 
     async fn load_appointments(
@@ -219,6 +235,7 @@ impl Calendar {
         let query = appointment::Entity::find()
             .select_only()
             .columns([
+                C::Id,
                 C::DoctorId,
                 C::Status,
                 C::StartsAt,
@@ -228,15 +245,17 @@ impl Calendar {
                 C::HoldExpiresAt,
             ])
             .filter(C::DoctorId.is_in(doctors_of(offers)))
-            .filter(C::Status.is_in(active_statuses()))
+            .filter(is_active())
             .filter(C::BlockedFrom.lt(span.end().millis()))
             // No visit is blocked for longer than a day (a rule of the schema), so the index bounds both sides.
             .filter(C::BlockedFrom.gt(span.start().plus_minutes(-24 * 60).millis()))
             .filter(C::BlockedTo.gt(span.start().millis()))
-            .filter(still_counts(self.now))
             .filter(of_others(ctx, moving));
         for row in query.into_tuple::<BusyRow>().all(db).await? {
-            let (doctor, status, starts_at, ends_at, blocked_from, blocked_to, hold_expires_at) = row;
+            let (id, doctor, status, starts_at, ends_at, blocked_from, blocked_to, hold_expires_at) = row;
+            if self.has_run_out(id, hold_expires_at) {
+                continue;
+            }
             let kind = if status == Status::Held.name() {
                 self.note_hold(doctor, hold_expires_at);
                 BusyKind::Hold
@@ -253,6 +272,14 @@ impl Calendar {
             });
         }
         Ok(())
+    }
+
+    fn has_run_out(&mut self, id: Uuid, hold_expires_at: Option<i64>) -> bool {
+        let has_run_out = hold_expires_at.is_some_and(|end| end <= self.now.millis());
+        if has_run_out {
+            self.run_out.push(id);
+        }
+        has_run_out
     }
 
     fn note_hold(&mut self, of: Uuid, expires_at: Option<i64>) {
@@ -313,12 +340,13 @@ impl Calendar {
         if doctors.is_empty() {
             return Ok(());
         }
-        let counting = active_statuses().into_iter().chain([Status::Completed.name()]);
+        let counting = Status::ALL.into_iter().filter(|status| status.is_active());
+        let counting = counting.chain([Status::Completed]);
         let rows: Vec<(Uuid, i64, Uuid)> = appointment::Entity::find()
             .select_only()
             .columns([C::DoctorId, C::StartsAt, C::ServiceId])
             .filter(C::DoctorId.is_in(doctors))
-            .filter(C::Status.is_in(counting))
+            .filter(has_status(counting))
             .filter(C::StartsAt.gte(span.start().millis()))
             .filter(C::StartsAt.lt(span.end().millis()))
             .filter(still_counts(self.now))
@@ -356,20 +384,29 @@ impl Calendar {
             .order_by_asc(room::Column::Name)
             .all(db)
             .await?;
-        let rows: Vec<(Uuid, Uuid, i64, i64, Option<i64>)> = appointment::Entity::find()
+        let rows: Vec<(Uuid, Uuid, Uuid, i64, i64, Option<i64>)> = appointment::Entity::find()
             .select_only()
-            .columns([C::RoomId, C::LocationId, C::StartsAt, C::EndsAt, C::HoldExpiresAt])
+            .columns([
+                C::Id,
+                C::RoomId,
+                C::LocationId,
+                C::StartsAt,
+                C::EndsAt,
+                C::HoldExpiresAt,
+            ])
             .filter(C::RoomId.is_in(rooms.iter().map(|room| room.id)))
-            .filter(C::Status.is_in(active_statuses()))
+            .filter(is_active())
             .filter(C::StartsAt.lt(span.end().millis()))
             .filter(C::StartsAt.gt(span.start().plus_minutes(-24 * 60).millis()))
-            .filter(still_counts(self.now))
             .filter(of_others(ctx, moving))
             .into_tuple()
             .all(db)
             .await?;
         let mut taken: HashMap<Uuid, Vec<Interval>> = HashMap::new();
-        for (room, location, start, end, hold_expires_at) in rows {
+        for (id, room, location, start, end, hold_expires_at) in rows {
+            if self.has_run_out(id, hold_expires_at) {
+                continue;
+            }
             self.note_hold(location, hold_expires_at);
             let visit = stored_interval(start, end, "appointment")?;
             taken.entry(room).or_default().push(visit);
@@ -387,8 +424,8 @@ impl Calendar {
     }
 }
 
-/// Doctor, status, starts_at, ends_at, blocked_from, blocked_to, hold_expires_at.
-type BusyRow = (Uuid, String, i64, i64, i64, i64, Option<i64>);
+/// Id, doctor, status, starts_at, ends_at, blocked_from, blocked_to, hold_expires_at.
+type BusyRow = (Uuid, Uuid, String, i64, i64, i64, i64, Option<i64>);
 
 fn doctors_of(offers: &[Offer]) -> BTreeSet<Uuid> {
     offers.iter().map(|offer| offer.doctor.id).collect()
@@ -420,8 +457,10 @@ async fn own_visits(
         .select_only()
         .columns([C::StartsAt, C::EndsAt])
         .filter(C::PatientId.eq(Uuid::from(patient)))
-        .filter(C::Status.is_in(active_statuses()))
+        .filter(is_active())
         .filter(C::StartsAt.lt(span.end().millis()))
+        // No visit is longer than a day, so the index bounds both sides.
+        .filter(C::StartsAt.gt(span.start().plus_minutes(-24 * 60).millis()))
         .filter(C::EndsAt.gt(span.start().millis()))
         .filter(still_counts(ctx.now()));
     if let Some(moving) = moving {
@@ -438,7 +477,7 @@ fn of_others(ctx: &Context, moving: Option<AppointmentId>) -> Condition {
     use appointment::Column as C;
     let by_others = ctx.visitor().map(|visitor| {
         Condition::any()
-            .add(C::Status.ne(Status::Held.name()))
+            .add(is_held().not())
             .add(C::HolderHash.ne(visitor.hash()))
     });
     Condition::all()
@@ -446,33 +485,10 @@ fn of_others(ctx: &Context, moving: Option<AppointmentId>) -> Condition {
         .add_option(moving.map(|moving| C::Id.ne(Uuid::from(moving))))
 }
 
-/// Leaves out holds that have run out.
-pub(crate) fn still_counts(now: Instant) -> Condition {
-    Condition::any()
-        .add(appointment::Column::Status.ne(Status::Held.name()))
-        .add(appointment::Column::HoldExpiresAt.gt(now.millis()))
-}
-
-pub(crate) fn weekly(row: &weekly_hours::Model) -> Option<WeeklyHours> {
-    let weekday = Weekday::from_monday_one_offset(i8::try_from(row.weekday).ok()?).ok()?;
-    Some(WeeklyHours {
-        weekday,
-        window: window(Some(row.start_minute), Some(row.end_minute))?,
-    })
-}
-
-pub(crate) fn window(start: Option<i64>, end: Option<i64>) -> Option<Window> {
-    Window::new(u16::try_from(start?).ok()?, u16::try_from(end?).ok()?)
-}
-
-fn absence(start: i64, end: i64, kind: BusyKind, table: &'static str) -> Result<Busy, Fault> {
-    let interval = stored_interval(start, end, table)?;
-    Ok(Busy {
-        interval,
-        kind,
-        buffer_before_minutes: 0,
-        buffer_after_minutes: 0,
-    })
+/// Of which dates overrides count for `dates`: the rules look at the windows of the dates before, which can reach into the
+/// first one.
+fn override_dates((first, last): (Date, Date)) -> (Date, Date) {
+    (plus_days(first, -DATES_BEFORE), plus_days(last, 1))
 }
 
 pub(crate) fn stored_interval(start: i64, end: i64, table: &'static str) -> Result<Interval, Fault> {

@@ -55,7 +55,7 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     };
 
     record::lock_diary(&tx, row.doctor_id).await?;
-    record::expire_holds(&tx, row.doctor_id, ctx.now()).await?;
+    record::end_holds_of(&tx, row.doctor_id, ctx.now()).await?;
     let update = record::update(id, input.version, status, ctx.now())
         .col_expr(appointment::Column::Status, Expr::value(next.name()));
     let row = record::apply(&tx, update).await?;

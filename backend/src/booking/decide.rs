@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{history, notice::notify, record, view};
+use super::{has_status, history, notice::notify, record, view};
 use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
 
 /// The answer to a request.
@@ -91,7 +91,7 @@ const MOST_AT_ONCE: u64 = 100;
 pub(crate) async fn lapse_requests(ctx: &Context) -> Result<(), Fault> {
     use appointment::Column as C;
     let due = appointment::Entity::find()
-        .filter(C::Status.eq(Status::Requested.name()))
+        .filter(has_status([Status::Requested]))
         .filter(C::RequestLapsesAt.lte(ctx.now().millis()))
         .order_by_asc(C::RequestLapsesAt)
         .limit(MOST_AT_ONCE)
@@ -169,7 +169,7 @@ fn own_requests(ctx: &Context) -> Result<Select<appointment::Entity>, Fault> {
 pub(super) fn waiting_requests(ctx: &Context, doctor: Option<Uuid>) -> Select<appointment::Entity> {
     use appointment::Column as C;
     let query = appointment::Entity::find()
-        .filter(C::Status.eq(Status::Requested.name()))
+        .filter(has_status([Status::Requested]))
         .filter(C::RequestLapsesAt.gt(ctx.now().millis()));
     match doctor {
         Some(doctor) => query.filter(C::DoctorId.eq(doctor)),

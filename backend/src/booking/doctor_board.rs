@@ -15,8 +15,8 @@ use super::{
     find_slots::plus_days, view,
 };
 use crate::{
-    Broken, Context, Fault,
-    entity::{appointment, doctor, location, schedule, schedule_service, service, site_closure, time_off},
+    Context, Fault,
+    entity::{appointment, doctor, schedule, schedule_service, site_closure, time_off},
 };
 
 /// The hours drawn when nothing happens outside them.
@@ -46,7 +46,7 @@ impl DoctorBoard {
     /// # Errors
     /// `NotFound` for a doctor who works nowhere.
     pub async fn of(ctx: &Context, db: &impl ConnectionTrait, doctor: doctor::Model) -> Result<Self, Fault> {
-        let offers = load_offers(db, &doctor).await?;
+        let offers = load_offers(ctx, db, &doctor).await?;
         if offers.is_empty() {
             return Err(Refusal::NotFound.into());
         }
@@ -190,7 +190,7 @@ impl LoadedBoard {
 }
 
 /// One offer for each of the doctor's schedules: their hours do not depend on the service.
-async fn load_offers(db: &impl ConnectionTrait, doctor: &doctor::Model) -> Result<Vec<Offer>, Fault> {
+async fn load_offers(ctx: &Context, db: &impl ConnectionTrait, doctor: &doctor::Model) -> Result<Vec<Offer>, Fault> {
     let of_doctor = schedule::Column::DoctorId.eq(doctor.id);
     let schedules = schedule::Entity::find()
         .filter(of_doctor)
@@ -199,17 +199,13 @@ async fn load_offers(db: &impl ConnectionTrait, doctor: &doctor::Model) -> Resul
         .await?;
     let mut offers = Vec::with_capacity(schedules.len());
     for schedule in schedules {
-        let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
-        let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
         let link = schedule_service::Entity::find()
             .filter(schedule_service::Column::ScheduleId.eq(schedule.id))
             .order_by_asc(schedule_service::Column::Rank)
             .one(db)
             .await?;
         let Some(link) = link else { continue };
-        let service = service::Entity::find_by_id(link.service_id).one(db).await?;
-        let service = service.ok_or(Broken::Inconsistent("schedule_service.service_id"))?;
-        offers.push(Offer::new(schedule, doctor.clone(), location, service)?);
+        offers.push(Offer::load_promised(ctx, db, schedule.id.into(), link.service_id.into()).await?);
     }
     Ok(offers)
 }

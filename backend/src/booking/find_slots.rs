@@ -1,17 +1,19 @@
+use std::sync::Arc;
+
 use domain::{
     booking::{FreeTime, MAX_SLOT_DAYS, SlotDay, SlotsView},
     ids::{AppointmentId, ScheduleId, ServiceId},
     refusal::{Fault as FieldFault, Field, FieldError},
     slots::{self, Day},
-    time::{Date, TimeLabel, zone_note},
+    time::{Date, Instant, TimeLabel, zone_note},
 };
 use jiff::ToSpan;
 
-use super::{Calendar, Offer};
+use super::{Calendar, Offer, public_slots::Answer};
 use crate::{Context, Fault};
 
 /// Which free times are asked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FindSlots {
     pub schedule: ScheduleId,
     pub service: ServiceId,
@@ -28,11 +30,25 @@ pub struct FindSlots {
 /// # Errors
 /// `NotFound` for an unknown offer or somebody else's appointment, `Invalid` for a date that is none.
 pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, Fault> {
+    let is_public = ctx.actor().account().is_none() && ctx.visitor().is_none() && input.moving.is_none();
+    let view = if is_public {
+        let slots = &ctx.core().public_slots;
+        slots.get(ctx, input, answer(ctx, input)).await?
+    } else {
+        answer(ctx, input).await?.view
+    };
+    Ok(Arc::unwrap_or_clone(view))
+}
+
+/// How long an answer is true at most, in milliseconds: reasons change with the clock, and dates end.
+const TRUE_FOR_MILLIS: i64 = 1_000;
+
+async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
     let db = ctx.db().reader();
     if let Some(moving) = input.moving {
         super::record::load_visible(ctx, db, moving).await?;
     }
-    let offer = Offer::load(db, input.schedule, input.service).await?;
+    let offer = Offer::load(ctx, input.schedule, input.service).await?;
     let today = offer.zone.date_of(ctx.now());
     let first = match input.from.as_deref() {
         Some(text) if !text.is_empty() => parse_date(text)?.max(today),
@@ -49,7 +65,20 @@ pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, F
         input.moving,
     )
     .await?;
-    Ok(slots_view(&calendar, &offer, today, (first, last, last_to_look)))
+    let view = slots_view(&calendar, &offer, today, (first, last, last_to_look));
+    let first_start = view
+        .days
+        .iter()
+        .flat_map(|day| &day.slots)
+        .map(|free| free.start)
+        .next();
+    let too_late = first_start.map(|start| start.plus_minutes(-i64::from(offer.rules.notice_minutes)));
+    let until = [calendar.of(&offer).changes_at(), too_late].into_iter().flatten();
+    let a_moment_later = Instant::from_millis(ctx.now().millis() + TRUE_FOR_MILLIS);
+    Ok(Answer {
+        view: Arc::new(view),
+        until: until.fold(a_moment_later, Instant::min),
+    })
 }
 
 /// How far beyond the days shown the next free time is looked for.

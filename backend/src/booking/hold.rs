@@ -6,13 +6,10 @@ use domain::{
     slots::{self, NotOffered},
     time::{Instant, Interval},
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{Calendar, Offer, calendar::stored_interval, limits, nearest::nearest, record, view};
+use super::{Calendar, Offer, calendar::stored_interval, is_held, limits, nearest::nearest, record, view};
 use crate::{
     Context, Fault, Token,
     db::{Tx, retry},
@@ -40,11 +37,14 @@ pub struct Held {
 /// `SlotTaken` with the nearest free times when somebody else has it, `NotOffered` when it cannot be booked at all,
 /// `NotFound` for an unknown offer; `PatientCap` for a patient with enough appointments.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
+    // So that nobody waits for it to be read in the transaction.
+    if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
+        Offer::load(ctx, input.schedule, input.service).await?;
+    }
     match retry(|| try_hold(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
-            let db = ctx.db().reader();
-            let offer = Offer::load(db, input.schedule, input.service).await?;
-            Err(Refusal::SlotTaken(nearest(ctx, db, &offer, input.start, None).await?).into())
+            let offer = Offer::load(ctx, input.schedule, input.service).await?;
+            Err(Refusal::SlotTaken(nearest(ctx, ctx.db().reader(), &offer, input.start, None).await?).into())
         }
         done => done,
     }
@@ -56,21 +56,23 @@ pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fa
     let tx = ctx.db().begin().await?;
     // After waiting for its turn: the patient gets the whole ten minutes.
     let now = ctx.now();
-    let offer = Offer::load_for_write(&tx, input.schedule, input.service).await?;
-    let Found { visit, room } = check(ctx, &tx, &offer, input.start, None).await?;
+    let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service).await?;
+    let Found { visit, room, run_out } = check(ctx, &tx, &offer, input.start, None).await?;
     if let Some(Role::Patient) = ctx.actor().role() {
         let patient = ctx.actor().signed_in()?.into();
         limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, None).await?;
     }
-    record::expire_holds(&tx, offer.doctor.id, now).await?;
-    release_all(&tx, &visitor, now).await?;
+    record::end_holds(&tx, &run_out, now).await?;
+    if let Some(visitor) = ctx.visitor() {
+        release_all(&tx, visitor, now).await?;
+    }
     let row = appointment::Model {
         hold_expires_at: Some(now.plus_minutes(HOLD_MINUTES).millis()),
         holder_hash: Some(visitor.hash()),
         ..record::draft(ctx, &offer, visit, room)
     };
     let row = record::insert(&tx, row).await?;
-    let view = view::hold_view(ctx, &*tx, &row, &offer).await?;
+    let view = view::hold_view(ctx, &row, &offer)?;
     tx.commit().await?;
     Ok(Held { view, visitor })
 }
@@ -80,6 +82,8 @@ pub(super) struct Found {
     pub visit: Interval,
     /// One that is free then, where the service needs one.
     pub room: Option<Uuid>,
+    /// Holds that have run out, to be ended before something is put there ([`record::end_holds`]).
+    pub run_out: Vec<Uuid>,
 }
 
 /// Whether exactly this time can be booked now, by the facts of the transaction.
@@ -102,7 +106,8 @@ pub(super) async fn check(
         other => Refusal::NotOffered(other),
     })?;
     let room = known.free_room(visit);
-    Ok(Found { visit, room })
+    let run_out = calendar.run_out().to_vec();
+    Ok(Found { visit, room, run_out })
 }
 
 /// The place of a visit that is put there knowingly, whatever the hours and the other visits of the doctor are. It is not in
@@ -128,7 +133,8 @@ pub(super) async fn check_beyond_rules(
     if offer.service.room_kind.is_some() && room.is_none() {
         return Err(Refusal::NotOffered(NotOffered::Room).into());
     }
-    Ok(Found { visit, room })
+    let run_out = calendar.run_out().to_vec();
+    Ok(Found { visit, room, run_out })
 }
 
 /// The time kept for this browser.
@@ -143,11 +149,11 @@ pub async fn get_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Faul
         .await?
         .ok_or(Refusal::NotFound)?;
     check_holder(ctx, &row)?;
-    let offer = Offer::load_promised(db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
     if let Err(refusal) = check_live(&row, ctx.now()) {
         return Err(with_nearest(ctx, refusal, &row).await);
     }
-    view::hold_view(ctx, db, &row, &offer).await
+    view::hold_view(ctx, &row, &offer)
 }
 
 /// What this browser kept and lost: to say so, and to offer other times of the same visit.
@@ -164,8 +170,8 @@ pub async fn get_lost_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView,
     if let Err(refusal @ (Refusal::InvalidChange(_) | Refusal::NotFound)) = check_live(&row, ctx.now()) {
         return Err(refusal.into());
     }
-    let offer = Offer::load_promised(db, row.schedule_id.into(), row.service_id.into()).await?;
-    view::hold_view(ctx, db, &row, &offer).await
+    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    view::hold_view(ctx, &row, &offer)
 }
 
 /// The time that this browser keeps, if any: to go on with after signing in.
@@ -180,7 +186,7 @@ pub async fn find_live_hold(ctx: &Context) -> Result<Option<HoldView>, Fault> {
     let db = ctx.db().reader();
     let row = appointment::Entity::find()
         .filter(C::HolderHash.eq(visitor.hash()))
-        .filter(C::Status.eq(Status::Held.name()))
+        .filter(is_held())
         .filter(C::HoldExpiresAt.gt(ctx.now().millis()))
         .order_by_desc(C::CreatedAt)
         .one(db)
@@ -188,8 +194,8 @@ pub async fn find_live_hold(ctx: &Context) -> Result<Option<HoldView>, Fault> {
     let Some(row) = row else {
         return Ok(None);
     };
-    let offer = Offer::load_promised(db, row.schedule_id.into(), row.service_id.into()).await?;
-    view::hold_view(ctx, db, &row, &offer).await.map(Some)
+    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    view::hold_view(ctx, &row, &offer).map(Some)
 }
 
 /// Gives up a time; others see it again. Does nothing when it has run out already.
@@ -243,10 +249,9 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
         return refusal.into();
     }
     let found = async {
-        let db = ctx.db().reader();
-        let offer = Offer::load(db, row.schedule_id.into(), row.service_id.into()).await?;
+        let offer = Offer::load(ctx, row.schedule_id.into(), row.service_id.into()).await?;
         let visit = stored_interval(row.starts_at, row.ends_at, "appointment")?;
-        nearest(ctx, db, &offer, visit.start(), None).await
+        nearest(ctx, ctx.db().reader(), &offer, visit.start(), None).await
     };
     match found.await {
         Ok(nearest) => Refusal::HoldExpired(nearest).into(),
@@ -256,14 +261,8 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
     }
 }
 
+/// Gives up all that a browser keeps.
 async fn release_all(tx: &Tx, visitor: &Token, now: Instant) -> Result<(), Fault> {
-    use appointment::Column as C;
-    let held = appointment::Entity::update_many()
-        .col_expr(C::Status, Expr::value(Status::Expired.name()))
-        .col_expr(C::Version, Expr::col(C::Version).add(1))
-        .col_expr(C::UpdatedAt, Expr::value(now.millis()))
-        .filter(C::HolderHash.eq(visitor.hash()))
-        .filter(C::Status.eq(Status::Held.name()));
-    record::change(tx, held).await?;
-    Ok(())
+    let kept = appointment::Column::HolderHash.eq(visitor.hash());
+    record::end(tx, Condition::all().add(kept), now).await
 }

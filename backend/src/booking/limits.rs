@@ -3,12 +3,12 @@
 use domain::{
     booking::{MOST_OPEN, MOST_PER_DAY},
     refusal::{PatientCap, Refusal},
-    time::{Date, Instant, Zone},
+    time::{Instant, Zone},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::calendar::active_statuses;
+use super::{PlanVersion, is_active};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -45,7 +45,7 @@ impl PatientLimits {
 }
 
 /// Takes the patient's row for this transaction, so that two bookings of one patient are counted one after the other, and
-/// refuses one more where there are enough. `except` is the appointment itself.
+/// refuses one more where there are enough. `except` is the appointment itself. Answers the patient's row.
 ///
 /// # Errors
 /// [`Refusal::PatientCap`].
@@ -56,37 +56,44 @@ pub(super) async fn check_patient(
     start: Instant,
     zone: &Zone,
     except: Option<Uuid>,
-) -> Result<(), Fault> {
+) -> Result<account::Model, Fault> {
     use appointment::Column as C;
-    account::Entity::find_by_id(patient).lock_exclusive().one(&**tx).await?;
-    let limits = PatientLimits::load(&**tx).await?;
-    let others = || {
-        let own = appointment::Entity::find()
-            .filter(C::PatientId.eq(patient))
-            .filter(C::Status.is_in(active_statuses()));
-        match except {
-            Some(except) => own.filter(C::Id.ne(except)),
-            None => own,
-        }
+    let account = account::Entity::find_by_id(patient).lock_exclusive().one(&**tx).await?;
+    let account = account.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
+    let limits = match ctx.plan().find_limits(PlanVersion::read(&**tx).await?) {
+        Some(limits) => limits,
+        None => PatientLimits::load(&**tx).await?,
     };
-    let open = others().filter(C::EndsAt.gt(ctx.now().millis())).count(&**tx).await?;
-    if open >= u64::from(limits.most_open) {
+    let date = zone.date_of(start);
+    let first = zone.resolve(date, 0).min(ctx.now());
+    let mut others = appointment::Entity::find()
+        .select_only()
+        .columns([C::EndsAt, C::LocalStart])
+        .filter(C::PatientId.eq(patient))
+        .filter(is_active())
+        // No visit is longer than a day (a rule of the schema), so the index bounds it; dates of other zones reach as far.
+        .filter(C::StartsAt.gt(first.plus_minutes(-2 * 24 * 60).millis()));
+    if let Some(except) = except {
+        others = others.filter(C::Id.ne(except));
+    }
+    let others: Vec<(i64, String)> = others.into_tuple().all(&**tx).await?;
+    let open = others
+        .iter()
+        .filter(|(ends_at, _)| *ends_at > ctx.now().millis())
+        .count();
+    if open >= usize::from(limits.most_open) {
         let most = limits.most_open;
         return Err(Refusal::PatientCap(PatientCap::Open { most }).into());
     }
-    let date = zone.date_of(start);
-    let on_date = others()
-        .filter(C::LocalStart.starts_with(iso(date)))
-        .count(&**tx)
-        .await?;
-    if on_date >= u64::from(limits.most_per_day) {
+    // As `local_start` begins.
+    let iso = format!("{date}T");
+    let on_date = others
+        .iter()
+        .filter(|(_, local_start)| local_start.starts_with(&iso))
+        .count();
+    if on_date >= usize::from(limits.most_per_day) {
         let most = limits.most_per_day;
         return Err(Refusal::PatientCap(PatientCap::Day { most }).into());
     }
-    Ok(())
-}
-
-/// As `local_start` begins.
-fn iso(date: Date) -> String {
-    format!("{date}T")
+    Ok(account)
 }

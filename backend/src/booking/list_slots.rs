@@ -73,7 +73,7 @@ pub async fn list_slots(ctx: &Context, input: &ListSlots) -> Result<Vec<SlotDay>
     let [(schedule, service)] = offers[..] else {
         return Err(Refusal::NotFound.into());
     };
-    let offer = Offer::load(db, schedule.into(), service.into()).await?;
+    let offer = Offer::load(ctx, schedule.into(), service.into()).await?;
     let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (input.from, input.to), None).await?;
     let days = slots::find_slots(&calendar.of(&offer).facts(), input.from, input.to);
     Ok(days.into_iter().map(|day| slot_day(day, &offer)).collect())

@@ -4,6 +4,7 @@
 //! by compare-and-set on its version. Both, and [`reschedule`], decide with the rules of `domain::slots` on facts read in
 //! the writing transaction; underneath, the schema refuses overlaps whatever wrote them.
 
+mod active;
 mod block_time;
 mod book;
 mod book_for;
@@ -19,6 +20,7 @@ mod find_slots;
 mod get_appointment;
 mod history;
 mod hold;
+mod hours;
 mod limits;
 mod list_appointments;
 mod list_slots;
@@ -26,6 +28,8 @@ mod nearest;
 mod notice;
 mod offer;
 mod own;
+mod plan;
+mod public_slots;
 mod record;
 mod reschedule;
 mod room;
@@ -56,12 +60,16 @@ pub use reschedule::{Reschedule, Rules, reschedule};
 pub use settle::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
 pub use visit_more::get_visit_more;
 
-pub(crate) use calendar::{Calendar, active_statuses, list_own_visits, still_counts, stored_interval, weekly, window};
+pub(crate) use active::{has_status, is_active, is_held, still_counts};
+pub(crate) use calendar::{Calendar, list_own_visits, stored_interval};
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, slots_view};
 pub(crate) use hold::try_hold;
+pub(crate) use hours::{Hours, weekly, window};
 pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::{Offer, as_given};
+pub(crate) use plan::{Plan, PlanVersion};
+pub(crate) use public_slots::PublicSlots;
 pub(crate) use record::{change, local_start};
 pub(crate) use room::give_room;
 pub(crate) use settle::settle;

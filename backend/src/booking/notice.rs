@@ -21,7 +21,17 @@ pub(super) async fn notify(
     let patient = account::Entity::find_by_id(patient.ok_or_else(missing)?)
         .one(&**tx)
         .await?;
-    let recipient = patient.ok_or_else(missing)?.email;
+    notify_at(ctx, tx, patient.ok_or_else(missing)?.email, view, kind).await
+}
+
+/// [`notify`], at an address that is known already.
+pub(super) async fn notify_at(
+    ctx: &Context,
+    tx: &Tx,
+    recipient: String,
+    view: &AppointmentView,
+    kind: NoticeKind,
+) -> Result<(), Fault> {
     let notice = AppointmentNotice {
         kind,
         view: view.clone(),

@@ -1,17 +1,19 @@
+use std::sync::Arc;
+
 use domain::{
     ids::{ScheduleId, ServiceId},
     refusal::Refusal,
     slots::{Caps, ServiceRules},
     time::{Interval, Zone},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::record;
+use super::{Hours, PatientLimits, PlanVersion, record};
 use crate::{
-    Broken, Fault,
+    Broken, Context, Fault,
     db::Tx,
-    entity::{doctor, location, room, schedule, schedule_service, service},
+    entity::{doctor, location, room, schedule, schedule_service, service, specialty},
 };
 
 /// A service that can be booked with a doctor at a location.
@@ -21,25 +23,24 @@ pub(crate) struct Offer {
     pub doctor: doctor::Model,
     pub location: location::Model,
     pub service: service::Model,
+    /// The name of the doctor's.
+    pub specialty: String,
     pub zone: Zone,
     pub rules: ServiceRules,
-}
-
-/// What is asked of an offer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    /// It can be booked.
-    Offered,
-    /// It could, once.
-    Promised,
+    /// Whether it can be booked; it could, once.
+    is_offered: bool,
+    /// Where it was read with it: otherwise a calendar reads it.
+    pub hours: Option<Arc<Hours>>,
 }
 
 impl Offer {
+    /// One that can be booked.
     pub fn new(
         schedule: schedule::Model,
         doctor: doctor::Model,
         location: location::Model,
         service: service::Model,
+        specialty: String,
     ) -> Result<Self, Fault> {
         let zone = Zone::parse(&location.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
         let rules = rules(&service, &doctor).ok_or(Broken::Inconsistent("service"))?;
@@ -48,33 +49,51 @@ impl Offer {
             doctor,
             location,
             service,
+            specialty,
             zone,
             rules,
+            is_offered: true,
+            hours: None,
         })
     }
 
-    /// Reads it.
+    /// Reads it, and keeps it in memory with its hours (see [`plan`](super::plan)).
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when there is no such schedule or service, the one does not offer the other, or the doctor is
     /// not active.
-    pub async fn load(db: &impl ConnectionTrait, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
-        let row = schedule::Entity::find_by_id(Uuid::from(schedule)).one(db).await?;
-        Self::complete(db, row, service, Standing::Offered).await
+    pub async fn load(ctx: &Context, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
+        let (db, key) = (ctx.db().reader(), (schedule.into(), service.into()));
+        let version = PlanVersion::read(db).await?;
+        if let Some(kept) = ctx.plan().find_offer(version, key) {
+            return Self::clone(&kept).offered();
+        }
+        let mut offer = Self::read(db, key).await?;
+        offer.hours = Some(Arc::new(Hours::read(db, &offer).await?));
+        let limits = PatientLimits::load(db).await?;
+        if PlanVersion::read(db).await? == version {
+            ctx.plan().keep(version, key, Arc::new(offer.clone()), limits);
+        }
+        offer.offered()
     }
 
-    /// Reads what was promised to somebody, also where it can be booked no more: the service may be retired since, or given
-    /// by others.
+    /// What was promised to somebody, also where it can be booked no more: the service may be retired since, or given by
+    /// others.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when there is no such schedule or service.
     pub async fn load_promised(
+        ctx: &Context,
         db: &impl ConnectionTrait,
         schedule: ScheduleId,
         service: ServiceId,
     ) -> Result<Self, Fault> {
-        let row = schedule::Entity::find_by_id(Uuid::from(schedule)).one(db).await?;
-        Self::complete(db, row, service, Standing::Promised).await
+        let key = (schedule.into(), service.into());
+        let version = PlanVersion::read(db).await?;
+        match ctx.plan().find_offer(version, key) {
+            Some(kept) => Ok(Self::clone(&kept)),
+            None => Self::read(db, key).await,
+        }
     }
 
     /// Reads it for a write: its hours do not change until the transaction ends (a change of hours takes the schedule's row
@@ -82,20 +101,39 @@ impl Offer {
     ///
     /// # Errors
     /// As [`Offer::load`].
-    pub async fn load_for_write(tx: &Tx, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
-        let row = schedule::Entity::find_by_id(Uuid::from(schedule))
-            .lock_shared()
-            .one(&**tx)
-            .await?;
-        let offer = Self::complete(&**tx, row, service, Standing::Offered).await?;
-        record::lock_diary(tx, offer.doctor.id).await?;
+    pub async fn load_for_write(
+        ctx: &Context,
+        tx: &Tx,
+        schedule: ScheduleId,
+        service: ServiceId,
+    ) -> Result<Self, Fault> {
+        if tx.get_database_backend() == DbBackend::Postgres {
+            let row = schedule::Entity::find_by_id(Uuid::from(schedule))
+                .lock_shared()
+                .one(&**tx)
+                .await?
+                .ok_or(Refusal::NotFound)?;
+            record::lock_diary(tx, row.doctor_id).await?;
+        }
+        let offer = Self::load_promised(ctx, &**tx, schedule, service).await?.offered()?;
         offer.lock_shared(tx).await?;
         Ok(offer)
+    }
+
+    fn offered(self) -> Result<Self, Fault> {
+        if self.is_offered {
+            Ok(self)
+        } else {
+            Err(Refusal::NotFound.into())
+        }
     }
 
     /// Caps and rooms are shared by bookings of different times, which the schema does not compare: one counts and takes at a
     /// time. Locks are taken in this order everywhere: schedule, doctor, rooms by id, patient.
     async fn lock_shared(&self, tx: &Tx) -> Result<(), Fault> {
+        if tx.get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
         if !self.rules.caps.is_none() {
             doctor::Entity::find_by_id(self.doctor.id)
                 .lock_exclusive()
@@ -114,14 +152,11 @@ impl Offer {
         Ok(())
     }
 
-    async fn complete(
-        db: &impl ConnectionTrait,
-        schedule: Option<schedule::Model>,
-        service: ServiceId,
-        standing: Standing,
-    ) -> Result<Self, Fault> {
-        let schedule = schedule.ok_or(Refusal::NotFound)?;
-        let service = Uuid::from(service);
+    async fn read(db: &impl ConnectionTrait, (schedule, service): (Uuid, Uuid)) -> Result<Self, Fault> {
+        let schedule = schedule::Entity::find_by_id(schedule)
+            .one(db)
+            .await?
+            .ok_or(Refusal::NotFound)?;
         let link = schedule_service::Entity::find_by_id((schedule.id, service))
             .one(db)
             .await?;
@@ -129,16 +164,18 @@ impl Offer {
         let doctor = doctor::Entity::find_by_id(schedule.doctor_id).one(db).await?;
         let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
         let (service, doctor) = (service.ok_or(Refusal::NotFound)?, doctor.ok_or(Refusal::NotFound)?);
+        let specialty = specialty::Entity::find_by_id(doctor.specialty_id).one(db).await?;
+        let specialty = specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?;
         let is_offered = link.is_some() && service.is_active && doctor.is_active;
-        if standing == Standing::Offered && !is_offered {
-            return Err(Refusal::NotFound.into());
-        }
         let service = match link {
             Some(link) => as_given(service, &link),
             None => service,
         };
         let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
-        Self::new(schedule, doctor, location, service)
+        Ok(Self {
+            is_offered,
+            ..Self::new(schedule, doctor, location, service, specialty.name)?
+        })
     }
 
     /// Whether a booking must know how many others there are, or which rooms they have.

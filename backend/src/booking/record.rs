@@ -9,13 +9,13 @@ use domain::{
     version::Version,
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, Statement,
-    UpdateMany,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
+    Statement, UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
 
-use super::{Offer, view};
+use super::{Offer, is_held, view};
 use crate::{Broken, Context, Fault, db::Tx, entity::appointment, live::Change};
 
 /// What ties the one who asks to an appointment.
@@ -205,15 +205,33 @@ pub(super) async fn reload(tx: &Tx, id: Uuid) -> Result<appointment::Model, Faul
     row.ok_or_else(|| Broken::RowsAffected { expected: 1, actual: 0 }.into())
 }
 
-/// Ends the holds of a doctor that have run out, so that they no longer stand in the way of the schema's rule.
-pub(super) async fn expire_holds(tx: &Tx, doctor: Uuid, now: Instant) -> Result<(), Fault> {
+/// Ends holds that have run out, so that they no longer stand in the way of the schema's rule.
+pub(super) async fn end_holds(tx: &Tx, run_out: &[Uuid], now: Instant) -> Result<(), Fault> {
+    if run_out.is_empty() {
+        return Ok(());
+    }
+    let run_out = appointment::Column::Id.is_in(run_out.iter().copied());
+    end(tx, Condition::all().add(run_out), now).await
+}
+
+/// As [`end_holds`], all of a doctor.
+pub(super) async fn end_holds_of(tx: &Tx, doctor: Uuid, now: Instant) -> Result<(), Fault> {
     use appointment::Column as C;
-    let run_out = appointment::Entity::update_many()
+    let run_out = Condition::all()
+        .add(C::DoctorId.eq(doctor))
+        .add(C::HoldExpiresAt.lte(now.millis()));
+    end(tx, run_out, now).await
+}
+
+/// Ends those of the holds that `are` so.
+pub(super) async fn end(tx: &Tx, are: Condition, now: Instant) -> Result<(), Fault> {
+    use appointment::Column as C;
+    let held = appointment::Entity::update_many()
         .col_expr(C::Status, Expr::value(Status::Expired.name()))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
-        .filter(C::DoctorId.eq(doctor))
-        .filter(C::Status.eq(Status::Held.name()))
-        .filter(C::HoldExpiresAt.lte(now.millis()));
-    change(tx, run_out).await?;
+        .col_expr(C::UpdatedAt, Expr::value(now.millis()))
+        .filter(is_held())
+        .filter(are);
+    change(tx, held).await?;
     Ok(())
 }

@@ -72,7 +72,7 @@ pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
             let db = ctx.db().reader();
             let row = record::load_visible(ctx, db, input.appointment).await?;
             let schedule = input.schedule.unwrap_or(row.schedule_id.into());
-            let offer = Offer::load(db, schedule, row.service_id.into()).await?;
+            let offer = Offer::load(ctx, schedule, row.service_id.into()).await?;
             let nearest = nearest(ctx, db, &offer, input.start, Some(input.appointment)).await?;
             Err(Refusal::SlotTaken(nearest).into())
         }
@@ -102,7 +102,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
         let step = Step::Cancel;
         return Err(Refusal::InvalidChange(InvalidChange { status, step }).into());
     }
-    let offer = Offer::load_for_write(&tx, schedule.into(), row.service_id.into()).await?;
+    let offer = Offer::load_for_write(ctx, &tx, schedule.into(), row.service_id.into()).await?;
     let old = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let reason = check_reason(ctx, input, relation, &offer, old.start())?;
     let place = match input.rules {
@@ -116,7 +116,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     if let (true, Some(patient)) = (is_patient, patient) {
         limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, Some(id)).await?;
     }
-    record::expire_holds(&tx, offer.doctor.id, ctx.now()).await?;
+    record::end_holds(&tx, &place.run_out, ctx.now()).await?;
     let next = if is_patient && offer.service.needs_approval {
         status.after(Step::Request).map_err(Refusal::InvalidChange)?
     } else {

@@ -22,8 +22,6 @@ use crate::{
 pub(crate) const VIDEO: &str = "video";
 
 /// The appointments of `rows` in the same order, with all that they refer to, in five queries, six with rooms.
-///
-/// Who may not know why a patient comes gets no reason.
 pub(super) async fn load_views(
     ctx: &Context,
     db: &impl ConnectionTrait,
@@ -71,17 +69,15 @@ pub(super) async fn load_views(
     let specialties: HashMap<_, _> = specialties.into_iter().map(|row| (row.id, row)).collect();
     let missing = || Broken::Inconsistent("appointment");
     rows.into_iter()
-        .map(|mut row| {
-            let relation = record::relation(ctx.actor(), &row);
-            if !is_allowed(ctx.actor(), Action::Read, Subject::VisitReason, relation) {
-                row.reason = None;
-            }
+        .map(|row| {
+            let row = as_allowed(ctx, row);
             let doctor = doctors.get(&row.doctor_id).ok_or_else(missing)?;
             let specialty = specialties.get(&doctor.specialty_id).ok_or_else(missing)?;
             let service = services.get(&row.service_id).ok_or_else(missing)?;
             let location = locations.get(&row.location_id).ok_or_else(missing)?;
             let patient = row.patient_id.and_then(|id| patients.get(&id));
-            appointment_view(row, &rooms, doctor, specialty, service, location, patient)
+            let room = row.room_id.and_then(|id| rooms.get(&id)).cloned();
+            appointment_view(row, doctor, &specialty.name, service, location, room, patient)
         })
         .collect()
 }
@@ -92,17 +88,54 @@ pub(super) async fn load_view(
     db: &impl ConnectionTrait,
     row: appointment::Model,
 ) -> Result<AppointmentView, Fault> {
-    let mut views = load_views(ctx, db, vec![row]).await?;
-    views.pop().ok_or_else(|| Broken::Inconsistent("appointment").into())
+    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    let patient = match row.patient_id {
+        Some(id) => account::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    view_of(ctx, db, row, &offer, patient.as_ref()).await
+}
+
+/// One appointment, of which more is known already.
+pub(super) async fn view_of(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    row: appointment::Model,
+    offer: &Offer,
+    patient: Option<&account::Model>,
+) -> Result<AppointmentView, Fault> {
+    let room = match row.room_id {
+        Some(id) => room::Entity::find_by_id(id).one(db).await?,
+        None => None,
+    };
+    let (row, room) = (as_allowed(ctx, row), room.map(|room| room.name));
+    appointment_view(
+        row,
+        &offer.doctor,
+        &offer.specialty,
+        &offer.service,
+        &offer.location,
+        room,
+        patient,
+    )
+}
+
+/// Who may not know why a patient comes gets no reason.
+fn as_allowed(ctx: &Context, mut row: appointment::Model) -> appointment::Model {
+    let relation = record::relation(ctx.actor(), &row);
+    if !is_allowed(ctx.actor(), Action::Read, Subject::VisitReason, relation) {
+        row.reason = None;
+    }
+    row
 }
 
 fn appointment_view(
     row: appointment::Model,
-    rooms: &HashMap<Uuid, String>,
     doctor: &doctor::Model,
-    specialty: &specialty::Model,
+    specialty: &str,
     service: &service::Model,
     location: &location::Model,
+    room: Option<String>,
     patient: Option<&account::Model>,
 ) -> Result<AppointmentView, Fault> {
     let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
@@ -118,7 +151,7 @@ fn appointment_view(
         patient_age: patient.and_then(|patient| age(patient.birth_date.as_deref()?, visit_date)),
         doctor_name: doctor_name(doctor),
         doctor_slug: doctor.slug.clone(),
-        specialty: specialty.name.clone(),
+        specialty: specialty.to_owned(),
         service_name: service.name.clone(),
         price: price(service),
         reason: row.reason.unwrap_or_default(),
@@ -129,7 +162,7 @@ fn appointment_view(
         service: row.service_id.into(),
         is_video: service.visit_kind == VIDEO,
         needs_approval: service.needs_approval,
-        room: row.room_id.and_then(|id| rooms.get(&id)).cloned(),
+        room,
         overbook_reason: row.overbook_reason,
         answer_until: row
             .request_lapses_at
@@ -140,13 +173,7 @@ fn appointment_view(
 }
 
 /// A hold as its holder sees it.
-pub(super) async fn hold_view(
-    ctx: &Context,
-    db: &impl ConnectionTrait,
-    row: &appointment::Model,
-    offer: &Offer,
-) -> Result<HoldView, Fault> {
-    let specialty = specialty::Entity::find_by_id(offer.doctor.specialty_id).one(db).await?;
+pub(super) fn hold_view(ctx: &Context, row: &appointment::Model, offer: &Offer) -> Result<HoldView, Fault> {
     let interval: Interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let expires_at = Instant::from_millis(row.hold_expires_at.ok_or(Broken::Inconsistent("appointment"))?);
     let remaining_secs = (expires_at.millis() - ctx.now().millis()).max(0) / 1000;
@@ -158,7 +185,7 @@ pub(super) async fn hold_view(
         remaining_secs: u32::try_from(remaining_secs).unwrap_or(u32::MAX),
         doctor_name: doctor_name(&offer.doctor),
         doctor_slug: offer.doctor.slug.clone(),
-        specialty: specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?.name,
+        specialty: offer.specialty.clone(),
         service_name: offer.service.name.clone(),
         price: price(&offer.service),
         time: VisitTime::new(interval, &offer.zone),

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault, audit,
-    booking::{active_statuses, price, still_counts},
+    booking::{is_active, price, still_counts},
     db::Tx,
     entity::{appointment, schedule, schedule_service, service},
     live::Change,
@@ -74,7 +74,7 @@ pub(super) async fn lock_schedules_of(tx: &Tx, service: Uuid) -> Result<Vec<sche
 pub(super) fn upcoming(ctx: &Context) -> Condition {
     use appointment::Column as C;
     Condition::all()
-        .add(C::Status.is_in(active_statuses()))
+        .add(is_active())
         .add(C::EndsAt.gt(ctx.now().millis()))
         .add(still_counts(ctx.now()))
 }

@@ -15,7 +15,7 @@ use super::{Saved, ground};
 use crate::{
     Broken, Context, Fault,
     booking::{Calendar, Offer, as_given, doctor_name, plus_days},
-    entity::{doctor, location, schedule, schedule_service, service},
+    entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
 /// What a service would be like with what is entered, without saving it.
@@ -74,11 +74,13 @@ pub async fn preview_service(ctx: &Context, input: &PreviewService) -> Saved<Opt
     };
     let location = location::Entity::find_by_id(schedule.location_id).one(db).await?;
     let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
+    let specialty = specialty::Entity::find_by_id(doctor.specialty_id).one(db).await?;
+    let specialty = specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?.name;
     let given = match &link {
         Some(link) => as_given(row, link),
         None => row,
     };
-    let offer = Offer::new(schedule, doctor, location, given)?;
+    let offer = Offer::new(schedule, doctor, location, given, specialty)?;
     preview(ctx, db, &offer).await.map(|preview| Ok(Some(preview)))
 }
 

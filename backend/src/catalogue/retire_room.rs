@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::ground;
 use crate::{
     Broken, Context, Fault,
-    booking::{active_statuses, doctor_name, give_room, stored_interval},
+    booking::{doctor_name, give_room, is_active, stored_interval},
     db::{Tx, retry},
     entity::{account, appointment, doctor, room},
 };
@@ -177,7 +177,7 @@ impl Plan {
         // The schema counts holds that have run out too, until they are cleaned up.
         let staying = appointment::Entity::find()
             .filter(C::RoomId.is_in(others.iter().map(|room| room.id)))
-            .filter(C::Status.is_in(active_statuses()))
+            .filter(is_active())
             .filter(C::EndsAt.gt(ctx.now().millis()))
             .all(db)
             .await?;

@@ -5,6 +5,7 @@
 
 mod group;
 mod retry;
+mod stamp;
 mod transaction;
 
 use std::{str::FromStr, sync::Arc, time::Duration};
@@ -17,6 +18,8 @@ use sea_orm::{
 use crate::live::{Changes, Live};
 use group::Writer;
 pub use retry::retry;
+pub use stamp::Stamp;
+use stamp::Stamps;
 pub use transaction::Tx;
 use transaction::Write;
 
@@ -27,6 +30,7 @@ pub struct Db {
     writer: DatabaseConnection,
     /// SQLite only.
     group: Option<Arc<Writer>>,
+    stamps: Arc<Stamps>,
     live: Arc<Live>,
 }
 
@@ -71,10 +75,12 @@ impl Db {
                 let (writer, reader) = (sqlite(url, 1).await?, sqlite(url, SQLITE_READERS).await?);
                 let live = Arc::new(Live::here());
                 let group = Writer::new(sqlite(url, 1).await?, Arc::clone(&live));
+                let stamps = Arc::new(Stamps::new(sqlite(url, 1).await?));
                 Ok(Self {
                     reader,
                     writer,
                     group: Some(group),
+                    stamps,
                     live,
                 })
             }
@@ -83,6 +89,7 @@ impl Db {
                 Ok(Self {
                     reader: pool.clone(),
                     group: None,
+                    stamps: Arc::new(Stamps::new(pool.clone())),
                     live: Arc::new(Live::across_processes(pool.clone())),
                     writer: pool,
                 })
@@ -120,6 +127,14 @@ impl Db {
         Ok(Tx::new(write, Arc::clone(&self.live)))
     }
 
+    /// How things stand: as long as it is the same, nothing was committed by anybody.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn stamp(&self) -> Result<Stamp, DbErr> {
+        self.stamps.now().await
+    }
+
     /// How many commits the writes on SQLite have been gathered into.
     pub fn commits(&self) -> u64 {
         self.group.as_ref().map_or(0, |group| group.commits())
@@ -139,6 +154,7 @@ impl Db {
         if let Some(group) = &self.group {
             group.end().await;
         }
+        self.stamps.close().await;
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
     }
@@ -168,6 +184,9 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .max_connections(connections)
         // Under load a write waits for its turn rather than failing.
         .acquire_timeout(Duration::from_secs(10))
+        // SQLite's are opened once: nothing drops them, and one is asked what changed since it was asked before.
+        .idle_timeout(None)
+        .max_lifetime(None)
         // Without this, every single one is asked whether it is there: twice the round trips of a read.
         .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging(false)

@@ -65,7 +65,13 @@ impl Clinic {
                         languages: languages(&doctor),
                         kind,
                         text: Arc::clone(&text),
-                        offer: Offer::new(schedule, doctor, location.clone(), service.clone())?,
+                        offer: Offer::new(
+                            schedule,
+                            doctor,
+                            location.clone(),
+                            service.clone(),
+                            specialty.name.clone(),
+                        )?,
                     }));
                 }
             }

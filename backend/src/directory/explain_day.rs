@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Context, Fault,
-    booking::{Calendar, LOOK_AHEAD_DAYS, Offer, active_statuses, parse_date, plus_days},
+    booking::{Calendar, LOOK_AHEAD_DAYS, Offer, is_active, parse_date, plus_days},
     entity::{appointment, room, site_closure, time_off},
 };
 
@@ -71,7 +71,7 @@ pub struct InTheWay {
 pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplained, Fault> {
     let db = ctx.db().reader();
     let date = parse_date(&input.date)?;
-    let offer = Offer::load(db, input.schedule, input.service).await?;
+    let offer = Offer::load(ctx, input.schedule, input.service).await?;
     if offer.doctor.slug != input.slug {
         return Err(Refusal::NotFound.into());
     }
@@ -156,7 +156,7 @@ impl Obstacles {
             .add(C::HoldExpiresAt.gt(ctx.now().millis()));
         let active = || {
             appointment::Entity::find()
-                .filter(C::Status.is_in(active_statuses()))
+                .filter(is_active())
                 .filter(is_live.clone())
                 .filter(C::StartsAt.between(from, to))
                 .order_by_asc(C::StartsAt)

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use domain::{
-    booking::Status,
     directory::{DayPart, When},
     time::{Date, Instant, Interval},
 };
@@ -14,7 +13,7 @@ use super::{
 };
 use crate::{
     Context, Fault,
-    booking::{Calendar, LOOK_AHEAD_DAYS, list_own_visits, plus_days},
+    booking::{Calendar, LOOK_AHEAD_DAYS, is_held, list_own_visits, plus_days},
     entity::appointment,
 };
 
@@ -169,7 +168,7 @@ impl Person {
                 .select_only()
                 .columns([C::DoctorId, C::LocationId])
                 .filter(C::HolderHash.eq(visitor.hash()))
-                .filter(C::Status.eq(Status::Held.name()))
+                .filter(is_held())
                 .into_tuple()
                 .all(ctx.db().reader())
                 .await?;

@@ -18,11 +18,11 @@ use uuid::Uuid;
 
 use super::{
     clinic::{Clinic, Listed},
-    freshness::{Stamp, Written, list_written},
+    freshness::{Written, list_written},
 };
 use crate::{
     Context, Fault,
-    booking::{Calendar, Offer, plus_days},
+    booking::{Calendar, Offer, PlanVersion, plus_days},
 };
 /// What is known of free times.
 #[derive(Default)]
@@ -34,7 +34,7 @@ pub(crate) struct FreeWeeks {
 
 #[derive(Default)]
 struct Kept {
-    clinic: Option<(Stamp, Arc<Clinic>)>,
+    clinic: Option<(PlanVersion, Arc<Clinic>)>,
     /// When it was last asked what changed.
     asked_at: Option<Instant>,
     /// Versions of the appointments that were written lately and are taken into account.
@@ -87,12 +87,12 @@ impl FreeWeeks {
             let kept = self.kept();
             (ctx.now(), kept.asked_at.unwrap_or(ctx.now()).min(ctx.now()))
         };
-        let stamp = Stamp::read(db).await?;
+        let version = PlanVersion::read(db).await?;
         let written = list_written(db, since.plus_minutes(-LATE_MINUTES).millis()).await?;
         let known = {
             let mut kept = self.kept();
             kept.take_in(written, now);
-            let clinic = kept.clinic.as_ref().filter(|(seen, _)| *seen == stamp);
+            let clinic = kept.clinic.as_ref().filter(|(seen, _)| *seen == version);
             clinic.map(|(_, clinic)| Now {
                 clinic: Arc::clone(clinic),
                 epoch: kept.epoch,
@@ -103,7 +103,7 @@ impl FreeWeeks {
         }
         let clinic = Arc::new(Clinic::load(db).await?);
         let mut kept = self.kept();
-        kept.clinic = Some((stamp, Arc::clone(&clinic)));
+        kept.clinic = Some((version, Arc::clone(&clinic)));
         kept.weeks.clear();
         kept.epoch += 1;
         Ok(Now {

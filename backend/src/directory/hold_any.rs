@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Context, Fault,
-    booking::{Calendar, Held, HoldSlot, Offer, active_statuses, plus_days, try_hold},
+    booking::{Calendar, Held, HoldSlot, Offer, has_status, plus_days, try_hold},
     db::retry,
     entity::appointment,
 };
@@ -120,7 +120,8 @@ async fn count_on_date(
     date: &str,
 ) -> Result<HashMap<Uuid, i64>, Fault> {
     use appointment::Column as C;
-    let counting = active_statuses().into_iter().chain([Status::Completed.name()]);
+    let counting = Status::ALL.into_iter().filter(|status| status.is_active());
+    let counting = counting.chain([Status::Completed]);
     let is_live = C::Status
         .ne(Status::Held.name())
         .or(C::HoldExpiresAt.gt(ctx.now().millis()));
@@ -129,7 +130,7 @@ async fn count_on_date(
         .column(C::DoctorId)
         .column_as(C::Id.count(), "visits")
         .filter(C::DoctorId.is_in(doctors.iter().copied()))
-        .filter(C::Status.is_in(counting))
+        .filter(has_status(counting))
         .filter(C::LocalStart.starts_with(date))
         .filter(is_live)
         .group_by(C::DoctorId)

@@ -43,7 +43,7 @@ async fn expire_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
         .col_expr(C::Status, Expr::value(Status::Expired.name()))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .col_expr(C::UpdatedAt, Expr::value(now))
-        .filter(C::Status.eq(Status::Held.name()))
+        .filter(booking::is_held())
         .filter(C::HoldExpiresAt.lte(now));
     booking::change(tx, run_out).await?;
     Ok(())
@@ -53,7 +53,7 @@ async fn delete_expired_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     use appointment::Column as C;
     let kept_from = ctx.now().plus_minutes(-EXPIRED_HOLD_MINUTES).millis();
     appointment::Entity::delete_many()
-        .filter(C::Status.eq(Status::Expired.name()))
+        .filter(booking::has_status([Status::Expired]))
         .filter(C::UpdatedAt.lte(kept_from))
         .exec(&**tx)
         .await?;

@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Action, Relation, Subject},
+    booking::Status,
     refusal::Refusal,
     slots::{DateOverride, WeeklyHours, working_time},
     time::{Date, Instant, Interval, Zone},
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault, audit,
-    booking::{Decisions, Undecided, plus_days, settle, stored_interval},
+    booking::{Decisions, Undecided, has_status, plus_days, settle, stored_interval},
     db::{Tx, retry},
     entity::{appointment, doctor, location, schedule},
     live::Change,
@@ -104,7 +105,7 @@ pub(super) async fn zone_of(tx: &Tx, location: Uuid) -> Result<Zone, Fault> {
 }
 
 /// Statuses that a change of hours must not pass over in silence. A visit under way ends as it began.
-const CONCERNED: [&str; 4] = ["held", "requested", "confirmed", "arrived"];
+const CONCERNED: [Status; 4] = [Status::Held, Status::Requested, Status::Confirmed, Status::Arrived];
 
 /// The holds and appointments of some schedules that are not over and lie in `span`, taken for this transaction: none is
 /// confirmed, cancelled or moved until it ends. Soonest first.
@@ -117,7 +118,7 @@ pub(super) async fn lock_visits(
     use appointment::Column as C;
     let mut query = appointment::Entity::find()
         .filter(C::ScheduleId.is_in(schedules.iter().copied()))
-        .filter(C::Status.is_in(CONCERNED))
+        .filter(has_status(CONCERNED))
         .filter(C::EndsAt.gt(ctx.now().millis()));
     if let Some(span) = span {
         query = query

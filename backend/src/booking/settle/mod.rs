@@ -11,7 +11,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use self::{decisions::parse_reason, work::Work};
-use super::view;
+use super::{is_held, view};
 use crate::{Context, Fault, db::Tx, entity::appointment};
 
 pub use decisions::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
@@ -98,7 +98,7 @@ async fn release(ctx: &Context, tx: &Tx, holds: Vec<Uuid>) -> Result<(), Fault> 
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .col_expr(C::UpdatedAt, Expr::value(ctx.now().millis()))
         .filter(C::Id.is_in(holds))
-        .filter(C::Status.eq(Status::Held.name()))
+        .filter(is_held())
         .exec(&**tx)
         .await?;
     Ok(())

@@ -12,9 +12,10 @@ use crate::{
     Context, Fault,
     booking::{
         Offer,
-        calendar::{active_statuses, stored_interval},
+        calendar::stored_interval,
         cancel::cancel_in,
         hold::{self, Found},
+        is_active,
         nearest::free_starts,
         record,
         reschedule::Move,
@@ -114,7 +115,7 @@ impl Work<'_> {
             next: record::status(row)?,
             overbook_reason: None,
         };
-        record::expire_holds(self.tx, offer.doctor.id, self.ctx.now()).await?;
+        record::end_holds(self.tx, &place.run_out, self.ctx.now()).await?;
         let moved = step.put(self.ctx, self.tx).await?;
         let start = place.visit.start();
         if is_wanted {
@@ -128,7 +129,7 @@ impl Work<'_> {
 
     /// What it is a visit of; `None` when that is not offered any more.
     async fn offer(&self, row: &appointment::Model) -> Result<Option<Offer>, Fault> {
-        match Offer::load_for_write(self.tx, row.schedule_id.into(), row.service_id.into()).await {
+        match Offer::load_for_write(self.ctx, self.tx, row.schedule_id.into(), row.service_id.into()).await {
             Ok(offer) => Ok(Some(offer)),
             Err(Fault::Refused(Refusal::NotFound)) => Ok(None),
             Err(fault) => Err(fault),
@@ -168,7 +169,7 @@ impl Work<'_> {
         let others = appointment::Entity::find()
             .filter(C::PatientId.eq(patient))
             .filter(C::Id.ne(row.id))
-            .filter(C::Status.is_in(active_statuses()))
+            .filter(is_active())
             .filter(C::EndsAt.gt(self.ctx.now().millis()))
             .all(&**self.tx)
             .await?;

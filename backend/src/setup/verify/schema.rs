@@ -7,7 +7,7 @@ use super::{Finding, Severity};
 use crate::{Fault, db::Db};
 
 /// Table, the start of the names of its rules, how many there are on SQLite and on PostgreSQL, and what to say if not.
-const RULES: [(&str, &str, [i64; 2], &str); 4] = [
+const RULES: [(&str, &str, [i64; 2], &str); 5] = [
     (
         "appointment",
         "appointment_doctor_overlap",
@@ -31,6 +31,12 @@ const RULES: [(&str, &str, [i64; 2], &str); 4] = [
         "audit_event_is_append_only",
         [3, 1],
         "the schema no longer refuses changes",
+    ),
+    (
+        "plan_version",
+        "plan_changed",
+        [36, 12],
+        "the schema no longer counts all changes of what is planned",
     ),
 ];
 

@@ -1,0 +1,74 @@
+//! Whether anything was committed since something was read, by whatever process.
+//!
+//! It is asked of the database; but who comes while it is being asked shares the next answer with all who came by then, so that
+//! it costs little under load. The answer is never older than the question.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use tokio::sync::Mutex;
+
+/// Two equal ones: nothing was committed in between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp(String);
+
+pub(super) struct Stamps {
+    /// On SQLite of one connection, which is never replaced: what it tells is only of use to itself.
+    pool: DatabaseConnection,
+    asked: AtomicU64,
+    last: Mutex<Option<Answer>>,
+}
+
+struct Answer {
+    /// Which question it answers.
+    number: u64,
+    stamp: Stamp,
+}
+
+impl Stamps {
+    pub fn new(pool: DatabaseConnection) -> Self {
+        Self {
+            pool,
+            asked: AtomicU64::new(0),
+            last: Mutex::default(),
+        }
+    }
+
+    /// How things stand, at some instant between the call and its answer.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn now(&self) -> Result<Stamp, DbErr> {
+        let asked_before = self.asked.load(Ordering::Acquire);
+        let mut last = self.last.lock().await;
+        if let Some(answer) = &*last
+            && answer.number > asked_before
+        {
+            return Ok(answer.stamp.clone());
+        }
+        let number = self.asked.fetch_add(1, Ordering::AcqRel) + 1;
+        let stamp = self.ask().await?;
+        *last = Some(Answer {
+            number,
+            stamp: stamp.clone(),
+        });
+        Ok(stamp)
+    }
+
+    async fn ask(&self) -> Result<Stamp, DbErr> {
+        let backend = self.pool.get_database_backend();
+        let sql = match backend {
+            // Another number whenever another connection has committed.
+            DbBackend::Sqlite => "SELECT CAST(data_version AS TEXT) FROM pragma_data_version",
+            // Which transactions are seen: those that began before the first one here that is under way, and so on.
+            _ => "SELECT CAST(pg_current_snapshot() AS TEXT)",
+        };
+        let row = self.pool.query_one_raw(Statement::from_string(backend, sql)).await?;
+        let row = row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?;
+        Ok(Stamp(row.try_get_by_index(0)?))
+    }
+
+    pub async fn close(&self) {
+        let _ = self.pool.close_by_ref().await;
+    }
+}
