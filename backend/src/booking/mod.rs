@@ -62,7 +62,7 @@ pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, sl
 pub(crate) use hold::try_hold;
 pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::{Offer, as_given};
-pub(crate) use record::{change, local_start};
+pub(crate) use record::{change, local_start, lock_diary};
 pub(crate) use room::give_room;
 pub(crate) use settle::settle;
 pub(crate) use view::{VIDEO, doctor_name, place_view, price};
