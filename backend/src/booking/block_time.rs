@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     Context, Fault, audit,
-    db::retry,
+    db::{Tx, retry},
     entity::{appointment, schedule, time_off},
     live::Change,
 };
@@ -113,16 +113,7 @@ async fn try_block(ctx: &Context, input: &BlockTime) -> Result<Blocked, Fault> {
     let away = Interval::new(input.from, input.to)
         .ok_or_else(|| FieldError::alone(Field::BlockTo, FieldFault::TooShort { least: 1 }))?;
     let tx = ctx.db().begin().await?;
-    // A booking shares its schedule's row, so that none comes in between the count and the write.
-    let schedules = schedule::Entity::find()
-        .filter(schedule::Column::DoctorId.eq(doctor))
-        .order_by_asc(schedule::Column::Id)
-        .lock_exclusive()
-        .all(&*tx)
-        .await?;
-    if schedules.is_empty() {
-        return Err(Refusal::NotFound.into());
-    }
+    lock_schedules(&tx, doctor).await?;
     record::end_holds_of(&tx, doctor, ctx.now()).await?;
     use appointment::Column as C;
     let visits = appointment::Entity::find()
@@ -170,6 +161,7 @@ async fn try_unblock(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
     let row = time_off::Entity::find_by_id(Uuid::from(id)).one(&*tx).await?;
     let row = row.ok_or(Refusal::NotFound)?;
     check(ctx, row.doctor_id)?;
+    lock_schedules(&tx, row.doctor_id).await?;
     let away = stored_interval(row.starts_at, row.ends_at, "time_off")?;
     let (reason, doctor) = (row.reason.clone(), row.doctor_id.into());
     if row.delete(&*tx).await?.rows_affected == 0 {
@@ -189,6 +181,21 @@ async fn try_unblock(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
         to: away.end(),
         reason,
     })
+}
+
+/// Takes the schedules of the doctor for this transaction. A booking shares its schedule's row, so that none comes in between
+/// a look and the write; nor does another change of time off.
+async fn lock_schedules(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
+    let schedules = schedule::Entity::find()
+        .filter(schedule::Column::DoctorId.eq(doctor))
+        .order_by_asc(schedule::Column::Id)
+        .lock_exclusive()
+        .all(&**tx)
+        .await?;
+    if schedules.is_empty() {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(())
 }
 
 fn check(ctx: &Context, doctor: Uuid) -> Result<(), Fault> {

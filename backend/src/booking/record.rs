@@ -136,7 +136,7 @@ pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> U
 /// Takes a doctor's diary for this transaction on PostgreSQL: writes to it come one after the other. Without it, two that are
 /// checked against each other by the exclusion constraint at the same instant would each wait for the other. SQLite has one
 /// writer.
-pub(super) async fn lock_diary(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
+pub(crate) async fn lock_diary(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
     let backend = tx.get_database_backend();
     if backend == DbBackend::Postgres {
         let (high, low) = doctor.as_u64_pair();

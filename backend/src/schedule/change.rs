@@ -1,5 +1,7 @@
 //! What every change of hours does alike.
 
+use std::collections::BTreeSet;
+
 use domain::{
     access::{Action, Relation, Subject},
     booking::Status,
@@ -16,7 +18,7 @@ use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault, audit,
-    booking::{Decisions, Undecided, has_status, plus_days, settle, stored_interval},
+    booking::{Decisions, Undecided, has_status, lock_diary, plus_days, settle, stored_interval},
     db::{Tx, retry},
     entity::{appointment, doctor, location, schedule},
     live::Change,
@@ -75,8 +77,12 @@ pub(super) fn check(ctx: &Context, doctor: Uuid, action: Action) -> Result<(), F
     ctx.check(action, Subject::Schedule, relation)
 }
 
-/// Takes the schedules for this transaction, and has those told who look at their doctors' days once it is committed: no booking that shares one of them is under way or begins until it ends.
-/// Always in the order of their ids. On SQLite the one writer sees to that.
+/// Takes the schedules for this transaction, and has those told who look at their doctors' days once it is committed: no
+/// booking that shares one of them is under way or begins until it ends. Always in the order of their ids. On SQLite the one
+/// writer sees to that.
+///
+/// Then the diaries of their doctors: who answers a request has one before the row of the visit, and so must who locks visits
+/// and moves them after.
 pub(super) async fn lock_schedules(tx: &Tx, of: sea_orm::Condition) -> Result<Vec<schedule::Model>, Fault> {
     let rows = schedule::Entity::find()
         .filter(of)
@@ -84,10 +90,10 @@ pub(super) async fn lock_schedules(tx: &Tx, of: sea_orm::Condition) -> Result<Ve
         .lock_exclusive()
         .all(&**tx)
         .await?;
-    for row in &rows {
-        tx.changed(Change {
-            doctor: row.doctor_id.into(),
-        });
+    let doctors: BTreeSet<Uuid> = rows.iter().map(|row| row.doctor_id).collect();
+    for doctor in doctors {
+        lock_diary(tx, doctor).await?;
+        tx.changed(Change { doctor: doctor.into() });
     }
     Ok(rows)
 }

@@ -41,7 +41,10 @@ async fn try_remove(ctx: &Context, input: &RemoveTimeOff) -> Result<Absence, Fau
     let zone = change::zone_of(&tx, home.location_id).await?;
     let columns = (doctor::Column::Id, doctor::Column::Version);
     change::bump::<doctor::Entity>(&tx, row.doctor_id, input.version, columns).await?;
-    time_off::Entity::delete_by_id(row.id).exec(&*tx).await?;
+    // It was read before its turn came: the board may have taken it away meanwhile.
+    if time_off::Entity::delete_by_id(row.id).exec(&*tx).await?.rows_affected == 0 {
+        return Err(Refusal::NotFound.into());
+    }
     let absence = view::absence(row.id, row.starts_at, row.ends_at, &row.reason, &zone)?;
     let changed = Changed {
         action: "remove_time_off",

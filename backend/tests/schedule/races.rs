@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use backend::{
     Context, Fault, Token,
-    booking::{Book, Choice, Decisions, HoldSlot, book, hold},
-    schedule::{AddClosure, Outcome, SetWeeklyHours, add_closure, add_time_off, set_weekly_hours},
+    booking::{Book, Choice, Decisions, HoldSlot, book, hold, unblock_time},
+    schedule::{
+        AddClosure, Outcome, RemoveTimeOff, SetWeeklyHours, add_closure, add_time_off, remove_time_off,
+        set_weekly_hours,
+    },
     testing::{self, Kind, World, administrator_context, instant, patient_context},
 };
 use domain::{booking::AppointmentView, refusal::Refusal, schedule::Week, version::Version};
@@ -191,4 +194,33 @@ async fn a_patient_who_confirms_while_it_is_decided_is_listed_or_told(#[case] ki
     }
     let notices = "SELECT COUNT(*) FROM appointment_event WHERE kind = 'cancel'";
     assert_eq!(world.db.number(notices, &[]).await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn time_off_that_two_take_away_at_once_is_taken_away_by_one(#[case] kind: Kind) {
+    let world = Arc::new(testing::world(kind).await);
+    let ctx = ada(&world);
+    for _ in 0..12 {
+        let input = time_off(away("2026-11-24", "", "", ""), all(&ctx).await.version);
+        let id = super::ground::done(add_time_off(&ctx, &input).await);
+        let remove = RemoveTimeOff {
+            time_off: id,
+            version: all(&ctx).await.version,
+        };
+        let (one, other) = (ctx.clone(), ctx.clone());
+        // On the page of the hours, and on the board, which knows no version.
+        let (removed, unblocked) = tokio::join!(
+            tokio::spawn(async move { remove_time_off(&one, &remove).await.map(|_| ()) }),
+            tokio::spawn(async move { unblock_time(&other, id).await.map(|_| ()) }),
+        );
+        match (removed.unwrap(), unblocked.unwrap()) {
+            (Ok(()), Err(Fault::Refused(Refusal::NotFound))) | (Err(Fault::Refused(Refusal::NotFound)), Ok(())) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let taken_away = "SELECT COUNT(*) FROM audit_event WHERE action IN ('remove_time_off', 'unblock_time')";
+    assert_eq!(world.db.number(taken_away, &[]).await, 12);
 }

@@ -1,16 +1,19 @@
-//! Random histories of many clients on one doctor's day: kept times, bookings, requests and their answers, moves, cancellations,
-//! holds that run out, free times read by strangers. Afterwards each history must be one that the rules allow in some order
-//! that agrees with real time (linearizability, Herlihy and Wing 1990), `verify` finds nothing, and no acknowledged booking is
-//! missing.
+//! Random histories of many clients on two doctors' day: kept times, bookings, requests and their answers, moves,
+//! cancellations, holds that run out, time off, hours of the date, rules of the services, free times read by strangers.
+//! Afterwards each history must be one that the rules allow in some order that agrees with real time (linearizability, Herlihy
+//! and Wing 1990), its end must be what the rows are, `verify` finds nothing, and no acknowledged booking is missing.
 //!
 //! `MEDICONNECT_SOAK` is the number of attempts for each database (`make soak`); a short run is part of `make test`. On
-//! PostgreSQL two processes share the database, and on both databases one process is killed in the middle of its work.
+//! PostgreSQL two processes share the database in half of the histories, and on both databases one process is killed in the
+//! middle of its work.
 #![expect(clippy::unwrap_used, reason = "a soak that cannot go on fails")]
 
 mod client;
+mod ground;
 mod history;
 mod model;
 mod round;
+mod rows;
 mod worker;
 
 use std::{process::ExitCode, time::Instant};
@@ -18,7 +21,7 @@ use std::{process::ExitCode, time::Instant};
 use backend::testing::Kind;
 
 /// Without `make soak`.
-const SHORT: usize = 1_200;
+const SHORT: usize = 2_400;
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
