@@ -148,7 +148,8 @@ fn axis(board: Board<DeskDay>) -> impl IntoView {
     let now = move || {
         let minute = now_drawn(board)?;
         let label = lines.with(|lines| clock::label(lines, minute))?;
-        Some(view! { <span class=format!("desk-axis__now {}", timeline::at(minute))>{label}</span> })
+        let class = format!("desk-axis__now {}", timeline::at(minute));
+        Some(view! { <span class=class><span class="timeline__now-label">{label}</span></span> })
     };
     view! { <div class="desk-axis" aria-hidden="true">{hours} {now}</div> }
 }

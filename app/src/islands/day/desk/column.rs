@@ -1,4 +1,4 @@
-use domain::booking::{AppointmentView, DayAway, DayBlock, DayEntry, DeskColumn, DeskDay, Status};
+use domain::booking::{AppointmentView, DayAway, DayBlock, DayEntry, DeskColumn, DeskDay, Status, Step};
 use leptos::prelude::*;
 
 use super::{
@@ -262,7 +262,7 @@ fn card(board: Board<DeskDay>, placed: Placed) -> impl IntoView {
     }
 }
 
-/// What is done at the desk with one press.
+/// What is done at the desk with one press: that somebody is here. The rest stands in the panel, and on the doctor's own day.
 fn action(board: Board<DeskDay>, entry: DayEntry) -> Option<AnyView> {
     let (stage, may) = board
         .day
@@ -273,7 +273,7 @@ fn action(board: Board<DeskDay>, entry: DayEntry) -> Option<AnyView> {
             .decide
             .then(|| view! { <AcceptForm board=board appointment=appointment small=true/> }.into_any());
     }
-    let step = StepsLeft::next(appointment.status, stage)?;
+    let step = StepsLeft::next(appointment.status, stage).filter(|step| *step == Step::Arrive)?;
     Some(next_step(board, appointment, step).into_any())
 }
 
