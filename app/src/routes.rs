@@ -2,7 +2,10 @@
 
 use std::fmt::{Display, Write};
 
-use domain::ids::{AppointmentId, RoomId, ScheduleId, ServiceId, TimeOffId};
+use domain::{
+    directory::LocationView,
+    ids::{AppointmentId, RoomId, ScheduleId, ServiceId, TimeOffId},
+};
 
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
@@ -209,6 +212,15 @@ pub fn demo_message_html(id: &str) -> String {
 
 pub fn demo_message_calendar(id: &str) -> String {
     fill(DEMO_MESSAGE_CALENDAR, id)
+}
+
+/// Where it is told that something changed at any of these locations.
+pub fn clinic_events(locations: &[LocationView]) -> String {
+    let all: Vec<_> = locations
+        .iter()
+        .map(|location| ("location", location.slug.as_str()))
+        .collect();
+    with_query(EVENTS, &all)
 }
 
 /// Sign in, then go on at `return_to`.

@@ -53,7 +53,40 @@ export const pages: Shown[] = [
   { name: "day-block", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/day?new=block&from=12:00&to=13:00")) },
   { name: "week", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/week")) },
   { name: "requests", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/requests")) },
+  { name: "schedule", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/schedule")) },
+  { name: "schedule-calendar", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/schedule/calendar")) },
+  { name: "schedule-time-off", open: async (page) => (await signIn(page, demo.doctor), await page.goto("/schedule/time-off")) },
   { name: "desk", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/desk")) },
+  { name: "desk-empty", open: async (page) => (await signIn(page, demo.support), await page.goto("/desk?date=2026-11-29")) },
+  { name: "desk-visit", open: (page) => openDeskVisit(page) },
+  {
+    name: "desk-move",
+    open: async (page) => {
+      await openDeskVisit(page, "2026-12-16");
+      await page.getByRole("complementary").getByRole("link", { name: "Move", exact: true }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText("Move the visit of");
+    },
+  },
+  { name: "desk-book", open: openDeskBook },
+  {
+    name: "desk-patients",
+    open: async (page) => {
+      await openDeskBook(page);
+      await page.locator("a.time").first().click();
+      await page.getByLabel("Name, date of birth").fill("wh");
+      await page.getByRole("button", { name: "Find the patient" }).click();
+      await expect(page.getByRole("list", { name: "Patients" })).toBeVisible();
+    },
+  },
+  {
+    name: "desk-new-patient",
+    open: async (page) => {
+      await openDeskBook(page);
+      await page.locator("a.time").first().click();
+      await page.getByRole("link", { name: "New patient" }).click();
+    },
+  },
+  { name: "admin-closures", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/closures")) },
   {
     name: "admin-appointments",
     open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/appointments")),
@@ -100,6 +133,21 @@ async function book(page: Page) {
 async function openAppointments(page: Page) {
   await signIn(page, demo.patient);
   await expect(page).toHaveURL(/\/appointments$/);
+}
+
+/** A visit at the desk; on a phone its panel lies over the list. */
+async function openDeskVisit(page: Page, date = "2026-11-23") {
+  await signIn(page, demo.support);
+  await page.goto(`/desk?date=${date}`);
+  await page.locator("article.visit:not(.visit--done) a.visit__link").first().click();
+  await expect(page.getByRole("complementary", { name: "Open visit" }).getByRole("heading", { level: 2 })).toBeVisible();
+}
+
+async function openDeskBook(page: Page) {
+  await signIn(page, demo.support);
+  await page.goto("/desk?date=2026-12-09");
+  await page.locator("a.gap").first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Book with");
 }
 
 async function openService(page: Page) {

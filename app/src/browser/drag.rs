@@ -20,6 +20,8 @@ pub struct Drag {
     pub first: u16,
     /// Where the pointer is.
     pub row: u16,
+    /// `data-column` of the column that it is in, of a grid that has some.
+    pub column: String,
 }
 
 /// How far a mouse moves before a press is a drag, and a finger before it is a scroll, in pixels.
@@ -58,7 +60,8 @@ struct Grid {
 }
 
 /// Calls `moved` while something is dragged over the grid with this id, and `ended` when it is dropped (`None` when it is
-/// given up). Things to drag have `data-drag`; on `data-no-drag` nothing begins.
+/// given up). Things to drag have `data-drag`; on `data-no-drag` nothing begins. A grid that is wider than the window stands in
+/// something that scrolls, with `data-scrolls`.
 #[cfg(feature = "hydrate")]
 pub fn on_drag(id: &'static str, moved: impl Fn(&Drag) + 'static, ended: impl Fn(Option<Drag>) + 'static) {
     let grid = Rc::new(Grid {
@@ -163,14 +166,14 @@ impl Grid {
 
     /// A finger has stayed where it is.
     fn rested(&self, number: u32) {
-        let row = match self.press.borrow_mut().as_mut() {
+        let (row, x) = match self.press.borrow_mut().as_mut() {
             Some(press) if press.number == number => {
                 press.is_active = true;
-                press.first
+                (press.first, press.at.0)
             }
             _ => return,
         };
-        self.tell(row);
+        self.tell(row, x);
     }
 
     fn moves(&self, event: &PointerEvent) {
@@ -191,27 +194,37 @@ impl Grid {
             _ => return,
         }
         drop(press);
-        let y = event.client_y();
+        let (x, y) = (event.client_x(), event.client_y());
         if let Some(row) = row_at(self.id, y) {
-            self.tell(row);
+            self.tell(row, x);
         }
-        let height = window()
-            .inner_height()
-            .ok()
-            .and_then(|height| height.as_f64())
-            .unwrap_or(f64::MAX);
-        if y < EDGE + 64 {
-            window().scroll_by_with_x_and_y(0.0, -SCROLL);
-        } else if f64::from(y + EDGE) > height {
-            window().scroll_by_with_x_and_y(0.0, SCROLL);
+        self.scroll_at_edges(f64::from(x), f64::from(y));
+    }
+
+    /// Scrolls what the pointer is at the edge of.
+    fn scroll_at_edges(&self, x: f64, y: f64) {
+        let edge = f64::from(EDGE);
+        let by = |at: f64, from: f64, to: f64| match () {
+            () if at < from + edge => -SCROLL,
+            () if at > to - edge => SCROLL,
+            () => 0.0,
+        };
+        let height = window().inner_height().ok().and_then(|height| height.as_f64());
+        window().scroll_by_with_x_and_y(0.0, by(y, 64.0, height.unwrap_or(f64::MAX)));
+        let grid = document().get_element_by_id(self.id);
+        if let Some(scroller) = grid.and_then(|grid| grid.closest("[data-scrolls]").ok().flatten()) {
+            let place = scroller.get_bounding_client_rect();
+            let across = by(x, place.left(), place.right());
+            scroller.scroll_by_with_x_and_y(across, by(y, place.top(), place.bottom()));
         }
     }
 
-    fn tell(&self, row: u16) {
+    fn tell(&self, row: u16, x: i32) {
         let drag = self.press.borrow().as_ref().map(|press| Drag {
             what: press.what.clone(),
             first: press.first,
             row,
+            column: column_at(self.id, x).unwrap_or_default(),
         });
         if let Some(drag) = drag {
             *self.last.borrow_mut() = Some(drag.clone());
@@ -281,7 +294,23 @@ fn row_at(id: &str, y: i32) -> Option<u16> {
         left -= height;
         row += 1;
     }
-    Some(row)
+    // On a phone it may be a list, which has no rows.
+    (row > 0).then_some(row)
+}
+
+/// The column of the grid at a place across the window.
+#[cfg(feature = "hydrate")]
+fn column_at(id: &str, x: i32) -> Option<String> {
+    let columns = document()
+        .get_element_by_id(id)?
+        .query_selector_all("[data-column]")
+        .ok()?;
+    (0..columns.length()).find_map(|number| {
+        let column: Element = columns.get(number)?.dyn_into().ok()?;
+        let place = column.get_bounding_client_rect();
+        let is_in = (place.left()..place.right()).contains(&f64::from(x));
+        column.get_attribute("data-column").filter(|_| is_in)
+    })
 }
 
 #[cfg(not(feature = "hydrate"))]

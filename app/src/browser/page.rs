@@ -11,15 +11,6 @@ pub fn go_to(path: &str) {
     let _ = window().location().set_href(path);
 }
 
-/// Loads this page again; it stays where it was scrolled to.
-#[cfg(feature = "hydrate")]
-pub fn reload() {
-    let _ = window().location().reload();
-}
-
-#[cfg(not(feature = "hydrate"))]
-pub const fn reload() {}
-
 /// Puts the focus on the element with this id.
 #[cfg(feature = "hydrate")]
 pub fn focus(id: &str) {

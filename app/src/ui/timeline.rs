@@ -11,9 +11,12 @@ pub fn lane(lane: u16, lanes: u16) -> String {
     }
 }
 
-/// Classes of a `.timeline` that shows the hours from `first` up to `last` (0 to 24, `last` not included).
+/// The hours of the longest day: the one on which clocks go back.
+const MOST_HOURS: u16 = 25;
+
+/// Classes of a `.timeline` that shows the elapsed hours from `first` up to `last` (0 to 25, `last` not included).
 pub fn bounds(first: u16, last: u16) -> String {
-    format!("timeline from-h-{} to-h-{}", first.min(23), last.clamp(1, 24))
+    format!("timeline from-h-{} to-h-{}", first.min(23), last.clamp(1, MOST_HOURS))
 }
 
 /// Classes of a thing that starts `start` minutes after midnight.
@@ -24,10 +27,10 @@ pub fn at(start: u16) -> String {
 }
 
 /// Classes of a `.timeline__item` that starts `start` minutes after midnight and lasts `minutes` (at least one step, at most
-/// to midnight).
+/// to the end of the longest day).
 pub fn place(start: u16, minutes: u16) -> String {
     let first = start / STEP;
-    let after = (start.saturating_add(minutes)).min(24 * 60).div_ceil(STEP);
+    let after = (start.saturating_add(minutes)).min(MOST_HOURS * 60).div_ceil(STEP);
     let steps = after.saturating_sub(first).max(1);
     format!("{} for-h-{} for-m-{}", at(start), steps / 12, steps % 12)
 }
@@ -44,7 +47,7 @@ mod tests {
             (0, 24 * 60, "at-h-0 at-m-0 for-h-24 for-m-0"),
             (8 * 60 + 2, 1, "at-h-8 at-m-0 for-h-0 for-m-1"),
             (8 * 60 + 3, 5, "at-h-8 at-m-0 for-h-0 for-m-2"),
-            (23 * 60 + 30, 90, "at-h-23 at-m-6 for-h-0 for-m-6"),
+            (23 * 60 + 30, 180, "at-h-23 at-m-6 for-h-1 for-m-6"),
         ] {
             assert_eq!(place(start, minutes), expected);
         }
@@ -53,6 +56,6 @@ mod tests {
     #[test]
     fn bounds_stay_on_the_day() {
         assert_eq!(bounds(8, 18), "timeline from-h-8 to-h-18");
-        assert_eq!(bounds(30, 40), "timeline from-h-23 to-h-24");
+        assert_eq!(bounds(30, 40), "timeline from-h-23 to-h-25");
     }
 }

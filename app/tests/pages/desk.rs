@@ -27,8 +27,11 @@ async fn the_desk_shows_all_doctors_of_a_place_and_leads_to_booking() {
     let mut browser = desk(&clinic).await;
     let page = browser.get("/desk").await;
     page.has("Dr. Ada Moreno")
-        .has("/desk/book?doctor=ada-moreno")
-        .has("/events?location=");
+        .has("data-column=\"ada-moreno\"")
+        .has("Dermatology")
+        .has("href=\"/desk/book?doctor=ada-moreno&amp;schedule=")
+        .reads("Not here on this day")
+        .has("<section class=\"desk-list\">");
     assert_eq!(
         browser.get("/desk?location=nowhere").await.status,
         StatusCode::NOT_FOUND

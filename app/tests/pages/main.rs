@@ -7,6 +7,7 @@ mod board;
 mod clinic;
 mod demo;
 mod desk;
+mod desk_board;
 mod finding;
 mod patient;
 mod public;

@@ -1,38 +1,20 @@
 use domain::{
-    access::{Action, Relation, Subject},
-    booking::DoctorDay,
+    access::{Action, Relation, Subject, is_allowed},
+    booking::{BoardMay, DeskColumn, DeskDay},
     refusal::Refusal,
-    time::{TimeLabel, Zone, zone_note},
+    time::{Date, TimeLabel, Zone, zone_note},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Query};
 
 use super::{
-    doctor_day::list_doctor_day,
+    doctor_board::{DoctorBoard, extent, lines, minute_of, spans},
     find_slots::{parse_date, plus_days},
+    view,
 };
 use crate::{
     Broken, Context, Fault,
-    entity::{doctor, location, schedule},
+    entity::{doctor, location, schedule, specialty},
 };
-
-/// All doctors of a location on one day, side by side.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeskDay {
-    pub location: String,
-    pub location_slug: String,
-    /// "2026-11-23"
-    pub date: String,
-    /// "Monday 23 November 2026"
-    pub label: String,
-    pub previous: String,
-    pub next: String,
-    pub today: String,
-    pub zone_note: String,
-    /// By family name: who works or sees somebody on this day.
-    pub doctors: Vec<DoctorDay>,
-    /// Who does neither, by name.
-    pub absent: Vec<String>,
-}
 
 /// A day of a location for the front desk: of the first one by name, and today, where nothing is said.
 ///
@@ -48,42 +30,80 @@ pub async fn list_desk_day(ctx: &Context, location: Option<&str>, date: Option<&
     }
     let location = query.one(db).await?.ok_or(Refusal::NotFound)?;
     let zone = Zone::parse(&location.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
-    let today = zone.date_of(ctx.now());
+    let (now, today) = (ctx.now(), zone.date_of(ctx.now()));
     let date = match date.filter(|text| !text.is_empty()) {
         Some(text) => parse_date(text)?,
         None => today,
     };
+    let day = zone.day(date).ok_or(Refusal::NotFound)?;
 
-    let mut there = Query::select();
-    there
-        .column(schedule::Column::DoctorId)
-        .from(schedule::Entity)
-        .and_where(schedule::Column::LocationId.eq(location.id));
-    let rows = doctor::Entity::find()
-        .filter(doctor::Column::Id.in_subquery(there))
-        .order_by_asc(doctor::Column::FamilyName)
-        .order_by_asc(doctor::Column::GivenName)
-        .all(db)
-        .await?;
-    let (mut doctors, mut absent) = (Vec::new(), Vec::new());
-    for row in rows {
-        let day = list_doctor_day(ctx, Some(&row.slug), Some(&date.to_string())).await?;
-        if day.hours.is_empty() && day.entries.is_empty() {
-            absent.push(day.doctor_name);
-        } else {
-            doctors.push(day);
+    let (mut columns, mut absent) = (Vec::new(), Vec::new());
+    for doctor in list_doctors_there(db, &location).await? {
+        let name = view::doctor_name(&doctor);
+        match load_column(ctx, db, doctor, &location, date).await? {
+            Some(column) if !(column.hours.is_empty() && column.entries.is_empty()) => columns.push(column),
+            _ => absent.push(name),
         }
     }
+    let all = columns.iter().flat_map(|column| spans(&column.entries, &column.hours));
+    let (first_minute, last_minute) = extent(all, day);
+    let decide = is_allowed(ctx.actor(), Action::Decide, Subject::Appointment, Relation::Stranger);
     Ok(DeskDay {
         zone_note: zone_note(&location.city, &zone, date, date),
         location: location.name,
         location_slug: location.slug,
         date: date.to_string(),
-        label: TimeLabel::new(zone.resolve(date, 12 * 60), &zone).date(),
+        label: TimeLabel::new(day.start(), &zone).date(),
         previous: plus_days(date, -1).to_string(),
         next: plus_days(date, 1).to_string(),
         today: today.to_string(),
-        doctors,
+        now,
+        start: day.start(),
+        now_minute: day.contains(now).then(|| minute_of(day, now)),
+        first_minute,
+        last_minute,
+        lines: lines(day, &zone, first_minute, last_minute),
+        columns,
         absent,
+        // Time is blocked on the doctor's own day.
+        may: BoardMay { decide, block: false },
     })
+}
+
+async fn list_doctors_there(
+    db: &impl ConnectionTrait,
+    location: &location::Model,
+) -> Result<Vec<doctor::Model>, Fault> {
+    let mut there = Query::select();
+    there
+        .column(schedule::Column::DoctorId)
+        .from(schedule::Entity)
+        .and_where(schedule::Column::LocationId.eq(location.id));
+    let doctors = doctor::Entity::find()
+        .filter(doctor::Column::Id.in_subquery(there))
+        .order_by_asc(doctor::Column::FamilyName)
+        .order_by_asc(doctor::Column::GivenName);
+    Ok(doctors.all(db).await?)
+}
+
+/// `None` for a doctor who gives nothing there.
+async fn load_column(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    doctor: doctor::Model,
+    location: &location::Model,
+    date: Date,
+) -> Result<Option<DeskColumn>, Fault> {
+    let specialty = specialty::Entity::find_by_id(doctor.specialty_id).one(db).await?;
+    let specialty = specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?;
+    let board = match DoctorBoard::of(ctx, db, doctor).await {
+        Ok(board) => board.at(location.id),
+        Err(Fault::Refused(Refusal::NotFound)) => None,
+        Err(fault) => return Err(fault),
+    };
+    let Some(board) = board else {
+        return Ok(None);
+    };
+    let board = board.load(ctx, db, date, date).await?;
+    Ok(board.column(date, specialty.name))
 }

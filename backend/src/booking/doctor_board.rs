@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, Subject, is_allowed},
-    booking::{AppointmentView, BoardMay, DayAway, DayBlock, DayEntry, DoctorDay, HourLine, Status},
+    booking::{AppointmentView, BoardMay, DayAway, DayBlock, DayEntry, DeskColumn, DoctorDay, HourLine, Status},
     refusal::Refusal,
     slots::working_time,
     time::{Date, Instant, Interval, TimeLabel, Zone, zone_note},
@@ -65,6 +65,13 @@ impl DoctorBoard {
         })
     }
 
+    /// With dates told at another place where the doctor works; `None` where they do not work there.
+    pub fn at(mut self, location: Uuid) -> Option<Self> {
+        let place = self.offers.iter().position(|offer| offer.location.id == location)?;
+        self.offers.swap(0, place);
+        Some(self)
+    }
+
     /// Where dates are told: at the first place where the doctor works.
     fn home(&self) -> &Offer {
         // `of` sees to it that there is one.
@@ -125,8 +132,8 @@ impl LoadedBoard {
         let (board, zone) = (&self.board, self.zone());
         let day = zone.day(date)?;
         let entries = self.entries(day);
-        let hours = self.hours(date, day);
-        let (first_minute, last_minute) = extent(&entries, &hours, day);
+        let hours = self.hours(date, day, |_| true);
+        let (first_minute, last_minute) = extent(spans(&entries, &hours), day);
         Some(DoctorDay {
             doctor_name: self.doctor_name(),
             doctor_slug: board.doctor.slug.clone(),
@@ -144,29 +151,53 @@ impl LoadedBoard {
             lines: lines(day, zone, first_minute, last_minute),
             hours,
             time_off: self.away.iter().filter_map(|row| away(day, zone, row)).collect(),
-            closures: self.closures(day),
+            closures: self.closures(day, |_| true),
             entries,
             requests: board.requests,
             may: board.may,
         })
     }
 
-    fn entries(&self, day: Interval) -> Vec<DayEntry> {
-        let of_day = self.visits.iter().filter(|visit| day.contains(visit.time.start));
-        let entry = |visit: &AppointmentView| {
-            let (start, end) = (visit.time.start, visit.time.end);
-            DayEntry {
-                start_minute: minute_of(day, start),
-                minutes: u16::try_from(end.minutes_since(start)).unwrap_or(u16::MAX),
-                appointment: visit.clone(),
-            }
-        };
-        of_day.map(entry).collect()
+    /// One of its dates at the desk of the place where its dates are told.
+    pub fn column(&self, date: Date, specialty: String) -> Option<DeskColumn> {
+        let (board, zone) = (&self.board, self.zone());
+        let day = zone.day(date)?;
+        let here = board.home().location.id;
+        let mut entries = self.entries(day);
+        for entry in &mut entries {
+            entry.appointment.reason.clear();
+        }
+        Some(DeskColumn {
+            name: self.doctor_name(),
+            slug: board.doctor.slug.clone(),
+            specialty,
+            schedule: board.home().schedule.id.into(),
+            hours: self.hours(date, day, |offer| offer.location.id == here),
+            elsewhere: self.hours(date, day, |offer| offer.location.id != here),
+            time_off: self.away.iter().filter_map(|row| away(day, zone, row)).collect(),
+            closures: self.closures(day, |location| location == here),
+            entries,
+        })
     }
 
-    fn hours(&self, date: Date, day: Interval) -> Vec<DayBlock> {
+    fn entries(&self, day: Interval) -> Vec<DayEntry> {
+        // One that passes midnight stands on both days.
+        let entry = |visit: &AppointmentView| {
+            let DayBlock {
+                start_minute, minutes, ..
+            } = block(day, Interval::new(visit.time.start, visit.time.end)?, "")?;
+            Some(DayEntry {
+                start_minute,
+                minutes,
+                appointment: visit.clone(),
+            })
+        };
+        self.visits.iter().filter_map(entry).collect()
+    }
+
+    fn hours(&self, date: Date, day: Interval, is_asked_for: impl Fn(&Offer) -> bool) -> Vec<DayBlock> {
         let mut blocks = Vec::new();
-        for offer in &self.board.offers {
+        for offer in self.board.offers.iter().filter(|offer| is_asked_for(offer)) {
             let known = self.calendar.of(offer);
             let facts = known.facts();
             // Two places can be in two zones, so the neighbouring dates are looked at as well.
@@ -178,8 +209,9 @@ impl LoadedBoard {
         blocks
     }
 
-    fn closures(&self, day: Interval) -> Vec<DayBlock> {
-        let closures = self.closed.iter().filter_map(|row| {
+    fn closures(&self, day: Interval, is_asked_for: impl Fn(Uuid) -> bool) -> Vec<DayBlock> {
+        let closed = self.closed.iter().filter(|row| is_asked_for(row.location_id));
+        let closures = closed.filter_map(|row| {
             let interval = interval(row.starts_at, row.ends_at)?;
             let places = self.board.offers.iter().map(|offer| &offer.location);
             let place = places.into_iter().find(|place| place.id == row.location_id)?;
@@ -220,7 +252,7 @@ async fn load_visits(
     let not_shown = [Status::Held, Status::Expired, Status::Cancelled, Status::Rejected].map(Status::name);
     let rows = appointment::Entity::find()
         .filter(C::DoctorId.eq(doctor.id))
-        .filter(C::StartsAt.gte(span.start().millis()))
+        .filter(C::EndsAt.gt(span.start().millis()))
         .filter(C::StartsAt.lt(span.end().millis()))
         .filter(C::Status.is_not_in(not_shown))
         .order_by_asc(C::StartsAt)
@@ -303,34 +335,27 @@ fn block(day: Interval, interval: Interval, label: &str) -> Option<DayBlock> {
 }
 
 /// Elapsed minutes from the start of the day.
-fn minute_of(day: Interval, instant: Instant) -> u16 {
+pub(super) fn minute_of(day: Interval, instant: Instant) -> u16 {
     u16::try_from(instant.minutes_since(day.start())).unwrap_or(0)
 }
 
-/// From which to which minute the timeline is drawn, on full hours.
-fn extent(entries: &[DayEntry], hours: &[DayBlock], day: Interval) -> (u16, u16) {
-    let spans = entries.iter().map(|entry| (entry.start_minute, entry.minutes));
-    let spans: Vec<(u16, u16)> = spans
-        .chain(hours.iter().map(|block| (block.start_minute, block.minutes)))
-        .collect();
-    let first = spans
-        .iter()
-        .map(|span| span.0)
-        .min()
-        .unwrap_or(u16::MAX)
-        .min(FIRST_HOUR * 60);
-    let last = spans
-        .iter()
-        .map(|span| span.0.saturating_add(span.1))
-        .max()
-        .unwrap_or(0)
-        .max(LAST_HOUR * 60);
+/// First and last minutes of what happens.
+pub(super) fn spans<'a>(entries: &'a [DayEntry], hours: &'a [DayBlock]) -> impl Iterator<Item = (u16, u16)> + 'a {
+    let entries = entries.iter().map(|entry| (entry.start_minute, entry.minutes));
+    let all = entries.chain(hours.iter().map(|block| (block.start_minute, block.minutes)));
+    all.map(|(start, minutes)| (start, start.saturating_add(minutes)))
+}
+
+/// From which to which minute a timeline with these spans is drawn, on full hours.
+pub(super) fn extent(spans: impl Iterator<Item = (u16, u16)>, day: Interval) -> (u16, u16) {
+    let least = (FIRST_HOUR * 60, LAST_HOUR * 60);
+    let (first, last) = spans.fold(least, |all, span| (all.0.min(span.0), all.1.max(span.1)));
     let whole_day = u16::try_from(day.minutes()).unwrap_or(u16::MAX);
     (first / 60 * 60, last.div_ceil(60).saturating_mul(60).min(whole_day))
 }
 
 /// One line an elapsed hour.
-fn lines(day: Interval, zone: &Zone, first: u16, last: u16) -> Vec<HourLine> {
+pub(super) fn lines(day: Interval, zone: &Zone, first: u16, last: u16) -> Vec<HourLine> {
     let minutes = (first..=last).step_by(60);
     let line = |minute: u16| {
         let label = TimeLabel::new(day.start().plus_minutes(i64::from(minute)), zone).time();

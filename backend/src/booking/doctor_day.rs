@@ -59,6 +59,15 @@ pub async fn list_doctor_week(
     })
 }
 
+/// The slug of the doctor who asks; `None` for who is none.
+///
+/// # Errors
+/// Only when something breaks.
+pub async fn find_own_slug(ctx: &Context) -> Result<Option<String>, Fault> {
+    let own = find_doctor(ctx, ctx.db().reader(), None).await?;
+    Ok(own.map(|doctor| doctor.slug))
+}
+
 /// The doctor with this slug, or the one who asks, where one may see their days.
 async fn find_visible(ctx: &Context, db: &impl ConnectionTrait, slug: Option<&str>) -> Result<doctor::Model, Fault> {
     ctx.actor().signed_in()?;

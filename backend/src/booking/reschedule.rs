@@ -6,7 +6,7 @@ use domain::{
     },
     ids::{AppointmentId, ScheduleId},
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
-    time::Instant,
+    time::{Instant, Zone},
     version::Version,
 };
 use sea_orm::sea_query::Expr;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Offer, calendar::stored_interval, history, hold, limits, nearest::nearest, notice::notify, record, view};
 use crate::{
-    Context, Fault, audit,
+    Broken, Context, Fault, audit,
     db::{Tx, retry},
     entity::appointment,
     live::Change as LiveChange,
@@ -209,8 +209,10 @@ impl Move<'_> {
         let kind = if is_patient && self.next == Status::Requested {
             NoticeKind::Requested
         } else {
+            // By the clock of the place where it was.
+            let zone = Zone::parse(&self.row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
             NoticeKind::Moved {
-                from: VisitTime::new(old, &self.offer.zone),
+                from: VisitTime::new(old, &zone),
             }
         };
         notify(ctx, tx, patient, &view, kind).await?;

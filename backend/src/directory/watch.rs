@@ -1,7 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{ids::DoctorId, refusal::Refusal};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Query};
+use uuid::Uuid;
 
 use crate::{
     Context, Fault,
@@ -12,14 +13,14 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Watch {
     Doctors(Vec<String>),
-    /// All who see patients at a location.
-    Location(String),
+    /// All who see patients at one of these locations.
+    Locations(Vec<String>),
 }
 
 /// The doctors of `watch`, each with the slug: of those who can be booked, as their free times are public.
 ///
 /// # Errors
-/// `NotFound` when one of them is unknown or cannot be booked, for an unknown location, and for no doctor at all.
+/// `NotFound` when one of them is unknown or cannot be booked, for an unknown location, and for nothing at all.
 pub async fn watched_doctors(ctx: &Context, watch: &Watch) -> Result<BTreeMap<DoctorId, String>, Fault> {
     let db = ctx.db().reader();
     let mut query = doctor::Entity::find().filter(doctor::Column::IsActive.eq(true));
@@ -32,17 +33,21 @@ pub async fn watched_doctors(ctx: &Context, watch: &Watch) -> Result<BTreeMap<Do
             expected = slugs.len().max(1);
             query = query.filter(doctor::Column::Slug.is_in(slugs));
         }
-        Watch::Location(slug) => {
-            let location = location::Entity::find().filter(location::Column::Slug.eq(slug));
-            let location = location.one(db).await?.ok_or(Refusal::NotFound)?;
+        Watch::Locations(slugs) => {
+            let slugs: BTreeSet<&str> = slugs.iter().map(String::as_str).collect();
+            let named = location::Entity::find().filter(location::Column::Slug.is_in(slugs.iter().copied()));
+            let locations: Vec<Uuid> = named.all(db).await?.into_iter().map(|row| row.id).collect();
+            if slugs.is_empty() || locations.len() < slugs.len() {
+                return Err(Refusal::NotFound.into());
+            }
             let mut there = Query::select();
             there.column(schedule::Column::DoctorId).from(schedule::Entity);
-            there.and_where(schedule::Column::LocationId.eq(location.id));
+            there.and_where(schedule::Column::LocationId.is_in(locations));
             query = query.filter(doctor::Column::Id.in_subquery(there));
         }
     }
     let columns = query.select_only().columns([doctor::Column::Id, doctor::Column::Slug]);
-    let rows: Vec<(uuid::Uuid, String)> = columns.into_tuple().all(db).await?;
+    let rows: Vec<(Uuid, String)> = columns.into_tuple().all(db).await?;
     if rows.len() < expected {
         return Err(Refusal::NotFound.into());
     }

@@ -18,6 +18,7 @@ mod clock;
 mod database;
 pub mod large;
 mod postgres;
+mod second_doctor;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ pub use clinic::{
 pub use clock::{TestClock, instant};
 pub use database::{TestDb, database};
 pub use postgres::empty_postgres;
+pub use second_doctor::second_doctor_in_london;
 
 pub use crate::db::Kind;
 use crate::{Clock, Core, Settings};

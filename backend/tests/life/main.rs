@@ -4,6 +4,8 @@
 mod ground;
 
 mod beyond_rules;
+mod desk_day;
+mod destinations;
 mod front_desk;
 mod history;
 mod limits;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AppointmentView, Status};
+use super::{AppointmentView, FreeTime, Status};
 use crate::{
-    ids::{AppointmentId, TimeOffId},
+    ids::{AppointmentId, ScheduleId, TimeOffId},
     time::Instant,
     version::Version,
 };
@@ -83,6 +83,68 @@ pub struct DoctorWeek {
     pub requests: u32,
     /// Without dates that the zone left out.
     pub days: Vec<DoctorDay>,
+}
+
+/// One day of a location, its doctors side by side. Minutes are elapsed minutes from the day's first instant there, as those
+/// of [`DoctorDay`]; nobody reads here why a patient comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskDay {
+    pub location: String,
+    pub location_slug: String,
+    /// "2026-11-23"
+    pub date: String,
+    /// "Monday 23 November 2026"
+    pub label: String,
+    pub previous: String,
+    pub next: String,
+    pub today: String,
+    /// "Times in London (UTC)"
+    pub zone_note: String,
+    /// When it was asked.
+    pub now: Instant,
+    /// The day's first instant: minute 0.
+    pub start: Instant,
+    /// Where now is, when the day is today.
+    pub now_minute: Option<u16>,
+    /// What is drawn for all doctors: from the first to the last minute of interest, on full hours.
+    pub first_minute: u16,
+    pub last_minute: u16,
+    pub lines: Vec<HourLine>,
+    /// By family name: who works here or sees somebody on this day.
+    pub columns: Vec<DeskColumn>,
+    /// Who does neither, by name.
+    pub absent: Vec<String>,
+    pub may: BoardMay,
+}
+
+/// One doctor's day at the desk of a location.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskColumn {
+    pub name: String,
+    pub slug: String,
+    pub specialty: String,
+    /// The doctor at this location.
+    pub schedule: ScheduleId,
+    /// When the doctor works here.
+    pub hours: Vec<DayBlock>,
+    /// When the doctor works at another location, with its name.
+    pub elsewhere: Vec<DayBlock>,
+    /// When the doctor is away.
+    pub time_off: Vec<DayAway>,
+    /// When this location is closed.
+    pub closures: Vec<DayBlock>,
+    /// At any location.
+    pub entries: Vec<DayEntry>,
+}
+
+/// When an appointment could be moved on one date to a doctor who gives its service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreeWith {
+    pub schedule: ScheduleId,
+    pub doctor_slug: String,
+    /// How long the visit is with this doctor.
+    pub minutes: u16,
+    pub free: Vec<FreeTime>,
 }
 
 /// A stretch of a day in which the doctor is away.

@@ -8,8 +8,8 @@ mod status;
 mod view;
 
 pub use board::{
-    AppointmentFilter, AppointmentList, BoardMay, DayAway, DayBlock, DayEntry, DoctorDay, DoctorWeek, EarlierVisit,
-    HourLine, OwnAppointments, StatusCounts, VisitLine, VisitMore,
+    AppointmentFilter, AppointmentList, BoardMay, DayAway, DayBlock, DayEntry, DeskColumn, DeskDay, DoctorDay,
+    DoctorWeek, EarlierVisit, FreeWith, HourLine, OwnAppointments, StatusCounts, VisitLine, VisitMore,
 };
 pub use history::{Change, HistoryEntry, status_before};
 pub use policy::{

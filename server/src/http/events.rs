@@ -29,8 +29,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// How many browsers may wait at a time; each holds a connection.
 const MOST_STREAMS: usize = 1000;
-/// How many doctors one of them may watch by name.
-const MOST_DOCTORS: usize = 50;
+/// How many doctors, or locations, one of them may watch by name.
+const MOST_NAMES: usize = 50;
 /// How long a browser is left alone after it was told: what happens meanwhile is told together.
 const QUIET: Duration = Duration::from_millis(500);
 /// How long a browser waits before it comes back after an end.
@@ -76,23 +76,23 @@ async fn open(State(streams): State<Streams>, uri: Uri) -> Result<Response, Page
     Ok(([("x-accel-buffering", "no")], events).into_response())
 }
 
-/// `doctor=a&doctor=b`, `doctor=a,b` or `location=c`. `None` for anything else.
+/// `doctor=a&doctor=b`, `doctor=a,b`, and so too `location=c`. `None` for anything else.
 fn read(uri: &Uri) -> Option<Watch> {
     if !is_plain(uri.query()?.as_bytes()) {
         return None;
     }
     let Query(fields): Query<Vec<(String, String)>> = Query::try_from_uri(uri).ok()?;
-    let (mut doctors, mut location) = (Vec::new(), None);
+    let (mut doctors, mut locations) = (Vec::new(), Vec::new());
     for (name, value) in fields {
         match name.as_str() {
             "doctor" => doctors.extend(value.split(',').map(str::to_owned)),
-            "location" if location.is_none() => location = Some(value),
+            "location" => locations.extend(value.split(',').map(str::to_owned)),
             _ => return None,
         }
     }
-    match location {
-        None if (1..=MOST_DOCTORS).contains(&doctors.len()) => Some(Watch::Doctors(doctors)),
-        Some(slug) if doctors.is_empty() => Some(Watch::Location(slug)),
+    match (doctors.len(), locations.len()) {
+        (1..=MOST_NAMES, 0) => Some(Watch::Doctors(doctors)),
+        (0, 1..=MOST_NAMES) => Some(Watch::Locations(locations)),
         _ => None,
     }
 }

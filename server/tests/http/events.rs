@@ -80,6 +80,7 @@ async fn several_doctors_are_watched_by_name_or_by_location() {
     ];
     let location = "SELECT COUNT(*) FROM location WHERE slug = 'london'";
     assert_eq!(server.world.db.number(location, &[]).await, 1);
+    streams.push(watch(&server, "location=london&location=new-york").await);
     let mut in_london = watch(&server, "location=london").await;
     change(&server, &[ben, ada]).await;
     for stream in &mut streams {
@@ -134,7 +135,8 @@ async fn what_cannot_be_watched_is_refused() {
         ("location=nowhere", StatusCode::NOT_FOUND),
         ("", StatusCode::BAD_REQUEST),
         ("doctor=ada-moreno&location=london", StatusCode::BAD_REQUEST),
-        ("location=london&location=london", StatusCode::BAD_REQUEST),
+        ("location=london&location=nowhere", StatusCode::NOT_FOUND),
+        ("location=", StatusCode::NOT_FOUND),
         ("patient=pia", StatusCode::BAD_REQUEST),
         ("doctor=%00", StatusCode::BAD_REQUEST),
         ("doctor=%ff", StatusCode::BAD_REQUEST),

@@ -39,10 +39,11 @@ pub fn SlotPicker(
         None => ("post", routes::HOLDS.to_owned()),
         Some(appointment) => ("get", routes::reschedule(appointment)),
     };
-    let hidden = match moving {
-        None => hidden_fields(&slots, doctor),
-        Some(_) => Vec::new(),
-    };
+    let mut hidden = hidden_fields(&slots, doctor);
+    if moving.is_some() {
+        // The rest is the appointment's.
+        hidden.truncate(1);
+    }
     let picker = Picker {
         shown: RwSignal::new(slots),
         picked: RwSignal::new(None),
@@ -114,12 +115,11 @@ impl Picker {
 
     /// The address to go on at.
     async fn take(self, start: Instant) -> Result<String, AppError> {
-        if let Some(appointment) = self.moving {
+        if self.moving.is_some() {
             let start = start.millis().to_string();
-            return Ok(routes::with_query(
-                &routes::reschedule(appointment),
-                &[("start", &start)],
-            ));
+            return Ok(self
+                .page
+                .with_value(|page| routes::with_query(page, &[("start", &start)])));
         }
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
         let hold = api::hold(schedule, service, start).await?;

@@ -20,8 +20,7 @@ use crate::{AppError, codec::Json};
 #[server(endpoint = "day/list", input = Json, output = Json)]
 pub async fn list_day(whose: Whose, date: String) -> Result<DoctorDay, AppError> {
     let ctx = crate::server_context()?;
-    let slug = Some(whose.slug()).filter(|slug| !slug.is_empty());
-    Ok(backend::booking::list_doctor_day(&ctx, slug, Some(&date)).await?)
+    Ok(backend::booking::list_doctor_day(&ctx, whose.doctor(), Some(&date)).await?)
 }
 
 /// POST `/api/day/visit`: what the panel of a visit shows beside it: a number to call, its history, earlier visits.

@@ -8,14 +8,14 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Open, field_words, state::Board};
+use super::{BackFields, Open, field_words, sheet::Sheet, state::Board};
 use crate::{
     routes,
     ui::{Button, ButtonVariant, Field as Input, Icon, IconName, InputKind, InputWidth, TextArea},
 };
 
 /// What stands at the head of a panel that is not a visit's.
-fn head(board: Board, title: &'static str) -> impl IntoView {
+pub(super) fn head<D: Sheet>(board: Board<D>, title: &'static str) -> impl IntoView {
     view! {
         <div class="patient__head">
             <h2 class="patient__name">{title}</h2>
@@ -31,15 +31,7 @@ fn head(board: Board, title: &'static str) -> impl IntoView {
     }
 }
 
-fn back_fields(board: Board) -> impl IntoView {
-    let (whose, date) = board.back();
-    view! {
-        <input type="hidden" name="date" value=date/>
-        <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
-    }
-}
-
-fn keep(board: Board, open: Open, words: &'static str) -> impl IntoView {
+pub(super) fn keep<D: Sheet>(board: Board<D>, open: Open, words: &'static str) -> impl IntoView {
     view! {
         <a class="button button--secondary button--wide" href=board.path(&open) on:click=move |event| board.press(open.clone(), &event)>
             {words}
@@ -48,15 +40,15 @@ fn keep(board: Board, open: Open, words: &'static str) -> impl IntoView {
 }
 
 /// The form that blocks time.
-pub(super) fn new_block(board: Board, from: String, to: String, reason: String) -> impl IntoView {
+pub(super) fn new_block<D: Sheet>(board: Board<D>, from: String, to: String, reason: String) -> impl IntoView {
     let error = move |field: Field| Signal::derive(move || fault_of(board, field));
-    let date = board.day.with_untracked(|day| day.label.clone());
+    let date = board.day.with_untracked(|day| day.label().to_owned());
     view! {
         <div class="patient">
             {head(board, "Block time")}
             <p class="muted">"Nobody can book this time on " {date} ". You can also drag over free time."</p>
             <form class="patient__actions" method="post" action=routes::BLOCKS novalidate>
-                {back_fields(board)}
+                <BackFields back=board.back()/>
                 <div class="from-to">
                     <Input
                         id=Field::BlockFrom.name()
@@ -94,7 +86,7 @@ pub(super) fn new_block(board: Board, from: String, to: String, reason: String) 
 }
 
 /// A time that is blocked, and the question whether it is to be free again.
-pub(super) fn block(board: Board, block: DayAway) -> impl IntoView {
+pub(super) fn block<D: Sheet>(board: Board<D>, block: DayAway) -> impl IntoView {
     let DayAway { id, time, reason, .. } = block;
     view! {
         <div class="patient">
@@ -110,7 +102,7 @@ pub(super) fn block(board: Board, block: DayAway) -> impl IntoView {
                 </div>
             })}
             <form class="patient__actions" method="post" action=routes::unblock(id)>
-                {back_fields(board)}
+                <BackFields back=board.back()/>
                 <p class="small">"Make it free again? Patients can book " {time} " then."</p>
                 <Button variant=ButtonVariant::Danger wide=true>"Make it free"</Button>
                 {keep(board, Open::Nothing, "Keep it")}
@@ -120,14 +112,16 @@ pub(super) fn block(board: Board, block: DayAway) -> impl IntoView {
 }
 
 /// The question whether a visit that was dragged is to be moved.
-pub(super) fn move_visit(
-    board: Board,
+pub(super) fn move_visit<D: Sheet>(
+    board: Board<D>,
     appointment: AppointmentView,
     id: AppointmentId,
     start: Instant,
     to: String,
 ) -> impl IntoView {
-    let is_late = board.day.with_untracked(|day| !appointment.is_open_to_change(day.now));
+    let is_late = board
+        .day
+        .with_untracked(|day| !appointment.is_open_to_change(day.now()));
     let hint = if is_late {
         "It is later than patients can change it, so say why. The patient sees it."
     } else {
@@ -152,7 +146,7 @@ pub(super) fn move_visit(
                 ", " {time.date} ". The patient is told."
             </p>
             <form class="patient__actions" method="post" action=routes::reschedule(id) novalidate>
-                {back_fields(board)}
+                <BackFields back=board.back()/>
                 <input type="hidden" name="version" value=version.number()/>
                 <input type="hidden" name="start" value=start.millis()/>
                 <TextArea
@@ -172,7 +166,7 @@ pub(super) fn move_visit(
     }
 }
 
-fn fault_of(board: Board, field: Field) -> Option<String> {
+fn fault_of<D: Sheet>(board: Board<D>, field: Field) -> Option<String> {
     let faults = board.faults.get();
     faults.iter().find(|fault| fault.field == field).map(field_words)
 }

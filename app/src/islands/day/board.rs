@@ -1,6 +1,5 @@
 use domain::{
-    booking::{BoardMay, DayEntry, DoctorDay, VisitMore},
-    ids::AppointmentId,
+    booking::{BoardMay, DoctorDay, VisitMore},
     refusal::Refusal,
 };
 use leptos::prelude::*;
@@ -9,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     News, Open, Whose, clock, dragging,
     panel::panel,
-    plan::{self, Placed},
+    plan::{self, Diary, Placed},
     print_list::print_list,
+    sheet::Sheet,
     state::{Board, Problem},
     timeline::{closure, gap, ghost, ground, hour_line, now_line, target, time_off, visit_card},
     toast::{Toast, toast},
@@ -75,7 +75,7 @@ pub fn DayBoard(
                     </Notice>
                 })}
                 {content}
-                {print_list(board)}
+                {print_list(Signal::derive(move || board.day.with(|day| day.entries.clone())))}
             </div>
             {panel(board, typed)}
             {toast(board)}
@@ -84,7 +84,7 @@ pub fn DayBoard(
     }
 }
 
-fn begin(board: Board, answer: Answer) {
+pub(super) fn begin<D: Sheet>(board: Board<D>, answer: Answer) {
     match answer {
         Answer::Nothing | Answer::Refused(_) => {}
         Answer::Done(news) => {
@@ -106,7 +106,7 @@ fn begin(board: Board, answer: Answer) {
 }
 
 /// The day's name, the way to other days, how full it is.
-fn bar(board: Board) -> impl IntoView {
+fn bar(board: Board<DoctorDay>) -> impl IntoView {
     let day = board.day.get_untracked();
     let (whose, date) = board.back();
     let day_link = |date: &str| whose.path(date, None);
@@ -114,7 +114,7 @@ fn bar(board: Board) -> impl IntoView {
     let today = (day.date != day.today).then(|| day_link(&day.today));
     let week = whose.week(&date);
     let doctor = matches!(whose, Whose::Of(_)).then(|| day.doctor_name.clone());
-    let summary = Memo::new(move |_| board.day.with(|day| plan::summary(&day.entries)));
+    let summary = Memo::new(move |_| board.day.with(|day| plan::summary(day)));
     view! {
         <div class="day__bar">
             <a class="button button--secondary button--icon no-print" rel="prev" href=previous aria-label="Day before">
@@ -146,7 +146,7 @@ fn bar(board: Board) -> impl IntoView {
 }
 
 /// How many requests wait, on any day.
-fn requests_link(board: Board) -> impl IntoView {
+fn requests_link(board: Board<DoctorDay>) -> impl IntoView {
     let count = Memo::new(move |_| board.day.with(|day| if day.may.decide { day.requests } else { 0 }));
     move || {
         let count = count.get();
@@ -166,7 +166,7 @@ fn requests_link(board: Board) -> impl IntoView {
     }
 }
 
-fn block_link(board: Board, may: BoardMay) -> impl IntoView {
+fn block_link(board: Board<DoctorDay>, may: BoardMay) -> impl IntoView {
     let form = Open::new_block(String::new(), String::new());
     may.block.then(|| {
         view! {
@@ -182,16 +182,16 @@ fn block_link(board: Board, may: BoardMay) -> impl IntoView {
     })
 }
 
-fn timeline_of(board: Board) -> impl IntoView {
+fn timeline_of(board: Board<DoctorDay>) -> impl IntoView {
     let day = board.day;
     let frame = Memo::new(move |_| day.with(|day| (day.first_minute / 60, day.last_minute.div_ceil(60))));
     let lines = Memo::new(move |_| day.with(|day| day.lines.clone()));
-    let closed = Memo::new(move |_| day.with(plan::closed));
-    let closures = Memo::new(move |_| day.with(|day| day.closures.clone()));
-    let past = Memo::new(move |_| day.with(|day| plan::past(day, board.now_minute.get())));
-    let gaps = Memo::new(move |_| day.with(|day| plan::gaps(day, board.now_minute.get())));
+    let closed = Memo::new(move |_| day.with(|day| plan::closed(&day.into())));
+    let closures = Memo::new(move |_| day.with(|day| Diary::from(day).drawn(&day.closures).collect::<Vec<_>>()));
+    let past = Memo::new(move |_| day.with(|day| plan::past(&day.into(), board.now_minute.get())));
+    let gaps = Memo::new(move |_| day.with(|day| plan::gaps(&day.into(), board.now_minute.get())));
     let placed = Memo::new(move |_| day.with(|day| plan::placed(&day.entries)));
-    let away = Memo::new(move |_| day.with(|day| day.time_off.clone()));
+    let away = Memo::new(move |_| day.with(|day| Diary::from(day).time_off_drawn().collect::<Vec<_>>()));
     let label = day.with_untracked(|day| format!("Visits of {}", day.label));
     let may_block = day.with_untracked(|day| day.may.block);
     let at = move |minute: u16| lines.with(|lines| clock::time_at(lines, minute));
@@ -231,7 +231,7 @@ fn timeline_of(board: Board) -> impl IntoView {
             <For each=move || gaps.get() key=|gap| (gap.start, gap.minutes) let(stretch)>
                 {gap(board, stretch)}
             </For>
-            <For each=move || placed.get() key=identity let(placed)>
+            <For each=move || placed.get() key=Placed::identity let(placed)>
                 {visit_card(board, placed)}
             </For>
             {targets}
@@ -240,27 +240,8 @@ fn timeline_of(board: Board) -> impl IntoView {
     }
 }
 
-/// A card is drawn anew when anything that it shows has changed.
-fn identity(placed: &Placed) -> (AppointmentId, i64, &'static str, u16, u16, u16) {
-    let Placed { entry, lane, lanes } = placed;
-    let DayEntry {
-        start_minute,
-        appointment,
-        ..
-    } = entry;
-    let version = appointment.version.number();
-    (
-        appointment.id,
-        version,
-        appointment.status.name(),
-        *start_minute,
-        *lane,
-        *lanes,
-    )
-}
-
 /// A day without hours and without visits.
-fn nothing(board: Board) -> impl IntoView {
+fn nothing(board: Board<DoctorDay>) -> impl IntoView {
     let day = board.day.get_untracked();
     let away = day.time_off.first().map(|block| block.reason.clone());
     let closed = day.closures.first().map(|block| block.label.clone());

@@ -1,6 +1,6 @@
-use domain::booking::{DayEntry, DoctorDay, HourLine};
+use domain::booking::{DayEntry, HourLine};
 
-use super::Stage;
+use super::{Stage, sheet::Sheet};
 
 const MINUTES_PER_DAY: u16 = 24 * 60;
 
@@ -23,10 +23,10 @@ pub(super) fn time_at(lines: &[HourLine], minute: u16) -> String {
 }
 
 /// How far the day has come for a visit.
-pub(super) fn stage(day: &DoctorDay, entry: &DayEntry, now_minute: Option<u16>) -> Stage {
+pub(super) fn stage(day: &impl Sheet, entry: &DayEntry, now_minute: Option<u16>) -> Stage {
     match now_minute {
-        _ if day.date > day.today => Stage::Ahead,
-        Some(now) if day.date == day.today && now < entry.start_minute => Stage::OnTheDay,
+        _ if day.date() > day.today() => Stage::Ahead,
+        Some(now) if day.date() == day.today() && now < entry.start_minute => Stage::OnTheDay,
         _ => Stage::Started,
     }
 }

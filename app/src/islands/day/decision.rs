@@ -4,7 +4,7 @@ use domain::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{field_words, state::Board};
+use super::{BackFields, field_words, sheet::Sheet, state::Board};
 use crate::{
     browser, routes,
     ui::{Button, ButtonVariant, IconName, TextArea},
@@ -12,9 +12,9 @@ use crate::{
 
 /// The one button that accepts a request on the board.
 #[component]
-pub(super) fn AcceptForm(
+pub(super) fn AcceptForm<D: Sheet>(
     /// Where it stands.
-    board: Board,
+    board: Board<D>,
     /// The request.
     appointment: AppointmentView,
     /// On the card.
@@ -27,7 +27,6 @@ pub(super) fn AcceptForm(
         patient_name,
         ..
     } = appointment;
-    let (whose, date) = board.back();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         board.take(id, Step::Accept, &event);
@@ -35,8 +34,7 @@ pub(super) fn AcceptForm(
     view! {
         <form method="post" action=routes::decide(id) on:submit=submit>
             <input type="hidden" name="version" value=version.number()/>
-            <input type="hidden" name="date" value=date/>
-            <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
+            <BackFields back=board.back()/>
             <Button name="step" value=Step::Accept.name() icon=IconName::CHECK small=small wide=!small>
                 "Accept"
                 <span class="visually-hidden">" the request of " {patient_name}</span>
@@ -46,10 +44,9 @@ pub(super) fn AcceptForm(
 }
 
 /// Accept or reject, in the panel.
-pub(super) fn decision(board: Board, appointment: AppointmentView, typed: String) -> impl IntoView {
+pub(super) fn decision<D: Sheet>(board: Board<D>, appointment: AppointmentView, typed: String) -> impl IntoView {
     let id = appointment.id;
     let until = appointment.answer_until.clone();
-    let (whose, date) = board.back();
     let version = appointment.version;
     let fault = Signal::derive(move || {
         let faults = board.faults.get();
@@ -76,8 +73,7 @@ pub(super) fn decision(board: Board, appointment: AppointmentView, typed: String
                     error=fault
                     on_submit=Callback::new(submit)
                 >
-                    <input type="hidden" name="date" value=date/>
-                    <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
+                    <BackFields back=board.back()/>
                 </RejectForm>
             </details>
         </div>

@@ -1,6 +1,9 @@
 //! From rows that a pointer is over to what the board offers to do there.
 
-use domain::{booking::FreeTime, ids::AppointmentId};
+use domain::{
+    booking::{DoctorDay, FreeTime},
+    ids::AppointmentId,
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
@@ -22,7 +25,7 @@ const LEAST_BLOCK: u16 = 15;
 const NEAR: i64 = 20;
 
 /// Dragging over free time blocks it, dragging a visit moves it; each asks first.
-pub(super) fn listen(board: Board) {
+pub(super) fn listen(board: Board<DoctorDay>) {
     Effect::new(move || {
         let moved = move |drag: &Drag| board.ghost.set(ghost(board, drag));
         let ended = move |drag: Option<Drag>| {
@@ -37,7 +40,7 @@ pub(super) fn listen(board: Board) {
     });
 }
 
-fn asked(board: Board, drag: &Drag, ghost: Ghost) -> Open {
+fn asked(board: Board<DoctorDay>, drag: &Drag, ghost: Ghost) -> Open {
     let start = board
         .day
         .with_untracked(|day| day.start.plus_minutes(i64::from(ghost.start)));
@@ -54,7 +57,7 @@ fn asked(board: Board, drag: &Drag, ghost: Ghost) -> Open {
     }
 }
 
-fn ghost(board: Board, drag: &Drag) -> Option<Ghost> {
+fn ghost(board: Board<DoctorDay>, drag: &Drag) -> Option<Ghost> {
     match drag.what.parse() {
         Ok(id) => moved_to(board, id, drag),
         Err(_) => blocked(board, drag),
@@ -62,7 +65,7 @@ fn ghost(board: Board, drag: &Drag) -> Option<Ghost> {
 }
 
 /// The stretch between both ends of the drag.
-fn blocked(board: Board, drag: &Drag) -> Option<Ghost> {
+fn blocked(board: Board<DoctorDay>, drag: &Drag) -> Option<Ghost> {
     board.day.with_untracked(|day| {
         let top = day.first_minute / 60 * 60;
         let minute = |row: u16| top.saturating_add(row.saturating_mul(STEP)).min(day.last_minute);
@@ -81,7 +84,7 @@ fn blocked(board: Board, drag: &Drag) -> Option<Ghost> {
 }
 
 /// The free time that is nearest to where the visit is held.
-fn moved_to(board: Board, id: AppointmentId, drag: &Drag) -> Option<Ghost> {
+fn moved_to(board: Board<DoctorDay>, id: AppointmentId, drag: &Drag) -> Option<Ghost> {
     let entry = board.find(id)?;
     let free = match board.targets.get_untracked() {
         Some((of, free)) if of == id => free,
@@ -103,7 +106,7 @@ fn moved_to(board: Board, id: AppointmentId, drag: &Drag) -> Option<Ghost> {
 }
 
 /// Reads once for a drag where the visit can go on this day.
-fn load_targets(board: Board, id: AppointmentId) {
+fn load_targets(board: Board<DoctorDay>, id: AppointmentId) {
     let Some(appointment) = board.find(id).map(|entry| entry.appointment) else {
         return;
     };

@@ -5,9 +5,10 @@ use domain::{
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{
-    Open, Stage, StepForm, StepsLeft, blocks, clock,
+    Dropped, Open, Stage, StepForm, StepsLeft, blocks, clock,
     decision::decision,
-    plan,
+    desk, plan,
+    sheet::Sheet,
     state::{Board, PANEL},
     visit_more::visit_more,
 };
@@ -18,15 +19,15 @@ use crate::{
 };
 
 /// What is open beside the day. Its parts change by themselves, so that a change elsewhere leaves what is typed here.
-pub(super) fn panel(board: Board, typed: String) -> impl IntoView {
+pub(super) fn panel<D: Sheet>(board: Board<D>, typed: String) -> impl IntoView {
     let typed = StoredValue::new(typed);
     let is_empty = Memo::new(move |_| match board.open.get() {
         Open::Nothing => true,
-        Open::Visit(id) | Open::Move { id, .. } => board
-            .day
-            .with(|day| !day.entries.iter().any(|entry| entry.appointment.id == id)),
-        Open::Block(id) => board.day.with(|day| !day.time_off.iter().any(|block| block.id == id)),
-        Open::NewBlock { .. } => board.day.with(|day| !day.may.block),
+        Open::Visit(id) | Open::Move { id, .. } | Open::Drop(Dropped { id, .. }) => {
+            board.day.with(|day| day.find(id).is_none())
+        }
+        Open::Block(id) => board.day.with(|day| !day.time_off().any(|block| block.id == id)),
+        Open::NewBlock { .. } => board.day.with(|day| !day.may().block),
     });
     let class = move || {
         if is_empty.get() {
@@ -48,6 +49,10 @@ pub(super) fn panel(board: Board, typed: String) -> impl IntoView {
                 .find(id)
                 .map(|entry| blocks::move_visit(board, entry.appointment, id, start, to))
                 .into_any(),
+            Open::Drop(dropped) => board
+                .find(dropped.id)
+                .map(|entry| desk::question(board, entry.appointment, dropped))
+                .into_any(),
         }
     };
     view! {
@@ -58,15 +63,11 @@ pub(super) fn panel(board: Board, typed: String) -> impl IntoView {
 }
 
 /// Who comes and why, and what can be noted about it.
-fn visit_panel(board: Board, id: AppointmentId, typed: String) -> impl IntoView {
-    let entry = Memo::new(move |_| {
-        board
-            .day
-            .with(|day| day.entries.iter().find(|entry| entry.appointment.id == id).cloned())
-    });
+fn visit_panel<D: Sheet>(board: Board<D>, id: AppointmentId, typed: String) -> impl IntoView {
+    let entry = Memo::new(move |_| board.day.with(|day| day.find(id).cloned()));
     let answer = Memo::new(move |_| {
         let entry = entry.get()?;
-        let may = board.day.with(|day| day.may.decide);
+        let may = board.day.with(|day| day.may().decide);
         (may && entry.appointment.status == Status::Requested).then_some(entry.appointment)
     });
     let steps = Memo::new(move |_| {
@@ -80,13 +81,13 @@ fn visit_panel(board: Board, id: AppointmentId, typed: String) -> impl IntoView 
             {move || entry.get().map(|entry| about(board, entry))}
             {move || answer.get().map(|appointment| decision(board, appointment, typed.clone()))}
             {move || steps.get().map(|(appointment, stage)| actions(board, appointment, stage))}
-            {move || entry.get().map(|entry| links(&entry.appointment))}
+            {move || entry.get().map(|entry| links(board, &entry.appointment))}
             {move || more.get().map(visit_more)}
         </div>
     }
 }
 
-fn about(board: Board, entry: DayEntry) -> impl IntoView {
+fn about<D: Sheet>(board: Board<D>, entry: DayEntry) -> impl IntoView {
     let appointment = entry.appointment;
     let overbooked = appointment.overbook_reason.clone();
     let reason = (!appointment.reason.is_empty()).then(|| appointment.reason.clone());
@@ -108,7 +109,7 @@ fn about(board: Board, entry: DayEntry) -> impl IntoView {
     }
 }
 
-fn head(board: Board, appointment: &AppointmentView) -> impl IntoView + use<> {
+fn head<D: Sheet>(board: Board<D>, appointment: &AppointmentView) -> impl IntoView + use<D> {
     let name = appointment.patient_name.clone();
     view! {
         <div class="patient__head">
@@ -162,7 +163,7 @@ fn visit(appointment: &AppointmentView) -> impl IntoView + use<> {
     }
 }
 
-fn actions(board: Board, appointment: AppointmentView, stage: Stage) -> impl IntoView {
+fn actions<D: Sheet>(board: Board<D>, appointment: AppointmentView, stage: Stage) -> impl IntoView {
     let id = appointment.id;
     let steps = StepsLeft::of(appointment.status, stage);
     if steps.is_empty() {
@@ -175,21 +176,23 @@ fn actions(board: Board, appointment: AppointmentView, stage: Stage) -> impl Int
     view! { <StepForm appointment=appointment steps=steps back=Some(board.back()) on_press=on_press/> }.into_any()
 }
 
-fn links(appointment: &AppointmentView) -> impl IntoView + use<> {
+fn links<D: Sheet>(board: Board<D>, appointment: &AppointmentView) -> impl IntoView + use<D> {
     let id = appointment.id;
+    let (whose, date) = board.back();
+    let move_it = routes::with_query(&routes::reschedule(id), &whose.back(&date));
     let is_movable = matches!(appointment.status, Status::Requested | Status::Confirmed);
     view! {
         <p class="patient__links">
-            {is_movable.then(|| view! { <a href=routes::reschedule(id)>"Move"</a> })}
+            {is_movable.then(|| view! { <a href=move_it>"Move"</a> })}
             <a href=routes::appointment(id)>"Details, or cancel"</a>
         </p>
     }
 }
 
 /// Nothing is open: how to open something, and who comes next.
-fn nobody(board: Board) -> impl IntoView {
+fn nobody<D: Sheet>(board: Board<D>) -> impl IntoView {
     let next = Memo::new(move |_| board.day.with(|day| plan::next(day, board.now_minute.get()).cloned()));
-    let has_visits = Memo::new(move |_| board.day.with(|day| !day.entries.is_empty()));
+    let has_visits = Memo::new(move |_| board.day.with(|day| day.entries().next().is_some()));
     let next = move || {
         next.get().map(|DayEntry { appointment, .. }| {
             let open = Open::Visit(appointment.id);

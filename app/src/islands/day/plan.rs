@@ -1,11 +1,75 @@
 //! What a day comes down to: free stretches, visits side by side, counts, who is next. Pure.
 
-use domain::booking::{DayEntry, DoctorDay, Status};
+use domain::{
+    booking::{DayAway, DayBlock, DayEntry, DoctorDay, Status},
+    ids::AppointmentId,
+};
 
+use super::sheet::Sheet;
 use crate::ui::timeline::STEP;
 
+/// One doctor's day as it is drawn.
+pub(super) struct Diary<'a> {
+    pub is_over: bool,
+    /// What is drawn.
+    pub first_minute: u16,
+    pub last_minute: u16,
+    pub hours: &'a [DayBlock],
+    pub time_off: &'a [DayAway],
+    pub closures: &'a [DayBlock],
+    pub entries: &'a [DayEntry],
+}
+
+impl<'a> From<&'a DoctorDay> for Diary<'a> {
+    fn from(day: &'a DoctorDay) -> Self {
+        Self {
+            is_over: day.date < day.today,
+            first_minute: day.first_minute,
+            last_minute: day.last_minute,
+            hours: &day.hours,
+            time_off: &day.time_off,
+            closures: &day.closures,
+            entries: &day.entries,
+        }
+    }
+}
+
+impl Diary<'_> {
+    /// The parts of blocks that are drawn.
+    pub fn drawn(&self, blocks: &[DayBlock]) -> impl Iterator<Item = DayBlock> {
+        blocks.iter().filter_map(|block| {
+            let Stretch { start, minutes } = self.part(block.start_minute, block.minutes)?;
+            Some(DayBlock {
+                start_minute: start,
+                minutes,
+                ..block.clone()
+            })
+        })
+    }
+
+    /// The parts of the time off that are drawn.
+    pub fn time_off_drawn(&self) -> impl Iterator<Item = DayAway> {
+        self.time_off.iter().filter_map(|block| {
+            let Stretch { start, minutes } = self.part(block.start_minute, block.minutes)?;
+            Some(DayAway {
+                start_minute: start,
+                minutes,
+                ..block.clone()
+            })
+        })
+    }
+
+    fn part(&self, start: u16, minutes: u16) -> Option<Stretch> {
+        let (from, to) = (start.max(self.first_minute), end(start, minutes).min(self.last_minute));
+        (from < to).then(|| Stretch {
+            start: from,
+            minutes: to - from,
+        })
+    }
+}
+
 /// A stretch of minutes from the day's first instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Stretch {
     pub start: u16,
     pub minutes: u16,
@@ -15,8 +79,8 @@ pub(super) struct Stretch {
 const LEAST_GAP: u16 = 10;
 
 /// The working time that nobody has and that is still ahead.
-pub(super) fn gaps(day: &DoctorDay, now_minute: Option<u16>) -> Vec<Stretch> {
-    if day.date < day.today {
+pub(super) fn gaps(day: &Diary<'_>, now_minute: Option<u16>) -> Vec<Stretch> {
+    if day.is_over {
         return Vec::new();
     }
     let entries = day.entries.iter().map(|entry| (entry.start_minute, entry.minutes));
@@ -31,7 +95,7 @@ pub(super) fn gaps(day: &DoctorDay, now_minute: Option<u16>) -> Vec<Stretch> {
     // On the grid, so that the first one is not another each minute.
     let from = now_minute.map_or(0, |now| now.next_multiple_of(STEP));
     let mut gaps = Vec::new();
-    for block in &day.hours {
+    for block in day.hours {
         let close = end(block.start_minute, block.minutes);
         let mut free_from = block.start_minute.max(from);
         for &(start, end) in &taken {
@@ -55,10 +119,10 @@ const fn end(start: u16, minutes: u16) -> u16 {
 }
 
 /// The drawn time that is outside the doctor's hours.
-pub(super) fn closed(day: &DoctorDay) -> Vec<Stretch> {
+pub(super) fn closed(day: &Diary<'_>) -> Vec<Stretch> {
     let mut closed = Vec::new();
     let mut from = day.first_minute;
-    for block in &day.hours {
+    for block in day.hours {
         if block.start_minute > from {
             closed.push(Stretch {
                 start: from,
@@ -77,7 +141,7 @@ pub(super) fn closed(day: &DoctorDay) -> Vec<Stretch> {
 }
 
 /// The drawn time that is over.
-pub(super) fn past(day: &DoctorDay, now_minute: Option<u16>) -> Option<Stretch> {
+pub(super) fn past(day: &Diary<'_>, now_minute: Option<u16>) -> Option<Stretch> {
     let now = now_minute?.min(day.last_minute);
     let minutes = now.checked_sub(day.first_minute).filter(|minutes| *minutes >= STEP)?;
     Some(Stretch {
@@ -92,6 +156,22 @@ pub(super) struct Placed {
     pub entry: DayEntry,
     pub lane: u16,
     pub lanes: u16,
+}
+
+impl Placed {
+    /// A card is drawn anew when anything that it shows has changed.
+    pub fn identity(&self) -> (AppointmentId, i64, &'static str, u16, u16, u16) {
+        let Self { entry, lane, lanes } = self;
+        let appointment = &entry.appointment;
+        (
+            appointment.id,
+            appointment.version.number(),
+            appointment.status.name(),
+            entry.start_minute,
+            *lane,
+            *lanes,
+        )
+    }
 }
 
 /// More stand on each other.
@@ -147,13 +227,8 @@ pub(super) fn gap_words(minutes: u16) -> String {
 }
 
 /// "6 visits: 2 completed, 1 arrived"
-pub(super) fn summary(entries: &[DayEntry]) -> String {
-    let count = |status| {
-        entries
-            .iter()
-            .filter(|entry| entry.appointment.status == status)
-            .count()
-    };
+pub(super) fn summary(day: &impl Sheet) -> String {
+    let count = |status| day.entries().filter(|entry| entry.appointment.status == status).count();
     let parts = [
         (Status::Arrived, "arrived"),
         (Status::InProgress, "in progress"),
@@ -167,7 +242,7 @@ pub(super) fn summary(entries: &[DayEntry]) -> String {
         .map(|(number, word)| format!("{number} {word}"))
         .collect();
     let requests = count(Status::Requested);
-    let visits = match entries.len() - requests {
+    let visits = match day.entries().count() - requests {
         0 => "No visits".to_owned(),
         1 => "1 visit".to_owned(),
         number => format!("{number} visits"),
@@ -185,15 +260,15 @@ pub(super) fn summary(entries: &[DayEntry]) -> String {
 }
 
 /// Who comes next: the first who has not come yet and whose visit is not over.
-pub(super) fn next(day: &DoctorDay, now_minute: Option<u16>) -> Option<&DayEntry> {
-    if day.date < day.today {
+pub(super) fn next<D: Sheet>(day: &D, now_minute: Option<u16>) -> Option<&DayEntry> {
+    if day.date() < day.today() {
         return None;
     }
     let from = now_minute.unwrap_or(0);
     let is_ahead = |entry: &&DayEntry| {
         entry.appointment.status == Status::Confirmed && end(entry.start_minute, entry.minutes) > from
     };
-    day.entries.iter().find(is_ahead)
+    day.entries().filter(is_ahead).min_by_key(|entry| entry.start_minute)
 }
 
 #[cfg(test)]
@@ -257,15 +332,15 @@ mod tests {
     #[test]
     fn a_gap_is_working_time_that_nobody_has() {
         let day = day(vec![block(540, 480)], vec![away(720, 60)]);
-        assert_eq!(gaps(&day, None), [stretch(540, 180), stretch(780, 240)]);
-        assert_eq!(gaps(&day, Some(600)), [stretch(600, 120), stretch(780, 240)]);
+        assert_eq!(gaps(&(&day).into(), None), [stretch(540, 180), stretch(780, 240)]);
+        assert_eq!(gaps(&(&day).into(), Some(600)), [stretch(600, 120), stretch(780, 240)]);
         assert_eq!(
-            gaps(&day, Some(714)),
+            gaps(&(&day).into(), Some(714)),
             [stretch(780, 240)],
             "less than ten minutes are none"
         );
-        assert_eq!(gaps(&day, Some(1020)), []);
-        assert_eq!(gaps(&day, Some(601))[0], stretch(605, 115), "on the grid");
+        assert_eq!(gaps(&(&day).into(), Some(1020)), []);
+        assert_eq!(gaps(&(&day).into(), Some(601))[0], stretch(605, 115), "on the grid");
     }
 
     #[test]
@@ -274,13 +349,26 @@ mod tests {
             today: "2026-11-24".to_owned(),
             ..day(vec![block(540, 480)], Vec::new())
         };
-        assert_eq!(gaps(&day, None), []);
+        assert_eq!(gaps(&(&day).into(), None), []);
     }
 
     #[test]
     fn what_is_drawn_outside_the_hours_is_closed() {
         let day = day(vec![block(540, 180), block(780, 240)], Vec::new());
-        assert_eq!(closed(&day), [stretch(480, 60), stretch(720, 60), stretch(1020, 60)]);
+        assert_eq!(
+            closed(&(&day).into()),
+            [stretch(480, 60), stretch(720, 60), stretch(1020, 60)]
+        );
+    }
+
+    #[test]
+    fn of_a_day_off_what_is_drawn_is_its_part_of_the_timeline() {
+        let day = day(vec![block(540, 480)], vec![away(0, 24 * 60), away(0, 300)]);
+        let drawn: Vec<(u16, u16)> = Diary::from(&day)
+            .time_off_drawn()
+            .map(|block| (block.start_minute, block.minutes))
+            .collect();
+        assert_eq!(drawn, [(480, 600)]);
     }
 
     #[test]
@@ -297,14 +385,14 @@ mod tests {
     #[test]
     fn what_is_over_is_drawn_up_to_now() {
         let day = day(Vec::new(), Vec::new());
-        assert_eq!(past(&day, None), None);
-        assert_eq!(past(&day, Some(470)), None);
-        assert_eq!(past(&day, Some(500)), Some(stretch(480, 20)));
-        assert_eq!(past(&day, Some(1400)), Some(stretch(480, 600)));
+        assert_eq!(past(&(&day).into(), None), None);
+        assert_eq!(past(&(&day).into(), Some(470)), None);
+        assert_eq!(past(&(&day).into(), Some(500)), Some(stretch(480, 20)));
+        assert_eq!(past(&(&day).into(), Some(1400)), Some(stretch(480, 600)));
     }
 
     #[test]
     fn an_empty_day_has_no_visits() {
-        assert_eq!(summary(&[]), "No visits");
+        assert_eq!(summary(&day(Vec::new(), Vec::new())), "No visits");
     }
 }

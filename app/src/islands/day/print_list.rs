@@ -1,11 +1,9 @@
 use domain::booking::{AppointmentView, DayEntry};
 use leptos::prelude::*;
 
-use super::state::Board;
-
-/// The day on paper: a table in order, with a column to tick.
-pub(super) fn print_list(board: Board) -> impl IntoView {
-    let rows = Memo::new(move |_| board.day.with(|day| day.entries.clone()));
+/// A day on paper: a table in order, with a column to tick.
+pub(super) fn print_list(rows: Signal<Vec<DayEntry>>) -> impl IntoView {
+    let rows = Memo::new(move |_| rows.get());
     let has_reasons = Memo::new(move |_| rows.with(|rows| rows.iter().any(|row| !row.appointment.reason.is_empty())));
     view! {
         <table class="day-list">

@@ -1,6 +1,6 @@
 use domain::{
     access::Action,
-    booking::{AppointmentView, DayAway, DayEntry, DoctorDay, FreeTime, Status, Step, VisitMore},
+    booking::{AppointmentView, DayAway, DayEntry, FreeTime, Status, Step, VisitMore},
     ids::{AppointmentId, TimeOffId},
     refusal::{FieldError, Refusal},
 };
@@ -12,7 +12,8 @@ use leptos::{
 
 use super::{
     News, Open, Whose,
-    api::{decide, list_day, load_more},
+    api::{decide, load_more},
+    sheet::Sheet,
     toast::Toast,
     words_of,
 };
@@ -27,9 +28,8 @@ const PRESS_MILLIS: f64 = 600.0;
 const TOAST_SECONDS: u64 = 10;
 
 /// What the board shows, and what is pressed on it.
-#[derive(Clone, Copy)]
-pub(super) struct Board {
-    pub day: RwSignal<DoctorDay>,
+pub(super) struct Board<D: Sheet> {
+    pub day: RwSignal<D>,
     pub open: RwSignal<Open>,
     /// What the panel shows beside the open visit.
     pub more: RwSignal<Option<VisitMore>>,
@@ -53,6 +53,14 @@ pub(super) struct Board {
     changes: StoredValue<u32>,
     toasts: StoredValue<u32>,
 }
+
+impl<D: Sheet> Clone for Board<D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D: Sheet> Copy for Board<D> {}
 
 /// Where a drag would end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,10 +98,10 @@ impl Problem {
     }
 }
 
-impl Board {
-    pub fn new(day: DoctorDay, open: Open, whose: Whose) -> Self {
+impl<D: Sheet> Board<D> {
+    pub fn new(day: D, open: Open, whose: Whose) -> Self {
         Self {
-            now_minute: RwSignal::new(day.now_minute),
+            now_minute: RwSignal::new(day.now_minute()),
             day: RwSignal::new(day),
             open: RwSignal::new(open),
             more: RwSignal::new(None),
@@ -142,8 +150,7 @@ impl Board {
     /// Shows what others change, without touching what is open, focused or typed.
     pub fn keep_fresh(self) {
         Effect::new(move || {
-            let slug = self.day.with_untracked(|day| day.doctor_slug.clone());
-            let url = routes::with_query(routes::EVENTS, &[("doctor", &slug)]);
+            let url = self.day.with_untracked(Sheet::events);
             browser::live(&url, move || spawn_local(self.reload()));
         });
     }
@@ -151,7 +158,7 @@ impl Board {
     async fn reload(self) {
         let before = self.changes.get_value();
         let (whose, date) = self.back();
-        let answer = list_day(whose, date).await;
+        let answer = D::load(whose, date).await;
         let is_old = self.changes.get_value() != before || !self.busy.with_value(Vec::is_empty);
         match answer {
             Ok(day) if !is_old => self.show(day),
@@ -160,13 +167,16 @@ impl Board {
     }
 
     /// What is the same stays as it is on the page.
-    fn show(self, day: DoctorDay) {
+    fn show(self, day: D) {
         self.day.set(day);
         self.load_more();
     }
 
     pub fn back(self) -> (Whose, String) {
-        (self.whose.get_value(), self.day.with_untracked(|day| day.date.clone()))
+        (
+            self.whose.get_value(),
+            self.day.with_untracked(|day| day.date().to_owned()),
+        )
     }
 
     pub fn path(self, open: &Open) -> String {
@@ -187,7 +197,7 @@ impl Board {
             let AppointmentView { patient_name, time, .. } = entry.appointment;
             self.said.set(format!("Open: {patient_name}, {}", time.from));
         }
-        let is_form = matches!(open, Open::NewBlock { .. } | Open::Move { .. });
+        let is_form = matches!(open, Open::NewBlock { .. } | Open::Move { .. } | Open::Drop(_));
         self.open.set(open);
         self.is_rejecting.set(false);
         self.problem.set(None);
@@ -286,12 +296,11 @@ impl Board {
         let AppointmentView { id, status, .. } = appointment;
         let name = appointment.patient_name.clone();
         if matches!(step, Step::Accept | Step::Reject) {
-            self.day.update(|day| day.requests = day.requests.saturating_sub(1));
+            self.day.update(Sheet::count_answer);
         }
         if step == Step::Reject {
             self.open(Open::Nothing);
-            self.day
-                .update(|day| day.entries.retain(|entry| entry.appointment.id != id));
+            self.day.update(|day| day.remove(id));
         } else {
             self.replace(appointment);
         }
@@ -341,7 +350,7 @@ impl Board {
     /// Loads the day anew and says what somebody else changed.
     async fn look_again(self, before: &DayEntry) {
         let (whose, date) = self.back();
-        match list_day(whose, date).await {
+        match D::load(whose, date).await {
             Ok(day) => {
                 self.show(day);
                 let now = self.find(before.appointment.id);
@@ -355,25 +364,16 @@ impl Board {
     }
 
     pub fn find(self, id: AppointmentId) -> Option<DayEntry> {
-        self.day
-            .with_untracked(|day| day.entries.iter().find(|entry| entry.appointment.id == id).cloned())
+        self.day.with_untracked(|day| day.find(id).cloned())
     }
 
     pub fn find_block(self, id: TimeOffId) -> Option<DayAway> {
         self.day
-            .with_untracked(|day| day.time_off.iter().find(|block| block.id == id).cloned())
+            .with_untracked(|day| day.time_off().find(|block| block.id == id).cloned())
     }
 
     fn replace(self, appointment: AppointmentView) {
-        self.day.update(|day| {
-            if let Some(entry) = day
-                .entries
-                .iter_mut()
-                .find(|entry| entry.appointment.id == appointment.id)
-            {
-                entry.appointment = appointment;
-            }
-        });
+        self.day.update(|day| day.replace(appointment));
     }
 }
 

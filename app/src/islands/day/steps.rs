@@ -5,7 +5,7 @@ use domain::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use serde::{Deserialize, Serialize};
 
-use super::Whose;
+use super::{BackFields, Whose};
 use crate::{
     browser::pressed_value,
     routes,
@@ -101,12 +101,7 @@ pub fn StepForm(
     } else {
         "patient__actions patient__actions--row"
     };
-    let back = back.map(|(whose, date)| {
-        view! {
-            <input type="hidden" name="date" value=date/>
-            <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
-        }
-    });
+    let back = back.map(|back| view! { <BackFields back=back/> });
     let buttons = steps.0.into_iter().enumerate().map(|(place, step)| {
         let variant = match (place, step) {
             (0, Step::Arrive | Step::Start | Step::Complete) => ButtonVariant::Primary,

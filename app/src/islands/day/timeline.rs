@@ -1,5 +1,5 @@
 use domain::{
-    booking::{AppointmentView, DayAway, DayBlock, DayEntry, FreeTime, HourLine, Status, Step},
+    booking::{AppointmentView, DayAway, DayBlock, DayEntry, DoctorDay, FreeTime, HourLine, Status, Step},
     ids::AppointmentId,
 };
 use leptos::{
@@ -8,9 +8,10 @@ use leptos::{
 };
 
 use super::{
-    Open, StepsLeft, clock,
+    BackFields, Open, StepsLeft, clock,
     decision::AcceptForm,
     plan::{Placed, Stretch, gap_words},
+    sheet::Sheet,
     state::{Board, Ghost},
     steps::{icon, label},
 };
@@ -58,7 +59,7 @@ pub(super) fn closure(block: &DayBlock, from: String) -> impl IntoView + use<> {
 }
 
 /// The doctor is away; who may change it opens it.
-pub(super) fn time_off(board: Board, block: DayAway, from: String, may_change: bool) -> impl IntoView {
+pub(super) fn time_off(board: Board<DoctorDay>, block: DayAway, from: String, may_change: bool) -> impl IntoView {
     let place = timeline::place(block.start_minute, block.minutes);
     let id = block.id;
     let name = if may_change {
@@ -88,7 +89,7 @@ pub(super) fn time_off(board: Board, block: DayAway, from: String, may_change: b
 }
 
 /// Free time; who may block it opens the form with it.
-pub(super) fn gap(board: Board, stretch: Stretch) -> impl IntoView {
+pub(super) fn gap(board: Board<DoctorDay>, stretch: Stretch) -> impl IntoView {
     let place = timeline::place(stretch.start, stretch.minutes);
     let words = gap_words(stretch.minutes);
     let form = board.day.with_untracked(|day| {
@@ -133,7 +134,7 @@ pub(super) fn target(minute: u16, free: FreeTime) -> impl IntoView {
 }
 
 /// One visit; the whole card is the link that opens it, and its next step stands above the link.
-pub(super) fn visit_card(board: Board, placed: Placed) -> impl IntoView {
+pub(super) fn visit_card(board: Board<DoctorDay>, placed: Placed) -> impl IntoView {
     let Placed { entry, lane, lanes } = placed;
     let DayEntry {
         start_minute,
@@ -152,13 +153,7 @@ pub(super) fn visit_card(board: Board, placed: Placed) -> impl IntoView {
         overbook_reason,
         ..
     } = appointment;
-    let class = match status {
-        Status::Arrived | Status::InProgress => "visit visit--arrived",
-        Status::Completed => "visit visit--done",
-        Status::NoShow => "visit visit--no-show",
-        Status::Requested => "visit visit--requested",
-        _ => "visit",
-    };
+    let class = card_class(status);
     let is_movable = matches!(status, Status::Requested | Status::Confirmed);
     let (place, beside) = (timeline::place(start_minute, minutes), timeline::lane(lane, lanes));
     let about = if reason.is_empty() { service_name } else { reason };
@@ -193,11 +188,22 @@ pub(super) fn visit_card(board: Board, placed: Placed) -> impl IntoView {
     }
 }
 
+/// How a card looks in each status.
+pub(super) const fn card_class(status: Status) -> &'static str {
+    match status {
+        Status::Arrived | Status::InProgress => "visit visit--arrived",
+        Status::Completed => "visit visit--done",
+        Status::NoShow => "visit visit--no-show",
+        Status::Requested => "visit visit--requested",
+        _ => "visit",
+    }
+}
+
 /// What can be done with a visit at once, and how it stands.
-fn card_end(board: Board, entry: DayEntry) -> impl IntoView {
+pub(super) fn card_end<D: Sheet>(board: Board<D>, entry: DayEntry) -> impl IntoView {
     let (stage, may) = board
         .day
-        .with_untracked(|day| (clock::stage(day, &entry, day.now_minute), day.may));
+        .with_untracked(|day| (clock::stage(day, &entry, day.now_minute()), day.may()));
     let appointment = entry.appointment;
     let (id, status, name) = (appointment.id, appointment.status, appointment.patient_name.clone());
     if status == Status::Requested && may.decide {
@@ -225,7 +231,7 @@ fn card_end(board: Board, entry: DayEntry) -> impl IntoView {
     .into_any()
 }
 
-fn next_step(board: Board, appointment: AppointmentView, step: Step) -> impl IntoView {
+pub(super) fn next_step<D: Sheet>(board: Board<D>, appointment: AppointmentView, step: Step) -> impl IntoView {
     let AppointmentView {
         id,
         version,
@@ -233,7 +239,6 @@ fn next_step(board: Board, appointment: AppointmentView, step: Step) -> impl Int
         patient_name,
         ..
     } = appointment;
-    let (whose, date) = board.back();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         board.take(id, step, &event);
@@ -241,8 +246,7 @@ fn next_step(board: Board, appointment: AppointmentView, step: Step) -> impl Int
     view! {
         <form method="post" action=routes::status(id) on:submit=submit>
             <input type="hidden" name="version" value=version.number()/>
-            <input type="hidden" name="date" value=date/>
-            <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
+            <BackFields back=board.back()/>
             <button class="button button--secondary button--small visit__step" name="step" value=step.name()>
                 {icon(step).map(|name| view! { <Icon name=name/> })}
                 {label(step, status)}

@@ -1,10 +1,11 @@
 use domain::{
-    booking::{DoctorDay, Status, Step},
+    booking::{Status, Step},
     ids::AppointmentId,
+    refusal::Field,
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{News, state::Board};
+use super::{BackFields, MovedFrom, News, sheet::Sheet, state::Board};
 use crate::{
     routes,
     ui::{Icon, IconName},
@@ -24,7 +25,7 @@ pub(super) enum Toast {
 }
 
 /// Shown for some seconds; what it takes back can be taken back later too.
-pub(super) fn toast(board: Board) -> impl IntoView {
+pub(super) fn toast<D: Sheet>(board: Board<D>) -> impl IntoView {
     move || {
         board.toast.get().and_then(|toast| {
             let text = board.day.with_untracked(|day| words(&toast, day))?;
@@ -41,26 +42,22 @@ pub(super) fn toast(board: Board) -> impl IntoView {
 }
 
 /// `None` when it is not true any more.
-fn words(toast: &Toast, day: &DoctorDay) -> Option<String> {
+fn words(toast: &Toast, day: &impl Sheet) -> Option<String> {
     Some(match toast {
         Toast::Step { name, status, .. } => format!("{name}: {}", status.label().to_lowercase()),
         Toast::News(News::Blocked(id)) => {
-            let block = day.time_off.iter().find(|block| block.id == *id)?;
+            let block = day.time_off().find(|block| block.id == *id)?;
             format!("{} is blocked", block.time)
         }
         Toast::News(News::Unblocked { .. }) => "The time is free again".to_owned(),
-        Toast::News(News::Moved) => "The visit is moved, and the patient is told".to_owned(),
+        Toast::News(News::Moved(_)) => "The visit is moved, and the patient is told".to_owned(),
         Toast::News(News::Accepted) => "The request is accepted, and the patient is told".to_owned(),
         Toast::News(News::Rejected) => "The request is rejected, and the patient is told".to_owned(),
     })
 }
 
-fn undo(board: Board, toast: Toast) -> Option<impl IntoView> {
-    let (whose, date) = board.back();
-    let back = view! {
-        <input type="hidden" name="date" value=date/>
-        <input type="hidden" name="doctor" value=whose.slug().to_owned()/>
-    };
+fn undo<D: Sheet>(board: Board<D>, toast: Toast) -> Option<impl IntoView + use<D>> {
+    let back = view! { <BackFields back=board.back()/> };
     let button = || view! { <button class="button button--secondary button--small" type="submit">"Undo"</button> };
     match toast {
         Toast::Step { id, can_undo: true, .. } => {
@@ -102,6 +99,22 @@ fn undo(board: Board, toast: Toast) -> Option<impl IntoView> {
             }
             .into_any(),
         ),
+        Toast::News(News::Moved(Some(MovedFrom { id, schedule, start }))) => {
+            let version = board.find(id)?.appointment.version;
+            Some(
+                view! {
+                    <form method="post" action=routes::reschedule(id)>
+                        <input type="hidden" name="version" value=version.number()/>
+                        <input type="hidden" name="schedule" value=schedule.to_string()/>
+                        <input type="hidden" name="start" value=start.millis()/>
+                        <input type="hidden" name=Field::OverrideReason.name() value="Moved back"/>
+                        {back}
+                        {button()}
+                    </form>
+                }
+                .into_any(),
+            )
+        }
         _ => None,
     }
 }

@@ -1,4 +1,5 @@
 use domain::ids::AppointmentId;
+use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Open;
@@ -11,12 +12,18 @@ pub enum Whose {
     Own,
     /// Of the doctor with this slug; the front desk or an administrator looks at it.
     Of(String),
+    /// Of all doctors of the location with this slug, at the front desk.
+    Place(String),
 }
 
 impl Whose {
-    /// From what [`Self::slug`] gave.
-    pub fn of(slug: String) -> Self {
-        if slug.is_empty() { Self::Own } else { Self::Of(slug) }
+    /// From what a form or an address carries of it: the slug of a location, of a doctor, or neither.
+    pub fn of(doctor: String, location: String) -> Self {
+        match (doctor.is_empty(), location.is_empty()) {
+            (_, false) => Self::Place(location),
+            (false, true) => Self::Of(doctor),
+            (true, true) => Self::Own,
+        }
     }
 
     /// The day of a date, with a visit open or none.
@@ -29,6 +36,7 @@ impl Whose {
         let path = match self {
             Self::Own => routes::DAY.to_owned(),
             Self::Of(slug) => routes::doctor_day(slug),
+            Self::Place(slug) => routes::with_query(routes::DESK, &[("location", slug)]),
         };
         let path = routes::with_query(&path, &[("date", date)]);
         let query = open.query();
@@ -36,22 +44,44 @@ impl Whose {
         routes::with_query(&path, &query)
     }
 
-    /// The week with a date in it.
+    /// The week with a date in it; of a place there are only days.
     pub fn week(&self, date: &str) -> String {
         let path = match self {
             Self::Own => routes::WEEK.to_owned(),
             Self::Of(slug) => routes::doctor_week(slug),
+            Self::Place(_) => return self.day(date, &Open::Nothing),
         };
         routes::with_query(&path, &[("date", date)])
     }
 
-    /// The doctor's slug as a form carries it; empty for one's own day.
-    pub fn slug(&self) -> &str {
+    /// The slug of the doctor; none for one's own day.
+    pub fn doctor(&self) -> Option<&str> {
         match self {
-            Self::Own => "",
-            Self::Of(slug) => slug,
+            Self::Of(slug) => Some(slug),
+            Self::Own | Self::Place(_) => None,
         }
     }
+
+    /// What forms and addresses carry, so that one comes back to the day of a date.
+    pub fn back<'a>(&'a self, date: &'a str) -> [(&'static str, &'a str); 2] {
+        let whose = match self {
+            Self::Own => ("doctor", ""),
+            Self::Of(slug) => ("doctor", slug.as_str()),
+            Self::Place(slug) => ("location", slug.as_str()),
+        };
+        [("date", date), whose]
+    }
+}
+
+/// The day to come back to, in a form.
+#[component]
+pub fn BackFields(
+    /// Whose day, and the date.
+    back: (Whose, String),
+) -> impl IntoView {
+    let (whose, date) = back;
+    let field = |(name, value): (&'static str, &str)| view! { <input type="hidden" name=name value=value.to_owned()/> };
+    whose.back(&date).map(field).collect_view()
 }
 
 #[cfg(test)]
@@ -67,6 +97,9 @@ mod tests {
         let form = Open::new_block("09:00".to_owned(), "10:00".to_owned());
         let path = Whose::Own.day("2026-11-23", &form);
         assert_eq!(path, "/day?date=2026-11-23&new=block&from=09%3A00&to=10%3A00");
-        assert_eq!(Whose::of(String::new()).week("2026-11-23"), "/week?date=2026-11-23");
+        let week = Whose::of(String::new(), String::new()).week("2026-11-23");
+        assert_eq!(week, "/week?date=2026-11-23");
+        let desk = Whose::of(String::new(), "london".to_owned()).path("2026-11-23", Some(id));
+        assert_eq!(desk, format!("/desk?location=london&date=2026-11-23&selected={id}"));
     }
 }

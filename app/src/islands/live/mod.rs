@@ -1,14 +1,15 @@
 //! A page that looks again by itself when what it shows has changed.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::browser;
 
-/// Loads the page again when the server tells at `events` that something changed. Draws nothing.
+/// Brings the parts of the page with `data-live` up to date when the server tells at `events` that something changed, and
+/// leaves alone where somebody writes. Draws nothing.
 #[island(lazy)]
 pub fn LivePage(
     /// Of `/events`.
     events: String,
 ) -> impl IntoView {
-    Effect::new(move |_| browser::live(&events, browser::reload));
+    Effect::new(move |_| browser::live(&events, || spawn_local(browser::refresh())));
 }

@@ -21,7 +21,7 @@ const fn first_page(role: Role) -> &'static str {
     match role {
         Role::Patient => routes::APPOINTMENTS,
         Role::Doctor => routes::DAY,
-        Role::Support => routes::HOME,
+        Role::Support => routes::DESK,
         Role::Administrator => routes::ALL_APPOINTMENTS,
     }
 }

@@ -8,7 +8,8 @@ use backend::{
 };
 use domain::{
     refusal::{Field, Refusal},
-    time::Date,
+    schedule::parse_clock,
+    time::{Date, Instant},
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -32,24 +33,26 @@ use crate::{
 pub struct Asked {
     /// A time of day on `from`, "14:10", where no free time is chosen.
     at: String,
+    /// Where somebody pressed, in epoch milliseconds: what is free there is shown first.
+    near: Option<Instant>,
     #[serde(flatten)]
     wish: Wish,
 }
 
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
-    let Asked { at, wish } = asked;
+    let Asked { at, near, wish } = asked;
     if !at.is_empty() {
         let offered = wish.offered(&ctx).await?;
         return Ok(match at_clock(&wish, &offered, &at) {
             Some(wish) => see_other(wish.path()).into_response(),
             None => {
                 let problem = ("Check the time".to_owned(), "Write it like 14:10.".to_owned());
-                choose::page(&ctx, wish, Some(problem)).await?.into_response()
+                choose::page(&ctx, wish, None, Some(problem)).await?.into_response()
             }
         });
     }
     let page = match (wish.start(), wish.patient()) {
-        (None, _) => choose::page(&ctx, wish, None).await?,
+        (None, _) => choose::page(&ctx, wish, near, None).await?,
         (Some(_), None) => patient::ask(&ctx, wish).await?,
         (Some(_), Some(_)) => {
             let fields = Fields {
@@ -65,11 +68,8 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
 
 /// The wish at a time of day by the clock of the place.
 fn at_clock(wish: &Wish, offered: &Offered, at: &str) -> Option<Wish> {
-    let (hours, minutes) = at.split_once(':')?;
-    let minute = hours.parse::<u16>().ok().filter(|hours| *hours < 24)? * 60
-        + minutes.parse::<u16>().ok().filter(|minutes| *minutes < 60)?;
     let date: Date = wish.from.parse().ok()?;
-    let start = offered.zone()?.resolve(date, minute);
+    let start = offered.zone()?.resolve(date, parse_clock(at)?);
     Some(Wish {
         start: start.millis().to_string(),
         ..wish.clone()
@@ -117,7 +117,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         Err(Fault::Refused(refusal @ (Refusal::SlotTaken(_) | Refusal::NotOffered(_)))) => {
             let Trouble { title, text, .. } = Trouble::from(&refusal);
             let status = status_of(&refusal);
-            let page = choose::page(&ctx, fields.wish, Some((title, text))).await?;
+            let page = choose::page(&ctx, fields.wish, None, Some((title, text))).await?;
             Ok(page.with_status(status).into_response())
         }
         Err(fault) => Err(fault.into()),

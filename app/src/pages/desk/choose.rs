@@ -1,7 +1,10 @@
 //! When: a free time of the doctor's service, or knowingly another one.
 
 use backend::booking::{FindSlots, find_slots};
-use domain::booking::{FreeTime, SlotDay, SlotsView};
+use domain::{
+    booking::{FreeTime, SlotDay, SlotsView},
+    time::Instant,
+};
 use leptos::prelude::*;
 
 use super::wish::{Offered, Wish};
@@ -14,8 +17,16 @@ use crate::{
 
 const DAYS: u8 = 7;
 
-/// The free times of a week. `problem` says why the last choice was not taken.
-pub(super) async fn page(ctx: &Ctx, wish: Wish, problem: Option<(String, String)>) -> Result<Page, PageError> {
+/// How many free times near to where somebody pressed are shown first.
+const NEAR: usize = 4;
+
+/// The free times of a week, those next to `near` first. `problem` says why the last choice was not taken.
+pub(super) async fn page(
+    ctx: &Ctx,
+    wish: Wish,
+    near: Option<Instant>,
+    problem: Option<(String, String)>,
+) -> Result<Page, PageError> {
     let offered = wish.offered(ctx).await?;
     let input = FindSlots {
         schedule: offered.schedule.id,
@@ -26,11 +37,19 @@ pub(super) async fn page(ctx: &Ctx, wish: Wish, problem: Option<(String, String)
     };
     let slots = find_slots(ctx, &input).await?;
     Ok(Page::new("Book for a patient: when", move || {
-        view(&wish, &offered, slots, problem)
+        view(&wish, &offered, slots, near, problem)
     }))
 }
 
-fn view(wish: &Wish, offered: &Offered, slots: SlotsView, problem: Option<(String, String)>) -> impl IntoView + use<> {
+fn view(
+    wish: &Wish,
+    offered: &Offered,
+    slots: SlotsView,
+    near: Option<Instant>,
+    problem: Option<(String, String)>,
+) -> impl IntoView + use<> {
+    let near_at = near;
+    let near = near.and_then(|near| near_times(wish, offered, &slots, near));
     let name = offered.doctor.name.clone();
     let place = offered.schedule.location.place.name.clone();
     let week = |from: Option<String>| from.map(|from| Wish { from, ..wish.clone() }.path());
@@ -56,7 +75,8 @@ fn view(wish: &Wish, offered: &Offered, slots: SlotsView, problem: Option<(Strin
                 <p class="lead">{place} ". " {note} "."</p>
             </div>
             {problem}
-            {services(wish, offered)}
+            {services(wish, offered, near_at)}
+            {near}
             <section class="stack stack--s" aria-labelledby="free">
                 <h2 id="free">"Free times"</h2>
                 <div class="cluster cluster--s">
@@ -70,7 +90,26 @@ fn view(wish: &Wish, offered: &Offered, slots: SlotsView, problem: Option<(Strin
     }
 }
 
-fn services(wish: &Wish, offered: &Offered) -> impl IntoView + use<> {
+/// What is free soonest from where somebody pressed, the same day.
+fn near_times(wish: &Wish, offered: &Offered, slots: &SlotsView, near: Instant) -> Option<impl IntoView + use<>> {
+    let time = offered.time(near)?;
+    let day = slots.days.iter().find(|day| day.date == time.iso_date)?;
+    let after = day.slots.iter().filter(|free| free.start >= near);
+    let times: Vec<_> = after.take(NEAR).map(|free| time_link(wish, free.clone())).collect();
+    let from = time.from;
+    let none = times
+        .is_empty()
+        .then(|| view! { <p class="muted">"Nothing is free for this kind of visit from then on that day."</p> });
+    Some(view! {
+        <section class="stack stack--s" aria-labelledby="near">
+            <h2 id="near">"From " {from} " that day"</h2>
+            <ul class="cluster cluster--s" role="list">{times}</ul>
+            {none}
+        </section>
+    })
+}
+
+fn services(wish: &Wish, offered: &Offered, near: Option<Instant>) -> impl IntoView + use<> {
     let options: Vec<Choice> = offered
         .schedule
         .services
@@ -84,6 +123,7 @@ fn services(wish: &Wish, offered: &Offered) -> impl IntoView + use<> {
     view! {
         <form class="filters" method="get" action=routes::DESK_BOOK>
             {hidden}
+            {near.map(|near| view! { <input type="hidden" name="near" value=near.millis()/> })}
             <Select id="service" label="Kind of visit" options=options selected=offered.service.id.to_string()/>
             <div class="filters__actions">
                 <Button variant=ButtonVariant::Secondary>"Show times"</Button>
@@ -113,16 +153,7 @@ fn day_view(wish: &Wish, day: SlotDay) -> impl IntoView + use<> {
         .map(|reason| reason.text())
         .collect::<Vec<_>>()
         .join("; ");
-    let time = |free: FreeTime| {
-        let href = Wish {
-            start: free.start.millis().to_string(),
-            overbook: String::new(),
-            ..wish.clone()
-        };
-        let offset = free.offset.map(|offset| format!(" {offset}"));
-        view! { <li><a class="time" href=href.path()>{free.time} {offset}</a></li> }
-    };
-    let times = slots.into_iter().map(time).collect_view();
+    let times = slots.into_iter().map(|free| time_link(wish, free)).collect_view();
     view! {
         <li class="desk__day">
             <h3>{weekday} " " {day}</h3>
@@ -133,6 +164,17 @@ fn day_view(wish: &Wish, day: SlotDay) -> impl IntoView + use<> {
             }}
         </li>
     }
+}
+
+/// A free time that leads on.
+fn time_link(wish: &Wish, free: FreeTime) -> impl IntoView + use<> {
+    let next = Wish {
+        start: free.start.millis().to_string(),
+        overbook: String::new(),
+        ..wish.clone()
+    };
+    let offset = free.offset.map(|offset| format!(" {offset}"));
+    view! { <li><a class="time" href=next.path()>{free.time} {offset}</a></li> }
 }
 
 /// Outside the hours or beside another visit: asked for here, and why at the end.

@@ -8,6 +8,8 @@ mod wish;
 
 use domain::account::Role;
 
+pub(super) use day::page as day;
+
 use super::{Gate, Pages};
 use crate::routes;
 

@@ -40,25 +40,33 @@ pub struct Asked {
     from: String,
     /// The time that was picked, in epoch milliseconds; it is asked whether it is meant.
     start: Option<Instant>,
+    /// Of the staff's page.
+    at: String,
+    #[serde(flatten)]
+    wish: staff::reschedule::Wish,
 }
 
 #[derive(Deserialize)]
 pub struct Fields {
     version: Version,
     start: Instant,
-    /// Of the staff's form, with the day to come back to.
+    /// Of the staff's form.
     #[serde(default)]
     override_reason: String,
-    #[serde(default)]
-    date: String,
-    #[serde(default)]
-    doctor: String,
+    #[serde(flatten)]
+    wish: staff::reschedule::Wish,
 }
 
 /// The free times to move to, or the question whether the one that was picked is meant.
 pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
     if ctx.role() != Some(Role::Patient) {
-        return staff::reschedule::show(&ctx, id, asked.from, asked.start).await;
+        let asked = staff::reschedule::Asked {
+            wish: asked.wish,
+            from: asked.from,
+            at: asked.at,
+            start: asked.start,
+        };
+        return staff::reschedule::show(&ctx, id, asked).await;
     }
     let appointment = get_appointment(&ctx, id).await?;
     let may = May::of(&ctx, &appointment);
@@ -80,11 +88,10 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
     if ctx.role() != Some(Role::Patient) {
         let sent = staff::reschedule::Sent {
+            wish: fields.wish,
             version: fields.version,
             start: fields.start,
             reason: fields.override_reason,
-            date: fields.date,
-            doctor: fields.doctor,
         };
         return staff::reschedule::submit(&ctx, id, sent).await;
     }

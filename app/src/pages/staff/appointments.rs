@@ -17,6 +17,7 @@ use crate::{
     Ctx,
     islands::appointments::{ShortDate, StatusBadge},
     islands::day::Whose,
+    islands::live::LivePage,
     pages::{Page, PageError, Query},
     routes,
     ui::{
@@ -109,14 +110,27 @@ fn view(
         }
         .into_any(),
     };
+    let events = events(filter, locations, doctors);
     view! {
         <div class="container container--wide">
             <div class="page-head">
                 <h1>"Appointments"</h1>
             </div>
             {filters(filter, locations, doctors)}
-            {result}
+            <div id="appointments" data-live="">{result}</div>
+            <LivePage events=events/>
         </div>
+    }
+}
+
+/// Where it is told that the list may be another: that of a doctor, a location or the clinic.
+fn events(filter: &AppointmentFilter, locations: &[LocationView], doctors: &[DoctorName]) -> String {
+    let is_doctor = doctors.iter().any(|doctor| doctor.slug == filter.doctor);
+    let is_location = locations.iter().any(|location| location.slug == filter.location);
+    match (is_doctor, is_location) {
+        (true, _) => routes::with_query(routes::EVENTS, &[("doctor", &filter.doctor)]),
+        (false, true) => routes::with_query(routes::EVENTS, &[("location", &filter.location)]),
+        (false, false) => routes::clinic_events(locations),
     }
 }
 

@@ -35,7 +35,7 @@ pub struct Fields {
 
 /// Blocks time and comes back to the day, or shows what stands in the way.
 pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
-    let whose = Whose::of(fields.doctor);
+    let whose = Whose::of(fields.doctor, String::new());
     let span = match (fields.start, fields.end) {
         (Some(from), Some(to)) => BlockSpan::Exact { from, to },
         _ => BlockSpan::Clock {
@@ -45,7 +45,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         },
     };
     let input = BlockByForm {
-        doctor: Some(whose.slug()).filter(|slug| !slug.is_empty()),
+        doctor: whose.doctor(),
         span,
         reason: &fields.block_reason,
     };
@@ -94,6 +94,6 @@ pub async fn remove(ctx: Ctx, Path(id): Path<TimeOffId>, Form(back): Form<Back>)
         ("end", &to.millis().to_string()),
         ("why", &reason),
     ];
-    let day = Whose::of(back.doctor).path(&back.date, None);
+    let day = Whose::of(back.doctor, String::new()).path(&back.date, None);
     Ok(see_other(routes::with_query(&day, &query)).into_response())
 }

@@ -1,12 +1,13 @@
+use axum::http::StatusCode;
 use backend::booking::{get_visit_more, list_doctor_day};
-use domain::time::Instant;
+use domain::{ids::ScheduleId, time::Instant};
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::{
     Ctx,
     error::status_of,
-    islands::day::{Answer, DayBoard, News, Open, Whose},
+    islands::day::{Answer, DayBoard, MovedFrom, News, Open, Whose},
     pages::{Page, PageError, Path, Query},
 };
 
@@ -31,6 +32,8 @@ pub struct Asked {
     start: Option<Instant>,
     end: Option<Instant>,
     why: String,
+    was_with: Option<ScheduleId>,
+    was_at: Option<Instant>,
 }
 
 impl Asked {
@@ -51,7 +54,7 @@ impl Asked {
                 to,
                 reason: self.why,
             }),
-            ("moved", ..) => Some(News::Moved),
+            ("moved", ..) => Some(moved(&open, self.was_with, self.was_at)),
             ("accepted", ..) => Some(News::Accepted),
             ("rejected", ..) => Some(News::Rejected),
             _ => None,
@@ -70,9 +73,15 @@ impl Asked {
     }
 }
 
+/// That a visit was just moved; the open one can go back to where it was.
+pub(in crate::pages) fn moved(open: &Open, with: Option<ScheduleId>, at: Option<Instant>) -> News {
+    let from = open.visit().zip(with.zip(at));
+    News::Moved(from.map(|(id, (schedule, start))| MovedFrom { id, schedule, start }))
+}
+
 /// How a day is shown.
 #[derive(Default)]
-pub(super) struct View {
+pub struct View {
     pub date: String,
     pub open: Open,
     pub answer: Answer,
@@ -97,8 +106,7 @@ pub(super) async fn page(ctx: &Ctx, whose: Whose, view: View) -> Result<Page, Pa
         answer,
         typed,
     } = view;
-    let slug = Some(whose.slug()).filter(|slug| !slug.is_empty());
-    let day = list_doctor_day(ctx, slug, Some(&date)).await?;
+    let day = list_doctor_day(ctx, whose.doctor(), Some(&date)).await?;
     let is_of_day = |id| day.entries.iter().any(|entry| entry.appointment.id == id);
     let more = match open.visit().filter(|id| is_of_day(*id)) {
         Some(id) => get_visit_more(ctx, id).await.ok(),
@@ -106,16 +114,21 @@ pub(super) async fn page(ctx: &Ctx, whose: Whose, view: View) -> Result<Page, Pa
     };
     let title = match &whose {
         Whose::Own => day.label.clone(),
-        Whose::Of(_) => format!("{}, {}", day.doctor_name, day.label),
+        Whose::Of(_) | Whose::Place(_) => format!("{}, {}", day.doctor_name, day.label),
     };
-    let status = match &answer {
-        Answer::Refused(refusal) => status_of(refusal),
-        Answer::VisitsInside(_) => axum::http::StatusCode::CONFLICT,
-        _ => axum::http::StatusCode::OK,
-    };
+    let status = answer_status(&answer);
     let page = Page::new(
         title,
         move || view! { <DayBoard day=day open=open more=more whose=whose answer=answer typed=typed/> },
     );
     Ok(page.with_status(status))
+}
+
+/// The HTTP status of a day that answers a form.
+pub(in crate::pages) fn answer_status(answer: &Answer) -> StatusCode {
+    match answer {
+        Answer::Refused(refusal) => status_of(refusal),
+        Answer::VisitsInside(_) => StatusCode::CONFLICT,
+        Answer::Nothing | Answer::Done(_) | Answer::Reject => StatusCode::OK,
+    }
 }

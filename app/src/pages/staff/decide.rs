@@ -6,13 +6,10 @@ use backend::{
 use domain::{booking::Step, ids::AppointmentId, refusal::Refusal, version::Version};
 use serde::Deserialize;
 
-use super::{
-    day::{self, View},
-    requests,
-};
+use super::{back::Back, requests};
 use crate::{
     Ctx,
-    islands::day::{Answer, Open, Whose, anchor},
+    islands::day::{Open, anchor},
     pages::{Form, PageError, Path, Reply, see_other},
     routes,
 };
@@ -23,12 +20,9 @@ pub struct Fields {
     step: Step,
     #[serde(default)]
     reject_reason: String,
-    /// The day to come back to; empty for the list of requests.
-    #[serde(default)]
-    date: String,
-    /// Whose day it is; empty for one's own.
-    #[serde(default)]
-    doctor: String,
+    /// The day to come back to; none for the list of requests.
+    #[serde(flatten)]
+    back: Back,
 }
 
 /// Accepts or rejects a request and comes back to where it was answered.
@@ -37,8 +31,7 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         version,
         step,
         reject_reason,
-        date,
-        doctor,
+        back,
     } = fields;
     let (decision, done) = match step {
         Step::Accept => (Decision::Accept, "accepted"),
@@ -53,15 +46,15 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         version,
         decision,
     };
-    let whose = Whose::of(doctor);
+    let back = back.day();
     let refusal = match booking::decide(&ctx, &input).await {
         Ok(_) => {
-            let back = match (date.is_empty(), step) {
-                (true, _) => routes::with_query(routes::REQUESTS, &[("done", done)]),
-                (false, Step::Reject) => routes::with_query(&whose.path(&date, None), &[("done", done)]),
-                (false, _) => {
-                    let day = routes::with_query(&whose.path(&date, Some(id)), &[("done", done)]);
-                    format!("{day}#{}", anchor(id))
+            let back = match (back, step) {
+                (None, _) => routes::with_query(routes::REQUESTS, &[("done", done)]),
+                (Some(day), Step::Reject) => routes::with_query(&day.whose.path(&day.date, None), &[("done", done)]),
+                (Some(day), _) => {
+                    let path = routes::with_query(&day.whose.path(&day.date, Some(id)), &[("done", done)]);
+                    format!("{path}#{}", anchor(id))
                 }
             };
             return Ok(see_other(back).into_response());
@@ -69,16 +62,9 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         Err(Fault::Refused(refusal @ (Refusal::Invalid(_) | Refusal::Stale | Refusal::InvalidChange(_)))) => refusal,
         Err(fault) => return Err(fault.into()),
     };
-    let page = if date.is_empty() {
-        requests::refused(&ctx, id, reject_reason, refusal).await?
-    } else {
-        let view = View {
-            date,
-            open: Open::Visit(id),
-            answer: Answer::Refused(refusal),
-            typed: reject_reason,
-        };
-        day::page(&ctx, whose, view).await?
+    let page = match back {
+        None => requests::refused(&ctx, id, reject_reason, refusal).await?,
+        Some(day) => day.refused(&ctx, Open::Visit(id), refusal, reject_reason).await?,
     };
     Ok(page.into_response())
 }

@@ -1,8 +1,9 @@
 //! What doctors, the front desk and administrators see.
 
 mod appointments;
+pub(super) mod back;
 mod blocks;
-mod day;
+pub(super) mod day;
 mod decide;
 mod requests;
 pub(super) mod reschedule;

@@ -1,4 +1,7 @@
-use backend::booking::list_requests;
+use backend::{
+    booking::{find_own_slug, list_requests},
+    directory::list_locations,
+};
 use domain::{
     account::Role,
     booking::AppointmentView,
@@ -14,6 +17,7 @@ use crate::{
     islands::{
         appointments::{duration, zone_note},
         day::{DecisionForm, Whose, field_words, words_of},
+        live::LivePage,
     },
     pages::{Page, PageError, Query},
     routes,
@@ -61,10 +65,19 @@ async fn page(ctx: &Ctx, news: News) -> Result<Page, PageError> {
         News::Refused { refusal, .. } => (status_of(refusal), "Error: Requests"),
         _ => (axum::http::StatusCode::OK, "Requests"),
     };
-    Ok(Page::new(title, move || view(requests, is_doctor, &news)).with_status(status))
+    let events = events(ctx).await?;
+    Ok(Page::new(title, move || view(requests, is_doctor, &news, events)).with_status(status))
 }
 
-fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News) -> impl IntoView + use<> {
+/// Where it is told that one's own requests may be others, or the clinic's.
+async fn events(ctx: &Ctx) -> Result<String, PageError> {
+    if let Some(slug) = find_own_slug(ctx).await? {
+        return Ok(routes::with_query(routes::EVENTS, &[("doctor", &slug)]));
+    }
+    Ok(routes::clinic_events(&list_locations(ctx).await?))
+}
+
+fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News, events: String) -> impl IntoView + use<> {
     let notice = notice(news);
     let count = match requests.len() {
         0 => None,
@@ -78,6 +91,7 @@ fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News) -> impl In
             routes::ALL_APPOINTMENTS
         };
         view! {
+            <li>
             <EmptyState
                 icon=IconName::HOURGLASS
                 title="No request waits"
@@ -87,23 +101,26 @@ fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News) -> impl In
                     {if is_doctor { "My day" } else { "Appointments" }}
                 </LinkButton>
             </EmptyState>
+            </li>
         }
         .into_any()
     } else {
         let requests = requests.into_iter().map(|request| {
             let (typed, error) = answered(news, request.id);
-            view! { <li>{one(request, is_doctor, typed, error)}</li> }
+            let id = format!("request-{}", request.id);
+            view! { <li id=id>{one(request, is_doctor, typed, error)}</li> }
         });
-        view! { <ul class="requests" role="list">{requests.collect_view()}</ul> }.into_any()
+        requests.collect_view().into_any()
     };
     view! {
         <div class="container stack stack--l">
-            <div class="page-head">
+            <div class="page-head" id="requests-head" data-live="">
                 <h1>"Requests"</h1>
                 {count.map(|count| view! { <p class="lead">{count}</p> })}
             </div>
             {notice}
-            {list}
+            <ul class="requests" role="list" id="requests" data-live="">{list}</ul>
+            <LivePage events=events/>
         </div>
     }
 }

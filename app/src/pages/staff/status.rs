@@ -6,11 +6,11 @@ use backend::{
 use domain::{booking::Step, ids::AppointmentId, refusal::Refusal, version::Version};
 use serde::Deserialize;
 
-use super::day::{self, View};
+use super::back::Back;
 use crate::{
     Ctx,
-    islands::day::{Answer, Open, Whose, anchor},
-    pages::{Form, Page, PageError, Path, Reply, patient, see_other},
+    islands::day::Open,
+    pages::{Form, Path, Reply, patient, see_other},
     routes,
 };
 
@@ -18,12 +18,9 @@ use crate::{
 pub struct Fields {
     version: Version,
     step: Step,
-    /// The day to come back to; empty for the page of the appointment.
-    #[serde(default)]
-    date: String,
-    /// Whose day it is; empty for one's own.
-    #[serde(default)]
-    doctor: String,
+    /// The day to come back to; none for the page of the appointment.
+    #[serde(flatten)]
+    back: Back,
 }
 
 /// Notes what happened to a visit and comes back to where it was noted.
@@ -33,53 +30,22 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         version: fields.version,
         step: fields.step,
     };
-    let back = Back::of(fields);
+    let back = fields.back.day();
     match booking::change_status(&ctx, &input).await {
-        Ok(_) => Ok(see_other(back.path(id)).into_response()),
+        Ok(_) => {
+            let path = back.map_or_else(|| routes::appointment(id), |day| day.path(id));
+            Ok(see_other(path).into_response())
+        }
         Err(Fault::Refused(
             refusal @ (Refusal::Stale | Refusal::InvalidChange(_) | Refusal::SlotTaken(_) | Refusal::PatientBusy),
-        )) => Ok(back.page(&ctx, id, refusal).await?.into_response()),
+        )) => {
+            // The same page again, as it stands now, with why nothing was noted.
+            let page = match back {
+                Some(day) => day.refused(&ctx, Open::Visit(id), refusal, String::new()).await?,
+                None => patient::refused_step(&ctx, id, refusal).await?,
+            };
+            Ok(page.into_response())
+        }
         Err(fault) => Err(fault.into()),
-    }
-}
-
-/// Where the form was.
-enum Back {
-    Appointment,
-    Day { whose: Whose, date: String },
-}
-
-impl Back {
-    fn of(fields: Fields) -> Self {
-        let Fields { date, doctor, .. } = fields;
-        if date.is_empty() {
-            Self::Appointment
-        } else {
-            let whose = Whose::of(doctor);
-            Self::Day { whose, date }
-        }
-    }
-
-    fn path(&self, id: AppointmentId) -> String {
-        match self {
-            Self::Appointment => routes::appointment(id),
-            Self::Day { whose, date } => format!("{}#{}", whose.path(date, Some(id)), anchor(id)),
-        }
-    }
-
-    /// The same page again, as it stands now, with why nothing was noted.
-    async fn page(self, ctx: &Ctx, id: AppointmentId, refusal: Refusal) -> Result<Page, PageError> {
-        match self {
-            Self::Appointment => patient::refused_step(ctx, id, refusal).await,
-            Self::Day { whose, date } => {
-                let view = View {
-                    date,
-                    open: Open::Visit(id),
-                    answer: Answer::Refused(refusal),
-                    ..View::default()
-                };
-                day::page(ctx, whose, view).await
-            }
-        }
     }
 }

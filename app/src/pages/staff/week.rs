@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::{
     Ctx,
-    islands::{appointments::StatusBadge, day::Whose},
+    islands::{appointments::StatusBadge, day::Whose, live::LivePage},
     pages::{Page, PageError, Path, Query},
+    routes,
     ui::{Icon, IconName},
 };
 
@@ -28,11 +29,10 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>
 }
 
 async fn page(ctx: &Ctx, whose: Whose, date: &str) -> Result<Page, PageError> {
-    let slug = Some(whose.slug()).filter(|slug| !slug.is_empty());
-    let week = list_doctor_week(ctx, slug, Some(date)).await?;
+    let week = list_doctor_week(ctx, whose.doctor(), Some(date)).await?;
     let title = match &whose {
         Whose::Own => week.label.clone(),
-        Whose::Of(_) => format!("{}, {}", week.doctor_name, week.label),
+        Whose::Of(_) | Whose::Place(_) => format!("{}, {}", week.doctor_name, week.label),
     };
     Ok(Page::new(title, move || view(week, &whose)))
 }
@@ -50,11 +50,13 @@ fn view(week: DoctorWeek, whose: &Whose) -> impl IntoView + use<> {
         .filter(is_shown)
         .map(|(_, day)| column(day, whose))
         .collect();
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &week.doctor_slug)]);
     let class = format!("week__days week__days--{}", days.len().clamp(5, 7));
     view! {
         <div class="week">
             {bar}
-            <ol class=class role="list">{days}</ol>
+            <ol class=class role="list" id="week" data-live="">{days}</ol>
+            <LivePage events=events/>
         </div>
     }
 }
@@ -63,7 +65,14 @@ fn bar(week: &DoctorWeek, whose: &Whose) -> impl IntoView + use<> {
     let doctor = matches!(whose, Whose::Of(_)).then(|| week.doctor_name.clone());
     let (previous, next) = (whose.week(&week.previous), whose.week(&week.next));
     let today = (week.date != week.this_week).then(|| whose.week(&week.this_week));
-    let count: usize = week.days.iter().map(|day| day.entries.len()).sum();
+    // One that passes midnight stands on both days.
+    let starts_on = |day: &DoctorDay| {
+        let entries = day.entries.iter();
+        entries
+            .filter(|entry| entry.appointment.time.start >= day.start)
+            .count()
+    };
+    let count: usize = week.days.iter().map(starts_on).sum();
     let summary = match count {
         0 => "No visits".to_owned(),
         1 => "1 visit".to_owned(),
@@ -82,7 +91,7 @@ fn bar(week: &DoctorWeek, whose: &Whose) -> impl IntoView + use<> {
             <a class="button button--secondary button--icon no-print" rel="next" href=next aria-label="Week after">
                 <Icon name=IconName::CHEVRON_RIGHT/>
             </a>
-            <p class="day__summary">
+            <p class="day__summary" id="week-summary" data-live="">
                 <span>{summary}</span>
                 <span class="muted">{week.zone_note.clone()}</span>
             </p>
@@ -128,7 +137,7 @@ fn column(day: &DoctorDay, whose: &Whose) -> impl IntoView + use<> {
         (false, false) => "week__day",
     };
     view! {
-        <li class=class>
+        <li class=class id=format!("day-{}", day.date)>
             <h2 class="week__date">
                 <a href=href aria-current=is_today.then_some("date")>
                     <span class="week__weekday">{weekday}</span>
