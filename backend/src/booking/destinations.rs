@@ -35,7 +35,7 @@ pub struct Destination {
 pub async fn list_destinations(ctx: &Context, appointment: AppointmentId) -> Result<Vec<Destination>, Fault> {
     let db = ctx.db().reader();
     let row = load_movable(ctx, db, appointment).await?;
-    let mut offers = load_offers(db, &row).await?;
+    let mut offers = load_offers(ctx, &row).await?;
     offers.sort_by_cached_key(|offer| {
         let is_elsewhere = offer.location.id != row.location_id;
         let (place, doctor) = (offer.location.name.clone(), &offer.doctor);
@@ -67,7 +67,7 @@ pub async fn find_destinations(ctx: &Context, input: &FindDestinations) -> Resul
     let db = ctx.db().reader();
     let row = load_movable(ctx, db, input.appointment).await?;
     let date = parse_date(&input.date)?;
-    let mut offers = load_offers(db, &row).await?;
+    let mut offers = load_offers(ctx, &row).await?;
     offers.retain(|offer| offer.location.slug == input.location);
     let calendar = Calendar::load(ctx, db, &offers, (date, date), Some(input.appointment)).await?;
     let free_with = |offer: &Offer| {
@@ -99,14 +99,14 @@ async fn load_movable(
 }
 
 /// All that are offered of the appointment's service.
-async fn load_offers(db: &impl ConnectionTrait, row: &appointment::Model) -> Result<Vec<Offer>, Fault> {
+async fn load_offers(ctx: &Context, row: &appointment::Model) -> Result<Vec<Offer>, Fault> {
     let links = schedule_service::Entity::find()
         .filter(schedule_service::Column::ServiceId.eq(row.service_id))
-        .all(db)
+        .all(ctx.db().reader())
         .await?;
     let mut offers = Vec::with_capacity(links.len());
     for link in links {
-        match Offer::load(db, link.schedule_id.into(), row.service_id.into()).await {
+        match Offer::load(ctx, link.schedule_id.into(), row.service_id.into()).await {
             Ok(offer) => offers.push(offer),
             // Retired, or the doctor has left.
             Err(Fault::Refused(Refusal::NotFound)) => {}

@@ -6,7 +6,7 @@ use backend::{
         Destination, FindDestinations, Reschedule, Rules, find_destinations, get_appointment, list_destinations,
         reschedule,
     },
-    testing::{World, administrator_context, doctor_context, instant, patient_context, support_context},
+    testing::{administrator_context, doctor_context, instant, patient_context, support_context},
 };
 use domain::{
     booking::FreeWith,
