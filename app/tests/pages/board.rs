@@ -266,7 +266,7 @@ async fn the_panel_tells_what_was_before() {
         .reads("Monday 16 November 2026")
         .reads("History")
         .reads("Booked")
-        .has(&format!("href=\"/appointments/{}/move\"", visit.id));
+        .has(&format!("href=\"/appointments/{}/move?date=2026-11-23\"", visit.id));
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 use domain::{
     access::{Action, Subject, is_allowed},
-    booking::{AppointmentView, BoardMay, DayAway, DayBlock, DayEntry, DeskColumn, DoctorDay, HourLine, Status},
+    booking::{
+        AppointmentView, BoardMay, DayAway, DayBlock, DayEntry, DeskColumn, DoctorDay, HourLine, Status, VisitTime,
+    },
     refusal::Refusal,
     slots::working_time,
     time::{Date, Instant, Interval, TimeLabel, Zone, zone_note},
@@ -164,8 +166,11 @@ impl LoadedBoard {
         let day = zone.day(date)?;
         let here = board.home().location.id;
         let mut entries = self.entries(day);
-        for entry in &mut entries {
-            entry.appointment.reason.clear();
+        for DayEntry { appointment, .. } in &mut entries {
+            appointment.reason.clear();
+            // Also of a visit elsewhere: one axis has one clock.
+            let (start, end) = (appointment.time.start, appointment.time.end);
+            appointment.time = VisitTime::new(Interval::new(start, end)?, zone);
         }
         Some(DeskColumn {
             name: self.doctor_name(),

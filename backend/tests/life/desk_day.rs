@@ -67,6 +67,11 @@ on_both_databases! {
         assert_eq!((ben.schedule, spans(&ben.hours)), (schedule.into(), vec![(540, 480)]));
         // Nine to five in New York.
         assert_eq!((spans(&ben.elsewhere), ben.elsewhere[0].label.as_str()), (vec![(840, 480)], "Test Clinic New York"));
+        // 15:00 there; at this desk by the clock of London.
+        AppointmentRow::new(1).doctor(1).from_to(3 * 24 * 60 + 600, 3 * 24 * 60 + 630).insert(&world).await.unwrap();
+        let day = list_desk_day(&support, LONDON, Some("2026-11-26")).await.unwrap();
+        let ben = day.columns.iter().find(|one| one.slug == "ben-achterberg").unwrap();
+        assert_eq!((places(&ben.entries), ben.entries[0].appointment.time.from.as_str()), (vec![(1200, 30)], "20:00"));
         let there = list_desk_day(&support, Some("new-york"), Some("2026-11-26")).await.unwrap();
         assert_eq!((spans(&there.columns[0].hours), spans(&there.columns[0].elsewhere)), (vec![(540, 480)], vec![(240, 480)]));
     }
