@@ -35,3 +35,36 @@ test("a double click books once", async ({ page, otherAddress }) => {
   await page.goto(new URL("/appointments", otherAddress).href);
   await expect(page.getByRole("link", { name: /^Details/ })).toHaveCount(1);
 });
+
+test("what was written comes along when the kept time is lost and another is picked", async ({ page }) => {
+  const reason = "A knee that hurts on the stairs.\nSince spring.";
+  await findDoctor(page, "orthopaedics");
+  const doctor = page.url();
+  await pickTime(page, 1);
+  await page.getByRole("main").getByRole("link", { name: "Register" }).click();
+  await register(page, newcomer());
+  await awake(page);
+  await page.getByLabel("Reason for the visit").fill(reason);
+  const lost = page.url();
+
+  // A browser keeps one time: another tab of it takes another.
+  const tab = await page.context().newPage();
+  await tab.goto(doctor);
+  await awake(tab);
+  await pickTime(tab, 3);
+  await expect(tab.getByLabel("Reason for the visit")).toHaveValue("");
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  await expect(page.getByText(/These are the nearest free times/)).toBeVisible();
+  await page.locator("button[name=start]:visible").first().click();
+  await expect(page).not.toHaveURL(lost);
+  await page.waitForURL(/\/book\//);
+  await expect(page.getByLabel("Reason for the visit")).toHaveValue(reason);
+
+  // It comes along once: a page that is opened later does not find it.
+  await page.reload();
+  await awake(page);
+  await expect(page.getByLabel("Reason for the visit")).toHaveValue("");
+  await page.getByLabel("Reason for the visit").fill(reason);
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your appointment is confirmed");
+});
