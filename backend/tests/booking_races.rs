@@ -10,6 +10,7 @@ use backend::{
 use domain::{booking::AppointmentView, refusal::Refusal};
 use futures::future::join_all;
 use rstest::rstest;
+use sea_orm::ConnectionTrait as _;
 
 const MANY: u8 = 64;
 const REASON: &str = "A mole has changed.";
@@ -198,4 +199,41 @@ async fn of_those_who_move_to_one_time_one_does_and_the_others_keep_theirs(#[cas
     });
     let moved = at_once(moves.collect::<Vec<_>>().into_iter()).await;
     assert_eq!(moved.into_iter().filter(|moved| *moved).count(), 1);
+}
+
+/// On PostgreSQL: the exclusion constraint has two who write at the same instant wait for each other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_takes_a_time_waits_for_who_takes_another_of_the_same_doctor() {
+    let world = testing::world(Kind::Postgres).await;
+    let cap = "UPDATE service SET cap_per_day = 5 WHERE id = {0}";
+    world
+        .db
+        .execute(cap, &[world.clinic.consultation.into()])
+        .await
+        .unwrap();
+    let keep = |number: u8, service, start| {
+        let schedule = world.clinic.doctors[0].schedule;
+        let (ctx, start) = (browser(&world, number), instant(start));
+        tokio::spawn(async move {
+            let slot = HoldSlot {
+                schedule,
+                service,
+                start,
+            };
+            hold(&ctx, &slot).await.map(|_| ())
+        })
+    };
+    let waits = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted";
+    // Somebody has the doctor's row, which is taken by who counts visits, in the middle of it.
+    let in_the_middle = world.db.db.begin().await.unwrap();
+    let sql = "SELECT id FROM doctor FOR NO KEY UPDATE";
+    in_the_middle.execute_unprepared(sql).await.unwrap();
+    let one = keep(1, world.clinic.consultation, "2026-11-24T10:00:00Z");
+    while world.db.number(waits, &[]).await == 0 {}
+    let other = keep(2, world.clinic.follow_up, "2026-11-24T14:00:00Z");
+    while world.db.number(waits, &[]).await == 1 && !other.is_finished() {}
+    assert!(!other.is_finished());
+    drop(in_the_middle);
+    one.await.unwrap().unwrap();
+    other.await.unwrap().unwrap();
 }

@@ -93,6 +93,23 @@ impl TestDb {
         self.number(&format!("SELECT COUNT(*) FROM {table}"), &[]).await
     }
 
+    /// How often PostgreSQL had to end a wait of two for each other so far. Closes this connection to the database: each tells
+    /// when it goes.
+    pub async fn deadlocks(&self) -> i64 {
+        self.db.clone().close().await;
+        let fresh = Self {
+            db: Db::connect(&self.url).await.expect("the database of the test opens"),
+            kind: self.kind,
+            url: self.url.clone(),
+            _dir: None,
+        };
+        let others = "SELECT COUNT(*) FROM pg_stat_activity \
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        while fresh.number(others, &[]).await > 0 {}
+        let ended = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+        fresh.number(ended, &[]).await
+    }
+
     fn with_ids(&self, sql: &str, ids: &[Uuid]) -> String {
         ids.iter().enumerate().fold(sql.to_owned(), |sql, (index, id)| {
             let mut literal = String::new();

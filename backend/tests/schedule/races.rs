@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use backend::{
     Context, Fault, Token,
-    booking::{Book, Choice, Decisions, HoldSlot, book, hold, unblock_time},
+    booking::{Book, Choice, Decide, Decision, Decisions, HoldSlot, book, hold, unblock_time},
     schedule::{
         AddClosure, Outcome, RemoveTimeOff, SetWeeklyHours, add_closure, add_time_off, remove_time_off,
         set_weekly_hours,
@@ -223,4 +223,38 @@ async fn time_off_that_two_take_away_at_once_is_taken_away_by_one(#[case] kind: 
     }
     let taken_away = "SELECT COUNT(*) FROM audit_event WHERE action IN ('remove_time_off', 'unblock_time')";
     assert_eq!(world.db.number(taken_away, &[]).await, 12);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn answers_to_requests_and_changes_of_hours_do_not_wait_for_each_other() {
+    let world = Arc::new(testing::world(Kind::Postgres).await);
+    for sql in [
+        "UPDATE service SET needs_approval = TRUE",
+        "INSERT INTO setting (name, value) VALUES ('patient_most_open', '100'), ('patient_most_per_day', '100')",
+    ] {
+        world.db.execute(sql, &[]).await.unwrap();
+    }
+    let ctx = ada(&world);
+    let version = all(&ctx).await.version;
+    for date in ["2026-11-24", "2026-11-25", "2026-11-26"] {
+        let mut work = Vec::new();
+        for (patient, hour) in (9..17).enumerate() {
+            let visit = super::ground::booked(&world, patient % 3, &format!("{date}T{hour:02}:00:00Z")).await;
+            let (ctx, input) = (ctx.clone(), time_off(away(date, "", "", ""), version));
+            work.push(tokio::spawn(async move {
+                let accept = Decide {
+                    appointment: visit.id,
+                    version: visit.version,
+                    decision: Decision::Accept,
+                };
+                // Whoever is hit is locked and moved, to propose other times.
+                let (accepted, listed) =
+                    tokio::join!(backend::booking::decide(&ctx, &accept), add_time_off(&ctx, &input));
+                accepted.unwrap();
+                assert!(matches!(listed, Ok(Outcome::Undecided(_))), "{listed:?}");
+            }));
+        }
+        join_all(work).await.into_iter().for_each(|done| done.unwrap());
+    }
+    assert_eq!(world.db.deadlocks().await, 0);
 }

@@ -49,7 +49,9 @@ impl Tally {
             event.is_answer && matches!(&event.act, Act::Book { answer: one, .. } if *one == answer)
         };
         self.histories += 1;
-        self.attempts += events.iter().filter(|event| !event.is_answer).count();
+        // Whoever reads, or moves the clock, contends for nothing.
+        let is_attempt = |event: &&Event| !event.is_answer && event.act.done().is_some();
+        self.attempts += events.iter().filter(is_attempt).count();
         self.conflicts += events
             .iter()
             .filter(|event| event.is_answer && event.act.is_conflict())

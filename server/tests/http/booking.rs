@@ -215,6 +215,29 @@ async fn a_hold_that_ran_out_is_not_booked_and_others_are_offered(#[case] kind: 
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
 #[tokio::test]
+async fn a_hold_of_ten_minutes_is_booked_to_the_last_millisecond(#[case] kind: Kind) {
+    let server = TestServer::on(kind).await;
+    let cases = [
+        ("2026-11-23T08:09:59.999Z", "2026-11-24T10:00:00Z", StatusCode::OK),
+        ("2026-11-23T08:10:00.000Z", "2026-11-24T11:00:00Z", StatusCode::CONFLICT),
+        ("2026-11-23T08:10:00.001Z", "2026-11-24T12:00:00Z", StatusCode::CONFLICT),
+    ];
+    for (patient, (now, start, status)) in cases.into_iter().enumerate() {
+        server.world.clock.set("2026-11-23T08:00:00Z");
+        let (cookies, held) = hold(&server, patient, start).await;
+        server.world.clock.set(now);
+        let arguments = confirmation(&held, KEY).to_string();
+        let answer = server.call("booking/book", &cookies, arguments).await;
+        assert_eq!(answer.status, status, "{now}: {}", answer.text());
+        let is_expired = answer.status != StatusCode::OK && matches!(answer.refusal(), Refusal::HoldExpired(_));
+        assert_eq!(is_expired, status == StatusCode::CONFLICT, "{now}");
+    }
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
 async fn a_move_to_what_cannot_be_had_is_refused(#[case] kind: Kind) {
     const ANOTHERS: &str = "2026-11-26T11:00:00Z";
     const HELD: &str = "2026-11-26T12:00:00Z";

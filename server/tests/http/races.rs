@@ -166,3 +166,57 @@ async fn confirmations_of_one_hold_with_two_keys_make_one_appointment_and_the_ot
     assert_one_appointment(&server, Status::Confirmed).await;
     assert_eq!(server.world.db.count("outbox_message").await, 1);
 }
+
+/// A hold is confirmed again and again while others press the same time, when the clock shows `now`. It was made at 08:00.
+async fn confirmations_among_holds(kind: Kind, now: &str) -> (Arc<TestServer>, Vec<Answer>, Vec<Answer>) {
+    let server = Arc::new(TestServer::on(kind).await);
+    let (cookies, held) = hold(&server, 0, TUESDAY).await;
+    let confirm = confirmation(&held, "0123456789abcdef").to_string();
+    let press = slot(&server, server.world.clinic.consultation, TUESDAY).to_string();
+    let mut calls = Vec::new();
+    for number in 0..MANY / 2 {
+        calls.push(("booking/book", cookies.clone(), confirm.clone()));
+        calls.push(("booking/hold", new_patient(&server, number).await, press.clone()));
+    }
+    server.world.clock.set(now);
+    let (confirmed, pressed) = at_once(&server, calls)
+        .await
+        .into_iter()
+        .enumerate()
+        .partition::<Vec<_>, _>(|(number, _)| number.is_multiple_of(2));
+    let answers = |of: Vec<(usize, Answer)>| of.into_iter().map(|(_, answer)| answer).collect();
+    (server, answers(confirmed), answers(pressed))
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn in_the_last_millisecond_of_a_hold_it_is_booked_and_nobody_else_gets_the_time(#[case] kind: Kind) {
+    let (server, confirmed, pressed) = confirmations_among_holds(kind, "2026-11-23T08:09:59.999Z").await;
+    assert!(confirmed.iter().all(|answer| answer.status == StatusCode::OK));
+    pressed.iter().for_each(assert_taken);
+    assert_one_appointment(&server, Status::Confirmed).await;
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn at_the_instant_a_hold_ends_it_is_lost_and_one_of_the_others_gets_the_time(#[case] kind: Kind) {
+    let (server, confirmed, pressed) = confirmations_among_holds(kind, "2026-11-23T08:10:00Z").await;
+    for answer in confirmed {
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text());
+        assert!(matches!(answer.refusal(), Refusal::HoldExpired(_)), "{}", answer.text());
+    }
+    let (won, lost) = split(pressed);
+    assert_eq!(won.len(), 1);
+    lost.iter().for_each(assert_taken);
+    let db = &server.world.db;
+    let count = |status: Status| format!("SELECT COUNT(*) FROM appointment WHERE status = '{}'", status.name());
+    assert_eq!(db.number(&count(Status::Held), &[]).await, 1);
+    assert_eq!(db.number(&count(Status::Expired), &[]).await, 1);
+    assert_eq!(db.count("appointment").await, 2);
+    let now = instant("2026-11-23T08:10:00Z");
+    assert_eq!(verify(&db.db, now).await.expect("the database is read"), []);
+}
