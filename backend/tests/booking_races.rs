@@ -62,6 +62,7 @@ async fn of_64_who_want_one_time_exactly_one_gets_it(#[case] kind: Kind) {
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), slot.clone(), number))).await;
@@ -84,11 +85,13 @@ async fn of_64_who_want_two_overlapping_times_exactly_one_gets_one(#[case] kind:
         HoldSlot {
             schedule: doctor.schedule,
             service: world.clinic.procedure,
+            minutes: None,
             start: instant("2026-11-24T10:00:00Z"),
         },
         HoldSlot {
             schedule: doctor.schedule,
             service: doctor.service,
+            minutes: None,
             start: instant("2026-11-24T10:30:00Z"),
         },
     ];
@@ -110,6 +113,7 @@ async fn a_confirmation_sent_64_times_at_once_is_one_appointment_with_one_answer
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     let held = hold(&ctx, &slot).await.unwrap().view;
@@ -140,6 +144,7 @@ async fn two_confirmations_of_one_hold_with_two_keys_make_one_appointment(#[case
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     let held = hold(&ctx, &slot).await.unwrap().view;
@@ -177,6 +182,7 @@ async fn of_those_who_move_to_one_time_one_does_and_the_others_keep_theirs(#[cas
         let slot = HoldSlot {
             schedule: doctor.schedule,
             service: doctor.service,
+            minutes: None,
             start,
         };
         let ctx = browser(&world, number);

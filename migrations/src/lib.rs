@@ -9,6 +9,7 @@ pub use sea_orm_migration::{MigratorTrait, sea_orm};
 mod m20261121_000001_clinic;
 mod m20261121_000002_sign_in_brake;
 mod m20261121_000003_scheduling;
+mod m20261129_000001_service_length;
 mod sql;
 
 pub struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000001_clinic::Migration),
             Box::new(m20261121_000002_sign_in_brake::Migration),
             Box::new(m20261121_000003_scheduling::Migration),
+            Box::new(m20261129_000001_service_length::Migration),
         ]
     }
 }

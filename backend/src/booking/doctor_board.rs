@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Calendar, Offer, calendar::stored_interval, decide::waiting_requests, doctor_day::relation_to,
-    find_slots::plus_days, view,
+    find_slots::plus_days, length::Given, view,
 };
 use crate::{
     Broken, Context, Fault,
@@ -209,7 +209,7 @@ async fn load_offers(db: &impl ConnectionTrait, doctor: &doctor::Model) -> Resul
         let Some(link) = link else { continue };
         let service = service::Entity::find_by_id(link.service_id).one(db).await?;
         let service = service.ok_or(Broken::Inconsistent("schedule_service.service_id"))?;
-        offers.push(Offer::new(schedule, doctor.clone(), location, service)?);
+        offers.push(Offer::new(schedule, doctor.clone(), location, Given::alone(service))?);
     }
     Ok(offers)
 }

@@ -7,20 +7,27 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::record;
+use super::{
+    calendar::stored_interval,
+    length::{Given, Length, further_lengths, in_length},
+    record,
+};
 use crate::{
     Broken, Fault,
     db::Tx,
-    entity::{doctor, location, room, schedule, schedule_service, service},
+    entity::{appointment, doctor, location, room, schedule, schedule_service, service},
 };
 
-/// A service that can be booked with a doctor at a location.
+/// A service that can be booked with a doctor at a location, in one of its lengths.
 #[derive(Clone)]
 pub(crate) struct Offer {
     pub schedule: schedule::Model,
     pub doctor: doctor::Model,
     pub location: location::Model,
+    /// In the length that is asked about.
     pub service: service::Model,
+    /// To choose from; the first is booked where none is chosen.
+    pub lengths: Vec<Length>,
     pub zone: Zone,
     pub rules: ServiceRules,
 }
@@ -39,7 +46,7 @@ impl Offer {
         schedule: schedule::Model,
         doctor: doctor::Model,
         location: location::Model,
-        service: service::Model,
+        Given { service, lengths }: Given,
     ) -> Result<Self, Fault> {
         let zone = Zone::parse(&location.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
         let rules = rules(&service, &doctor).ok_or(Broken::Inconsistent("service"))?;
@@ -48,19 +55,43 @@ impl Offer {
             doctor,
             location,
             service,
+            lengths,
             zone,
             rules,
         })
     }
 
-    /// Reads it.
+    /// In another of its lengths, or in the first where none is wished; `None` for one that is not offered.
+    pub fn in_length(&self, minutes: Option<u16>) -> Option<Self> {
+        let is_wished = |length: &&Length| minutes.is_none_or(|minutes| i64::from(minutes) == length.minutes);
+        let length = self.lengths.iter().find(is_wished)?;
+        let mut offer = self.clone();
+        offer.rules.duration_minutes = u16::try_from(length.minutes).ok()?;
+        offer.service = in_length(offer.service, *length);
+        Some(offer)
+    }
+
+    /// In the length of a visit that is promised, whatever is offered by now.
+    pub fn lasting_as(mut self, visit: &appointment::Model) -> Result<Self, Fault> {
+        let minutes = stored_interval(visit.starts_at, visit.ends_at, "appointment")?.minutes();
+        self.rules.duration_minutes = u16::try_from(minutes).map_err(|_| Broken::Inconsistent("appointment"))?;
+        Ok(self)
+    }
+
+    /// Reads it, in the length of `minutes`, or in the first where none is wished.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] when there is no such schedule or service, the one does not offer the other, or the doctor is
-    /// not active.
-    pub async fn load(db: &impl ConnectionTrait, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
+    /// [`Refusal::NotFound`] when there is no such schedule or service, the one does not offer the other, or not in this
+    /// length, or the doctor is not active.
+    pub async fn load(
+        db: &impl ConnectionTrait,
+        schedule: ScheduleId,
+        service: ServiceId,
+        minutes: Option<u16>,
+    ) -> Result<Self, Fault> {
         let row = schedule::Entity::find_by_id(Uuid::from(schedule)).one(db).await?;
-        Self::complete(db, row, service, Standing::Offered).await
+        let offer = Self::complete(db, row, service, Standing::Offered).await?;
+        Ok(offer.in_length(minutes).ok_or(Refusal::NotFound)?)
     }
 
     /// Reads what was promised to somebody, also where it can be booked no more: the service may be retired since, or given
@@ -68,13 +99,10 @@ impl Offer {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when there is no such schedule or service.
-    pub async fn load_promised(
-        db: &impl ConnectionTrait,
-        schedule: ScheduleId,
-        service: ServiceId,
-    ) -> Result<Self, Fault> {
-        let row = schedule::Entity::find_by_id(Uuid::from(schedule)).one(db).await?;
-        Self::complete(db, row, service, Standing::Promised).await
+    pub async fn load_promised(db: &impl ConnectionTrait, visit: &appointment::Model) -> Result<Self, Fault> {
+        let row = schedule::Entity::find_by_id(visit.schedule_id).one(db).await?;
+        let offer = Self::complete(db, row, visit.service_id.into(), Standing::Promised).await?;
+        offer.lasting_as(visit)
     }
 
     /// Reads it for a write: its hours do not change until the transaction ends (a change of hours takes the schedule's row
@@ -82,12 +110,18 @@ impl Offer {
     ///
     /// # Errors
     /// As [`Offer::load`].
-    pub async fn load_for_write(tx: &Tx, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
+    pub async fn load_for_write(
+        tx: &Tx,
+        schedule: ScheduleId,
+        service: ServiceId,
+        minutes: Option<u16>,
+    ) -> Result<Self, Fault> {
         let row = schedule::Entity::find_by_id(Uuid::from(schedule))
             .lock_shared()
             .one(&**tx)
             .await?;
         let offer = Self::complete(&**tx, row, service, Standing::Offered).await?;
+        let offer = offer.in_length(minutes).ok_or(Refusal::NotFound)?;
         record::lock_diary(tx, offer.doctor.id).await?;
         offer.lock_shared(tx).await?;
         Ok(offer)
@@ -133,12 +167,10 @@ impl Offer {
         if standing == Standing::Offered && !is_offered {
             return Err(Refusal::NotFound.into());
         }
-        let service = match link {
-            Some(link) => as_given(service, &link),
-            None => service,
-        };
+        let further = further_lengths(db, [service.id]).await?;
+        let given = Given::new(service, link.as_ref(), &further);
         let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
-        Self::new(schedule, doctor, location, service)
+        Self::new(schedule, doctor, location, given)
     }
 
     /// Whether a booking must know how many others there are, or which rooms they have.
@@ -151,14 +183,6 @@ impl Offer {
         let from = visit.start().plus_minutes(-i64::from(self.rules.buffer_before_minutes));
         let to = visit.end().plus_minutes(i64::from(self.rules.buffer_after_minutes));
         Interval::new(from, to).unwrap_or(visit)
-    }
-}
-
-/// The service as this schedule gives it: some doctors need another length.
-pub(crate) fn as_given(service: service::Model, link: &schedule_service::Model) -> service::Model {
-    service::Model {
-        duration_minutes: link.duration_minutes.unwrap_or(service.duration_minutes),
-        ..service
     }
 }
 

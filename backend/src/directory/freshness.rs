@@ -34,6 +34,7 @@ UNION ALL SELECT 7, COUNT(*), CAST(COALESCE(SUM(ends_at + 3 * (starts_at % 86400
 UNION ALL SELECT 8, COUNT(*), CAST(COALESCE(SUM(ends_at + 3 * (starts_at % 86400000)), 0) AS BIGINT) FROM site_closure
 UNION ALL SELECT 9, COUNT(*), CAST(COALESCE(SUM(end_minute + 3 * start_minute), 0) AS BIGINT) FROM hours_override
 UNION ALL SELECT 10, COUNT(*), CAST(COALESCE(SUM(LENGTH(name) + LENGTH(summary)), 0) AS BIGINT) FROM specialty
+UNION ALL SELECT 11, COUNT(*), CAST(COALESCE(SUM(minutes + 97 * COALESCE(price_minor, -1)), 0) AS BIGINT) FROM service_length
 ORDER BY part";
 
 impl Stamp {

@@ -28,6 +28,7 @@ async fn hold_and_book(world: Arc<World>, number: u8) -> Result<AppointmentView,
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant("2026-11-24T09:00:00Z").plus_minutes(i64::from(number % 12) * 30),
     };
     let held = hold(&ctx, &slot).await?.view;

@@ -139,6 +139,7 @@ async fn take(ground: &Ground, client: usize, id: Id, slot: usize, release: bool
     let wish = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: start(ground, slot),
     };
     let act = |won| Act::Hold { id, slot, won };
@@ -296,6 +297,7 @@ async fn read(ground: &Ground, client: usize) {
     let question = FindSlots {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         from: Some(ground.date.to_string()),
         days: 1,
         moving: None,

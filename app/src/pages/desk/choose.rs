@@ -1,13 +1,16 @@
 //! When: a free time of the doctor's service, or knowingly another one.
 
 use backend::booking::{FindSlots, find_slots};
-use domain::booking::{FreeTime, SlotDay, SlotsView};
+use domain::{
+    booking::{FreeTime, SlotDay, SlotsView},
+    directory::LengthView,
+};
 use leptos::prelude::*;
 
 use super::wish::{Offered, Wish};
 use crate::{
     Ctx,
-    pages::{Page, PageError},
+    pages::{Page, PageError, lengths},
     routes,
     ui::{BackLink, Button, ButtonVariant, Choice, Field as Input, InputKind, InputWidth, Notice, Select, Tone},
 };
@@ -20,6 +23,7 @@ pub(super) async fn page(ctx: &Ctx, wish: Wish, problem: Option<(String, String)
     let input = FindSlots {
         schedule: offered.schedule.id,
         service: offered.service.id,
+        minutes: Some(offered.length.minutes),
         from: Some(wish.from.clone()),
         days: DAYS,
         moving: None,
@@ -76,15 +80,28 @@ fn services(wish: &Wish, offered: &Offered) -> impl IntoView + use<> {
         .services
         .iter()
         .map(|service| {
-            let label = format!("{}, {} minutes", service.name, service.duration_minutes);
+            let label = format!("{}, {}", service.name, lengths::service_words(service));
             Choice::new(service.id.to_string(), &label)
         })
         .collect();
-    let hidden = hidden(wish, &["service", "start", "overbook"]);
+    let hidden = hidden(wish, &["service", "minutes", "start", "overbook"]);
+    let lengths = offered.service.lengths();
+    let length = (lengths.len() > 1).then(|| {
+        let label = |length: &LengthView| match &length.price {
+            Some(price) => format!("{} minutes, {price}", length.minutes),
+            None => format!("{} minutes", length.minutes),
+        };
+        let options = lengths
+            .iter()
+            .map(|length| Choice::new(length.minutes.to_string(), label(length)));
+        let chosen = offered.length.minutes.to_string();
+        view! { <Select id="minutes" label="How long" options=options.collect() selected=chosen/> }
+    });
     view! {
         <form class="filters" method="get" action=routes::DESK_BOOK>
             {hidden}
             <Select id="service" label="Kind of visit" options=options selected=offered.service.id.to_string()/>
+            {length}
             <div class="filters__actions">
                 <Button variant=ButtonVariant::Secondary>"Show times"</Button>
             </div>
