@@ -106,6 +106,28 @@ async fn of_64_who_want_two_overlapping_times_exactly_one_gets_one(#[case] kind:
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_64_who_want_two_lengths_that_overlap_exactly_one_gets_one(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let doctor = &world.clinic.doctors[0];
+    let sql = "INSERT INTO service_length (service_id, minutes) VALUES ({0}, 60)";
+    world.db.execute(sql, &[doctor.service.into()]).await.unwrap();
+    // An hour, and the second half of it.
+    let pick = |number: u8| HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        minutes: Some(if number.is_multiple_of(2) { 60 } else { 30 }),
+        start: instant("2026-11-24T10:00:00Z").plus_minutes(if number.is_multiple_of(2) { 0 } else { 30 }),
+    };
+    let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), pick(number), number))).await;
+    assert_eq!(all.iter().filter(|result| result.is_ok()).count(), 1);
+    all.iter().filter(|result| result.is_err()).for_each(assert_lost);
+    assert_eq!(world.db.count("appointment").await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_confirmation_sent_64_times_at_once_is_one_appointment_with_one_answer(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let (ctx, doctor) = (browser(&world, 1), &world.clinic.doctors[0]);

@@ -54,6 +54,16 @@ pub fn fee_words(service: &ServiceView) -> Option<String> {
     Some(all.join(", "))
 }
 
+/// Lengths and prices in a few words: "30 minutes, 90.00 GBP", "50.00 GBP for 30 minutes, 90.00 GBP for 60 minutes".
+pub fn terms(service: &ServiceView) -> String {
+    let has_one_price = service.lengths().iter().all(|length| length.price == service.price);
+    match (fee_words(service), has_one_price) {
+        (Some(fee), true) => format!("{}, {fee}", service_words(service)),
+        (Some(fees), false) => fees,
+        (None, _) => service_words(service),
+    }
+}
+
 /// The lengths as one choice, a GET form of its own so that a choice is an address; nothing where there is nothing to choose.
 /// `kept` is what the address keeps, `then` what stands in the form after the choice.
 pub fn choice(
@@ -122,22 +132,26 @@ mod tests {
 
     #[test]
     fn lengths_and_prices_are_said_in_words() {
-        for (lengths, minutes, fee) in [
-            (&[(30, None)][..], "30 minutes", None),
+        let fees = "50.00 GBP for 30 minutes, 70.00 GBP for 45 minutes, 90.00 GBP for 60 minutes";
+        for (lengths, minutes, fee, both) in [
+            (&[(30, None)][..], "30 minutes", None, "30 minutes"),
             (
                 &[(30, Some(5000)), (60, Some(5000))],
                 "30 or 60 minutes",
                 Some("50.00 GBP"),
+                "30 or 60 minutes, 50.00 GBP",
             ),
             (
                 &[(30, Some(5000)), (45, Some(7000)), (60, Some(9000))],
                 "30, 45 or 60 minutes",
-                Some("50.00 GBP for 30 minutes, 70.00 GBP for 45 minutes, 90.00 GBP for 60 minutes"),
+                Some(fees),
+                fees,
             ),
         ] {
             let service = service(lengths);
             assert_eq!(service_words(&service), minutes);
             assert_eq!(fee_words(&service).as_deref(), fee);
+            assert_eq!(terms(&service), both);
         }
     }
 

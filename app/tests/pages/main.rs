@@ -8,6 +8,7 @@ mod clinic;
 mod demo;
 mod desk;
 mod finding;
+mod lengths;
 mod patient;
 mod public;
 mod schedule;

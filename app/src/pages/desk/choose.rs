@@ -20,6 +20,14 @@ const DAYS: u8 = 7;
 /// The free times of a week. `problem` says why the last choice was not taken.
 pub(super) async fn page(ctx: &Ctx, wish: Wish, problem: Option<(String, String)>) -> Result<Page, PageError> {
     let offered = wish.offered(ctx).await?;
+    let wish = match offered.is_as_wished(&wish) {
+        true => wish,
+        // The length was of another service, or is taken out since: the first is shown.
+        false => Wish {
+            minutes: String::new(),
+            ..wish
+        },
+    };
     let input = FindSlots {
         schedule: offered.schedule.id,
         service: offered.service.id,

@@ -178,12 +178,10 @@ fn services(found: &AnyDoctorView, part: Option<DayPart>) -> Option<impl IntoVie
     Some(options_list("Kind of visit", options.collect_view()))
 }
 
-/// "30 minutes, by video, 90.00 GBP"
+/// "30 minutes, 90.00 GBP, by video"
 fn terms(service: &ServiceView) -> String {
-    let minutes = lengths::service_words(service);
     let kind = (service.kind == VisitKind::Video).then(|| "by video".to_owned());
-    let price = lengths::fee_words(service);
-    let parts = [Some(minutes), kind, price];
+    let parts = [Some(lengths::terms(service)), kind];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

@@ -170,14 +170,11 @@ fn services(doctor: &DoctorView, schedule: &ScheduleView, chosen: &ServiceView) 
     Some(options_list("Kind of visit", options.collect_view()))
 }
 
-/// "30 minutes, 90.00 GBP, video visit"; what differs by length is said where the length is chosen.
+/// "30 minutes, 90.00 GBP, video visit"
 fn terms(service: &ServiceView) -> String {
-    let minutes = lengths::service_words(service);
     let kind = (service.kind == VisitKind::Video).then(|| "video visit".to_owned());
-    let price = service.price.as_ref().map(ToString::to_string);
-    let price = price.filter(|_| service.lengths().iter().all(|length| length.price == service.price));
     let approval = service.needs_approval.then(|| "must be accepted".to_owned());
-    let parts = [Some(minutes), price, kind, approval];
+    let parts = [Some(lengths::terms(service)), kind, approval];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 

@@ -46,9 +46,9 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
                 .with_cookie(&cookie)
                 .into_response())
         }
-        Err(Fault::Refused(refusal @ (Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy))) => {
-            Ok(refused(&ctx, &fields, &input, refusal).await?.into_response())
-        }
+        Err(Fault::Refused(
+            refusal @ (Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy | Refusal::NotFound),
+        )) => Ok(refused(&ctx, &fields, &input, refusal).await?.into_response()),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -66,7 +66,15 @@ fn parse(fields: &Fields) -> Option<HoldSlot> {
 async fn refused(ctx: &Ctx, fields: &Fields, input: &HoldSlot, refusal: Refusal) -> Result<Page, PageError> {
     let status = status_of(&refusal);
     let whose = find_whose(ctx, &fields.doctor, input).await?;
-    let Trouble { title, text, link } = (&refusal).into();
+    let Trouble { title, text, link } = match &refusal {
+        // Here there is no page to load again.
+        Refusal::NotFound => Trouble {
+            title: "This visit is not offered any more".to_owned(),
+            text: "The clinic has changed it since you looked. Nothing was booked for you.".to_owned(),
+            link: None,
+        },
+        other => other.into(),
+    };
     let nearest = refusal.nearest().unwrap_or_default().to_vec();
     let (schedule, service, minutes) = (input.schedule, input.service, input.minutes);
     let page = Page::new(title.clone(), move || {

@@ -65,7 +65,9 @@ fn appointments() -> Vec<Check> {
         ),
         (
             "lasts no whole number of minutes, or not 5 to 720 of them",
-            "(ends_at - starts_at) % 60000 <> 0 OR ends_at - starts_at NOT BETWEEN 300000 AND 43200000".to_owned(),
+            "starts_at < ends_at
+             AND ((ends_at - starts_at) % 60000 <> 0 OR ends_at - starts_at NOT BETWEEN 300000 AND 43200000)"
+                .to_owned(),
         ),
         (
             "has an amount without a currency, or less than nothing",
