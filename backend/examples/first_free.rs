@@ -103,6 +103,7 @@ async fn one_more_booked(core: &Arc<backend::Core>, search: &DoctorSearch) {
         let slot = backend::booking::HoldSlot {
             schedule: card.slots.schedule,
             service: card.slots.service,
+            minutes: None,
             start: card.first_free.as_ref().expect("a time").start,
         };
         backend::booking::hold(&ctx, &slot).await.expect("it is held");

@@ -62,6 +62,7 @@ async fn free_times(world: &World) -> Vec<String> {
     let question = FindSlots {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         from: Some(MONDAY.to_owned()),
         days: 1,
         moving: None,
@@ -212,7 +213,7 @@ on_both_databases! {
             to: instant("2026-11-23T11:00:00Z"),
             reason: String::new(),
         };
-        let wish = HoldSlot { schedule: doctor.schedule, service: doctor.service, start: instant("2026-11-23T10:30:00Z") };
+        let wish = HoldSlot { schedule: doctor.schedule, service: doctor.service, minutes: None, start: instant("2026-11-23T10:30:00Z") };
         let (own, visitor) = (doctor_context(&world.core, &world.clinic, 0), visitor_context(&world.core, 0));
         let (blocked, held) = tokio::join!(block_time(&own, &block), hold(&visitor, &wish));
         match blocked.unwrap() {

@@ -32,6 +32,7 @@ fn slot(world: &World, start: &str) -> HoldSlot {
     HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant(start),
     }
 }
@@ -56,6 +57,7 @@ async fn free_times(ctx: &Context, world: &World, date: &str) -> Vec<FreeTime> {
     let question = FindSlots {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         from,
         days: 1,
         moving: None,
@@ -120,11 +122,11 @@ on_both_databases! {
             times.iter().map(|free| format!("{} {}", free.time, free.offset.as_deref().unwrap_or("-"))).collect()
         };
         let from = Some("2027-11-07".to_owned());
-        let question = FindSlots { schedule: doctor.schedule, service: doctor.service, from, days: 1, moving: None };
+        let question = FindSlots { schedule: doctor.schedule, service: doctor.service, minutes: None, from, days: 1, moving: None };
         let day = find_slots(&one, &question).await.unwrap().days.remove(0);
         assert_eq!(told(&day.slots), ["00:30 -", "01:00 UTC-4", "01:30 UTC-4", "01:00 UTC-5", "01:30 UTC-5"]);
 
-        let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start: day.slots[2].start };
+        let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, minutes: None, start: day.slots[2].start };
         hold(&one, &slot).await.unwrap();
         let Refusal::SlotTaken(nearest) = refusal(hold(&other, &slot).await) else { panic!() };
         assert_eq!(told(&nearest), ["00:30 -", "01:00 UTC-4", "01:00 UTC-5"]);
@@ -227,7 +229,7 @@ on_both_databases! {
         }
         for millis in [i64::MIN, i64::MAX, 0, -1] {
             let start = Instant::from_millis(millis);
-            let absurd = HoldSlot { schedule: doctor.schedule, service: doctor.service, start };
+            let absurd = HoldSlot { schedule: doctor.schedule, service: doctor.service, minutes: None, start };
             assert!(matches!(refusal(hold(&patient, &absurd).await), Refusal::NotOffered(_)), "{millis}");
         }
         let not_offered_there = HoldSlot { service: other.service, ..slot(&world, TEN) };
@@ -256,7 +258,7 @@ on_both_databases! {
         let patient = patient_context(&world.core, &world.clinic, 0);
         booked(&patient, &world, "2026-11-24T14:00:00Z", KEY).await;
         let (new_york, start) = (&world.clinic.doctors[1], instant("2026-11-24T14:00:00Z"));
-        let same_time = HoldSlot { schedule: new_york.schedule, service: new_york.service, start };
+        let same_time = HoldSlot { schedule: new_york.schedule, service: new_york.service, minutes: None, start };
         assert_eq!(refusal(hold(&patient, &same_time).await), Refusal::PatientBusy);
         // Held before signing in, so only the confirmation can know.
         let token = Token::from_bytes([77; 32]);
@@ -421,7 +423,7 @@ on_both_databases! {
         ] {
             world.clock.set(now);
             let from = Some(monday.to_owned());
-            let week = FindSlots { schedule: offer.schedule, service: offer.service, from, days: 7, moving: None };
+            let week = FindSlots { schedule: offer.schedule, service: offer.service, minutes: None, from, days: 7, moving: None };
             assert_eq!(find_slots(&visitor, &week).await.unwrap().zone_note, with_change);
             assert_eq!(day(sunday).await, with_change);
             assert_eq!(day(saturday).await, before);

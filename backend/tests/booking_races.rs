@@ -63,6 +63,7 @@ async fn of_64_who_want_one_time_exactly_one_gets_it(#[case] kind: Kind) {
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), slot.clone(), number))).await;
@@ -85,15 +86,39 @@ async fn of_64_who_want_two_overlapping_times_exactly_one_gets_one(#[case] kind:
         HoldSlot {
             schedule: doctor.schedule,
             service: world.clinic.procedure,
+            minutes: None,
             start: instant("2026-11-24T10:00:00Z"),
         },
         HoldSlot {
             schedule: doctor.schedule,
             service: doctor.service,
+            minutes: None,
             start: instant("2026-11-24T10:30:00Z"),
         },
     ];
     let pick = |number: u8| slots[usize::from(number % 2)].clone();
+    let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), pick(number), number))).await;
+    assert_eq!(all.iter().filter(|result| result.is_ok()).count(), 1);
+    all.iter().filter(|result| result.is_err()).for_each(assert_lost);
+    assert_eq!(world.db.count("appointment").await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_64_who_want_two_lengths_that_overlap_exactly_one_gets_one(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let doctor = &world.clinic.doctors[0];
+    let sql = "INSERT INTO service_length (service_id, minutes) VALUES ({0}, 60)";
+    world.db.execute(sql, &[doctor.service.into()]).await.unwrap();
+    // An hour, and the second half of it.
+    let pick = |number: u8| HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        minutes: Some(if number.is_multiple_of(2) { 60 } else { 30 }),
+        start: instant("2026-11-24T10:00:00Z").plus_minutes(if number.is_multiple_of(2) { 0 } else { 30 }),
+    };
     let all = at_once((0..MANY).map(|number| hold_and_book(browser(&world, number), pick(number), number))).await;
     assert_eq!(all.iter().filter(|result| result.is_ok()).count(), 1);
     all.iter().filter(|result| result.is_err()).for_each(assert_lost);
@@ -111,6 +136,7 @@ async fn a_confirmation_sent_64_times_at_once_is_one_appointment_with_one_answer
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     let held = hold(&ctx, &slot).await.unwrap().view;
@@ -141,6 +167,7 @@ async fn two_confirmations_of_one_hold_with_two_keys_make_one_appointment(#[case
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     let held = hold(&ctx, &slot).await.unwrap().view;
@@ -178,6 +205,7 @@ async fn of_those_who_move_to_one_time_one_does_and_the_others_keep_theirs(#[cas
         let slot = HoldSlot {
             schedule: doctor.schedule,
             service: doctor.service,
+            minutes: None,
             start,
         };
         let ctx = browser(&world, number);
@@ -216,6 +244,7 @@ async fn who_takes_a_time_waits_for_who_takes_another_of_the_same_doctor() {
         let (ctx, start) = (browser(&world, number), instant(start));
         tokio::spawn(async move {
             let slot = HoldSlot {
+                minutes: None,
                 schedule,
                 service,
                 start,

@@ -93,6 +93,7 @@ async fn try_book(world: &World, patient: usize, start: &str) -> Result<Appointm
     let wish = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant(start),
     };
     let held = hold(&ctx, &wish).await?;
@@ -111,6 +112,7 @@ async fn times(world: &World, date: &str) -> Vec<String> {
     let question = FindSlots {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         from,
         days: 1,
         moving: None,
@@ -193,7 +195,7 @@ on_both_databases! {
         assert_eq!(faults(create_service(&ctx, &unknown).await), [(Field::Specialty, Problem::Unknown)]);
         assert_eq!(faults(create_service(&ctx, &ServiceForm::default()).await).len(), 7);
 
-        let question = FindSlots { schedule: doctor.schedule, service: id, from: Some("2026-11-24".into()), days: 1, moving: None };
+        let question = FindSlots { schedule: doctor.schedule, service: id, minutes: None, from: Some("2026-11-24".into()), days: 1, moving: None };
         let visitor = visitor_context(&world.core, 0);
         assert_eq!(refusal(find_slots(&visitor, &question).await), Refusal::NotFound);
         let give = GiveService { service: id, schedule: doctor.schedule, version: Version::FIRST, own_duration: "60".into() };
@@ -273,7 +275,7 @@ on_both_databases! {
         // A time that somebody holds meanwhile is still theirs.
         let doctor = &world.clinic.doctors[0];
         let holder = patient_context(&world.core, &world.clinic, 1);
-        let wish = HoldSlot { schedule: doctor.schedule, service: doctor.service, start: instant("2026-11-24T11:00:00Z") };
+        let wish = HoldSlot { schedule: doctor.schedule, service: doctor.service, minutes: None, start: instant("2026-11-24T11:00:00Z") };
         let held = hold(&holder, &wish).await.unwrap().view;
         let retire = RetireService { upcoming_seen: 2, ..blind };
         retire_service(&ctx, &retire).await.unwrap();

@@ -66,6 +66,7 @@ async fn by_hand(ctx: &Context, doctors: u16) -> Vec<ByHand> {
                     let question = FindSlots {
                         schedule: schedule.id,
                         service: service.id,
+                        minutes: None,
                         from: Some(from.to_string()),
                         days: 31,
                         moving: None,
@@ -210,6 +211,7 @@ async fn a_search_finds_what_is_there_now_and_after_each_change(#[values(Kind::S
     let slot = HoldSlot {
         schedule: first.slots.schedule,
         service: first.slots.service,
+        minutes: None,
         start: first.first_free.unwrap().start,
     };
     hold(&visitor_context(&other, 2), &slot).await.unwrap();
@@ -267,6 +269,7 @@ async fn a_patient_is_offered_no_time_of_another_visit_and_keeps_seeing_the_time
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant("2026-11-23T10:00:00Z"),
     };
     hold(&visitor, &slot).await.unwrap();
@@ -318,6 +321,7 @@ async fn when_nothing_is_free_the_answer_says_why_and_what_is_nearest() {
 fn any(start: Instant) -> HoldAny {
     HoldAny {
         service: large_service(0, false).into(),
+        minutes: None,
         location: large_location(0).into(),
         start,
     }
@@ -431,6 +435,7 @@ fn day(world: &World, date: &str) -> ExplainDay {
         slug: doctor.slug.to_owned(),
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         date: date.to_owned(),
     }
 }

@@ -42,6 +42,7 @@ fn slot(world: &World) -> HoldSlot {
     HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant("2026-11-24T10:00:00Z"),
     }
 }

@@ -17,6 +17,7 @@ const DATE: &str = "2026-11-24";
 
 async fn free(core: &Arc<Core>, world: &World) -> usize {
     let question = FindSlots {
+        minutes: None,
         schedule: world.clinic.doctors[0].schedule,
         service: world.clinic.doctors[0].service,
         from: Some(DATE.to_owned()),
@@ -29,6 +30,7 @@ async fn free(core: &Arc<Core>, world: &World) -> usize {
 
 async fn hold_at(core: &Arc<Core>, world: &World, browser: u8, start: &str) -> Result<(), Refusal> {
     let wish = HoldSlot {
+        minutes: None,
         schedule: world.clinic.doctors[0].schedule,
         service: world.clinic.doctors[0].service,
         start: instant(start),

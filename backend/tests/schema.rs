@@ -59,6 +59,10 @@ async fn impossible_rows_are_refused(#[values(Kind::Sqlite, Kind::Postgres)] kin
         "UPDATE service SET step_minutes = 0",
         "UPDATE service SET buffer_after_minutes = 241",
         "UPDATE service SET currency = NULL",
+        "UPDATE appointment SET currency = NULL",
+        "INSERT INTO service_length (service_id, minutes) SELECT id, 4 FROM service",
+        "INSERT INTO service_length (service_id, minutes, price_minor) SELECT id, 60, -1 FROM service",
+        "INSERT INTO service_length (service_id, minutes) VALUES ({0}, 60)",
         "UPDATE weekly_hours SET weekday = 0",
         "UPDATE weekly_hours SET start_minute = 1440",
         "UPDATE doctor SET slug = 'same'",
@@ -117,9 +121,40 @@ async fn the_migrations_go_down_and_up_again(#[values(Kind::Sqlite, Kind::Postgr
     let full = read().await;
     assert!(full.len() > 40, "{full:?}");
 
-    // Steps only lead forward, and taken ones are not taken again.
-    assert!(Migrator::down(db.writer(), None).await.is_err());
-    assert_eq!(read().await, full);
+    // Taken steps are not taken again. Steps lead back as far as the one before which overbooked appointments could not be held.
     Migrator::up(db.writer(), None).await.unwrap();
     assert_eq!(read().await, full);
+    assert!(Migrator::down(db.writer(), None).await.is_err());
+    Migrator::up(db.writer(), None).await.unwrap();
+    assert_eq!(read().await, full);
+}
+
+#[rstest]
+#[tokio::test]
+async fn appointments_from_before_prices_were_agreed_have_those_of_their_services(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let world = testing::world(kind).await;
+    VISIT.insert(&world).await.unwrap();
+    // Back to the last step that has no way back.
+    assert!(Migrator::down(world.db.db.writer(), None).await.is_err());
+    let free = AppointmentRow::new(2).from_to(60, 90);
+    let columns = "status, patient_id, doctor_id, schedule_id, location_id, service_id, local_start, zone, reason, \
+                   created_at, updated_at";
+    let times = "starts_at + 3600000, ends_at + 3600000, blocked_from + 3600000, blocked_to + 3600000";
+    let sql = format!(
+        "INSERT INTO appointment (id, {columns}, starts_at, ends_at, blocked_from, blocked_to)
+         SELECT {{0}}, {columns}, {times} FROM appointment"
+    );
+    world.db.execute(&sql, &[free.id()]).await.unwrap();
+    let other = "UPDATE appointment SET service_id = {0} WHERE id = {1}";
+    let ids = [world.clinic.follow_up.into(), free.id()];
+    world.db.execute(other, &ids).await.unwrap();
+    let no_price = "UPDATE service SET price_minor = NULL, currency = NULL WHERE id = {0}";
+    world.db.execute(no_price, &ids[..1]).await.unwrap();
+
+    Migrator::up(world.db.db.writer(), None).await.unwrap();
+    let of = "SELECT COALESCE(MAX(price_minor), -1) FROM appointment WHERE id = {0}";
+    assert_eq!(world.db.number(of, &[VISIT.id()]).await, 9000);
+    assert_eq!(world.db.number(of, &[free.id()]).await, -1);
 }

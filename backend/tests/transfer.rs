@@ -139,6 +139,36 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
             "services[0].duration_minutes: must be 5 to 720",
         ),
         (
+            "/services/0/lengths",
+            json!([{"duration_minutes": 60}, {"duration_minutes": 60}]),
+            "services[0].lengths[1].duration_minutes: is there twice",
+        ),
+        (
+            "/services/0/lengths",
+            json!([{"duration_minutes": 30}]),
+            "services[0].lengths[0].duration_minutes: is there twice",
+        ),
+        (
+            "/services/0/lengths",
+            json!([{"duration_minutes": 721}]),
+            "services[0].lengths[0].duration_minutes: must be 5 to 720",
+        ),
+        (
+            "/services/0/lengths",
+            json!([{"duration_minutes": 60, "price_minor": 9000}]),
+            "services[0].lengths[0].price_minor: needs the currency of a price of the service",
+        ),
+        (
+            "/services/0/lengths",
+            json!([10, 20, 40, 50, 60, 70].map(|minutes| json!({"duration_minutes": minutes}))),
+            "services[0].lengths: must be at most 5",
+        ),
+        (
+            "/appointments/0/price",
+            json!({"minor": 9000, "currency": "pounds"}),
+            "appointments[0].price.currency: must be three capital letters, like GBP",
+        ),
+        (
             "/services/0/specialty",
             json!("bones"),
             "services[0].specialty: is no specialty of this file",

@@ -44,6 +44,19 @@ async function walk(page: Page) {
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("status").first()).toContainText("Saved");
 
+  // Another length comes and goes without anything being saved, and stays once it is.
+  await page.getByRole("button", { name: "Add a length" }).click();
+  await page.getByRole("button", { name: "Add a length" }).click();
+  await page.getByLabel("Other length 1, in minutes").fill("20");
+  await page.getByLabel("Other length 2, in minutes").fill("90");
+  await page.getByRole("button", { name: "Take out other length 1" }).click();
+  await expect(page.getByLabel("Other length 1, in minutes")).toHaveValue("90");
+  await expect(page.getByLabel("Other length 2, in minutes")).toHaveCount(0);
+  // The Enter key saves.
+  await page.getByLabel("Other length 1, in minutes").press("Enter");
+  await expect(page.getByRole("status").first()).toContainText("Saved");
+  await expect(page.getByLabel("Other length 1, in minutes")).toHaveValue("90");
+
   await page.getByRole("link", { name: "Retire this service" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(called);
   await page.getByRole("button", { name: "Retire it" }).click();

@@ -15,6 +15,14 @@ export const pages: Shown[] = [
   { name: "why", open: openWhy },
   { name: "why-staff", open: async (page) => (await signIn(page, demo.administrator), await openWhy(page)) },
   { name: "doctor", open: (page) => findDoctor(page, "dermatology") },
+  {
+    name: "doctor-lengths",
+    open: async (page) => {
+      await findDoctor(page, "physiotherapy");
+      await page.getByRole("navigation", { name: "Kind of visit" }).getByRole("link", { name: /^Treatment/ }).click();
+      await awake(page);
+    },
+  },
   { name: "help", open: (page) => page.goto("/help") },
   { name: "sign-in", open: (page) => page.goto("/sign-in") },
   {

@@ -147,8 +147,9 @@ fn free_times_are_printed_by_the_same_engine() {
     let week = ["--service", "First visit", "--from", "2026-11-21", "--to", "2026-11-29"];
     let (out, text) = slots(&week);
     assert!(out.status.success(), "{text}");
-    let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines.len(), 9, "{text}");
+    let first = text;
+    let lines: Vec<&str> = first.lines().collect();
+    assert_eq!(lines.len(), 9, "{first}");
     assert_eq!(lines[0], "2026-11-21 Sat  - This day is over");
     assert_eq!(lines[8], "2026-11-29 Sun  - No hours for this visit on this day");
 
@@ -157,6 +158,13 @@ fn free_times_are_printed_by_the_same_engine() {
     assert!(out.status.success());
     assert_eq!(days[0]["reasons"][0], "past");
     assert_eq!(days.as_array().map(Vec::len), Some(9));
+
+    // Nobody gives a first visit of an hour.
+    let (out, text) = slots(&[&week[..], &["--minutes", "60"]].concat());
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text.contains("in this length"), "{text}");
+    let (out, thirty) = slots(&[&week[..], &["--minutes", "30"]].concat());
+    assert!(out.status.success() && thirty.lines().eq(lines), "{thirty}");
 
     let (out, text) = slots(&["--service", "Nothing", "--from", "2026-11-23", "--to", "2026-11-23"]);
     assert_eq!(out.status.code(), Some(1));

@@ -11,6 +11,7 @@ mod error_words;
 mod faults;
 mod gate;
 mod input;
+mod lengths;
 mod page;
 mod patient;
 mod present;

@@ -9,6 +9,7 @@ mod demo;
 mod desk;
 mod desk_board;
 mod finding;
+mod lengths;
 mod patient;
 mod public;
 mod schedule;

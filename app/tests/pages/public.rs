@@ -262,6 +262,7 @@ async fn two_visits_at_once_are_refused_with_the_way_to_the_first() {
         let input = backend::booking::HoldSlot {
             schedule: ben.schedule,
             service: ben.service,
+            minutes: None,
             start,
         };
         let held = backend::booking::hold(&ctx, &input).await.unwrap();

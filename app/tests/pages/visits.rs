@@ -30,6 +30,7 @@ pub async fn book(clinic: &Clinic, patient: usize, start: &str, reason: &str) ->
     let wish = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant(start),
     };
     let held = booking::hold(&ctx, &wish).await.expect("a hold");

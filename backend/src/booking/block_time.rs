@@ -5,24 +5,16 @@ use domain::{
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     time::{Instant, Interval},
 };
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ModelTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
 use uuid::Uuid;
 
 use super::{
-    active::is_active,
-    calendar::stored_interval,
     doctor_board::DoctorBoard,
     doctor_day::{find_doctor, relation_to},
     find_slots::parse_date,
-    record,
 };
 use crate::{
-    Context, Fault, audit,
-    db::{Tx, retry},
-    entity::{appointment, schedule, time_off},
-    live::Change,
+    Context, Fault,
+    schedule::{Outcome, RemoveTimeOff, TimeOff, add_time_off_if_free, remove_time_off},
 };
 
 /// A stretch in which a doctor sees nobody.
@@ -74,7 +66,18 @@ pub struct Unblocked {
 /// `SignInFirst`; `NotFound` for an unknown doctor and for those whose hours one may not change; `Invalid` for an end that is
 /// not after the start and for a reason that cannot be taken.
 pub async fn block_time(ctx: &Context, input: &BlockTime) -> Result<Blocked, Fault> {
-    retry(|| try_block(ctx, input)).await
+    ctx.actor().signed_in()?;
+    let doctor = Uuid::from(input.doctor);
+    check(ctx, doctor)?;
+    let reason = parse_block_reason(&input.reason)?;
+    let away = Interval::new(input.from, input.to)
+        .ok_or_else(|| FieldError::alone(Field::BlockTo, FieldFault::TooShort { least: 1 }))?;
+    Ok(
+        match add_time_off_if_free(ctx, doctor, &TimeOff { away, reason }).await? {
+            Outcome::Done(id) => Blocked::Done(id),
+            Outcome::Undecided(visits) => Blocked::Visits(u32::try_from(visits.count).unwrap_or(u32::MAX)),
+        },
+    )
 }
 
 /// [`block_time`], with the doctor by name and times by the clock.
@@ -105,97 +108,25 @@ pub async fn block_time_by_form(ctx: &Context, input: &BlockByForm<'_>) -> Resul
     block_time(ctx, &input).await
 }
 
-async fn try_block(ctx: &Context, input: &BlockTime) -> Result<Blocked, Fault> {
-    ctx.actor().signed_in()?;
-    let doctor = Uuid::from(input.doctor);
-    check(ctx, doctor)?;
-    let reason = parse_block_reason(&input.reason)?;
-    let away = Interval::new(input.from, input.to)
-        .ok_or_else(|| FieldError::alone(Field::BlockTo, FieldFault::TooShort { least: 1 }))?;
-    let tx = ctx.db().begin().await?;
-    lock_schedules(&tx, doctor).await?;
-    record::end_holds_of(&tx, doctor, ctx.now()).await?;
-    use appointment::Column as C;
-    let visits = appointment::Entity::find()
-        .filter(C::DoctorId.eq(doctor))
-        .filter(is_active())
-        .filter(C::StartsAt.lt(away.end().millis()))
-        .filter(C::EndsAt.gt(away.start().millis()))
-        .count(&*tx)
-        .await?;
-    if visits > 0 {
-        return Ok(Blocked::Visits(u32::try_from(visits).unwrap_or(u32::MAX)));
-    }
-    let id = ctx.new_id();
-    let row = time_off::ActiveModel {
-        id: Set(id),
-        doctor_id: Set(doctor),
-        starts_at: Set(away.start().millis()),
-        ends_at: Set(away.end().millis()),
-        reason: Set(reason),
-    };
-    time_off::Entity::insert(row).exec_without_returning(&*tx).await?;
-    let event = audit::Event {
-        action: "block_time",
-        subject: "time_off",
-        subject_id: id,
-        detail: "",
-    };
-    audit::record(ctx, &tx, event).await?;
-    tx.changed(Change { doctor: input.doctor });
-    tx.commit().await?;
-    Ok(Blocked::Done(id.into()))
-}
-
 /// Takes time off away: patients can book the time again.
 ///
 /// # Errors
 /// `SignInFirst`; `NotFound` when there is none, also of a doctor whose hours one may not change.
 pub async fn unblock_time(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
-    retry(|| try_unblock(ctx, id)).await
-}
-
-async fn try_unblock(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
-    ctx.actor().signed_in()?;
-    let tx = ctx.db().begin().await?;
-    let row = time_off::Entity::find_by_id(Uuid::from(id)).one(&*tx).await?;
-    let row = row.ok_or(Refusal::NotFound)?;
-    check(ctx, row.doctor_id)?;
-    lock_schedules(&tx, row.doctor_id).await?;
-    let away = stored_interval(row.starts_at, row.ends_at, "time_off")?;
-    let (reason, doctor) = (row.reason.clone(), row.doctor_id.into());
-    if row.delete(&*tx).await?.rows_affected == 0 {
-        return Err(Refusal::NotFound.into());
-    }
-    let event = audit::Event {
-        action: "unblock_time",
-        subject: "time_off",
-        subject_id: id.into(),
-        detail: "",
+    let input = RemoveTimeOff {
+        time_off: id,
+        version: None,
     };
-    audit::record(ctx, &tx, event).await?;
-    tx.changed(Change { doctor });
-    tx.commit().await?;
-    Ok(Unblocked {
-        from: away.start(),
-        to: away.end(),
-        reason,
-    })
-}
-
-/// Takes the schedules of the doctor for this transaction. A booking shares its schedule's row, so that none comes in between
-/// a look and the write; nor does another change of time off.
-async fn lock_schedules(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
-    let schedules = schedule::Entity::find()
-        .filter(schedule::Column::DoctorId.eq(doctor))
-        .order_by_asc(schedule::Column::Id)
-        .lock_exclusive()
-        .all(&**tx)
-        .await?;
-    if schedules.is_empty() {
-        return Err(Refusal::NotFound.into());
+    match remove_time_off(ctx, &input).await {
+        Ok(absence) => Ok(Unblocked {
+            from: absence.interval.start(),
+            to: absence.interval.end(),
+            reason: absence.reason,
+        }),
+        // On the board, who may only read is shown no way to do it.
+        Err(Fault::Refused(Refusal::Forbidden)) => Err(Refusal::NotFound.into()),
+        Err(fault) => Err(fault),
     }
-    Ok(())
 }
 
 fn check(ctx: &Context, doctor: Uuid) -> Result<(), Fault> {

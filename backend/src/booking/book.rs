@@ -73,7 +73,7 @@ async fn try_book(
     record::lock_diary(&tx, row.doctor_id).await?;
     hold::check_holder(ctx, &row)?;
     hold::check_live(&row, ctx.now())?;
-    let offer = Offer::load_promised(ctx, &*tx, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(ctx, &*tx, &row).await?;
     let step = if offer.service.needs_approval {
         Step::Request
     } else {

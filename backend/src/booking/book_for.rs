@@ -22,6 +22,8 @@ use crate::{
 pub struct BookFor {
     pub schedule: ScheduleId,
     pub service: ServiceId,
+    /// How long the visit takes; the first of the offered lengths when absent.
+    pub minutes: Option<u16>,
     pub start: Instant,
     pub patient: AccountId,
     /// Why the patient comes, 1 to 1,000 characters.
@@ -37,12 +39,12 @@ pub struct BookFor {
 /// a lost answer, is answered alike.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer or patient; `Invalid`; `SlotTaken` with the nearest free times;
+/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer, length or patient; `Invalid`; `SlotTaken` with the nearest free times;
 /// `NotOffered`; `PatientBusy`.
 pub async fn book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
     match retry(|| try_book_for(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
-            let offer = Offer::load(ctx, input.schedule, input.service).await?;
+            let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
             Err(Refusal::SlotTaken(nearest(ctx, ctx.db().reader(), &offer, input.start, None).await?).into())
         }
         done => done,
@@ -81,7 +83,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
-    let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service).await?;
+    let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service, input.minutes).await?;
     let place = match input.rules {
         Rules::Keep => hold::check(ctx, &tx, &offer, input.start, None).await?,
         Rules::Overbook => hold::check_beyond_rules(ctx, &tx, &offer, input.start, None).await?,

@@ -106,8 +106,8 @@ async fn load_offers(ctx: &Context, row: &appointment::Model) -> Result<Vec<Offe
         .await?;
     let mut offers = Vec::with_capacity(links.len());
     for link in links {
-        match Offer::load(ctx, link.schedule_id.into(), row.service_id.into()).await {
-            Ok(offer) => offers.push(offer),
+        match Offer::load(ctx, link.schedule_id.into(), row.service_id.into(), None).await {
+            Ok(offer) => offers.push(offer.lasting_as(row)?),
             // Retired, or the doctor has left.
             Err(Fault::Refused(Refusal::NotFound)) => {}
             Err(fault) => return Err(fault),

@@ -242,7 +242,8 @@ async fn load_offers(ctx: &Context, db: &impl ConnectionTrait, doctor: &doctor::
             .one(db)
             .await?;
         let Some(link) = link else { continue };
-        offers.push(Offer::load_promised(ctx, db, schedule.id.into(), link.service_id.into()).await?);
+        let offer = Offer::find(ctx, db, (schedule.id, link.service_id)).await?;
+        offers.push(Offer::clone(&offer));
     }
     Ok(offers)
 }

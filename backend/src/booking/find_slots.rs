@@ -9,7 +9,7 @@ use domain::{
 };
 use jiff::ToSpan;
 
-use super::{Calendar, Offer, public_slots::Answer};
+use super::{Calendar, Offer, public_slots::Answer, record};
 use crate::{Context, Fault};
 
 /// Which free times are asked for.
@@ -17,6 +17,8 @@ use crate::{Context, Fault};
 pub struct FindSlots {
     pub schedule: ScheduleId,
     pub service: ServiceId,
+    /// Of a visit; the first of the offered lengths when absent. A visit that is moved keeps its own.
+    pub minutes: Option<u16>,
     /// The first date, "2026-11-23"; today at the location when absent or past.
     pub from: Option<String>,
     /// How many dates, 1 to [`MAX_SLOT_DAYS`].
@@ -28,7 +30,7 @@ pub struct FindSlots {
 /// The free times of some days, and where to go on when there is none.
 ///
 /// # Errors
-/// `NotFound` for an unknown offer or somebody else's appointment, `Invalid` for a date that is none.
+/// `NotFound` for an unknown offer, for a length that is not offered and for somebody else's appointment, `Invalid` for a date that is none.
 pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, Fault> {
     let is_public = ctx.actor().account().is_none() && ctx.visitor().is_none() && input.moving.is_none();
     let view = if is_public {
@@ -45,10 +47,14 @@ const TRUE_FOR_MILLIS: i64 = 1_000;
 
 async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
     let db = ctx.db().reader();
-    if let Some(moving) = input.moving {
-        super::record::load_visible(ctx, db, moving).await?;
-    }
-    let offer = Offer::load(ctx, input.schedule, input.service).await?;
+    let offer = match input.moving {
+        Some(moving) => {
+            let visit = record::load_visible(ctx, db, moving).await?;
+            let offer = Offer::load(ctx, input.schedule, input.service, None).await?;
+            offer.lasting_as(&visit)?
+        }
+        None => Offer::load(ctx, input.schedule, input.service, input.minutes).await?,
+    };
     let today = offer.zone.date_of(ctx.now());
     let first = match input.from.as_deref() {
         Some(text) if !text.is_empty() => parse_date(text)?.max(today),
@@ -110,6 +116,7 @@ pub(crate) fn slots_view(
     SlotsView {
         schedule: offer.schedule.id.into(),
         service: offer.service.id.into(),
+        minutes: offer.rules.duration_minutes,
         days,
         zone_note: zone_note(&offer.location.city, &offer.zone, first, last),
         earlier: (first > today).then(|| plus_days(first, -shown).max(today).to_string()),

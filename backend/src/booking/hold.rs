@@ -21,6 +21,8 @@ use crate::{
 pub struct HoldSlot {
     pub schedule: ScheduleId,
     pub service: ServiceId,
+    /// How long the visit takes; the first of the offered lengths when absent.
+    pub minutes: Option<u16>,
     pub start: Instant,
 }
 
@@ -35,15 +37,15 @@ pub struct Held {
 ///
 /// # Errors
 /// `SlotTaken` with the nearest free times when somebody else has it, `NotOffered` when it cannot be booked at all,
-/// `NotFound` for an unknown offer; `PatientCap` for a patient with enough appointments.
+/// `NotFound` for an unknown offer and for a length that is not offered; `PatientCap` for a patient with enough appointments.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     // So that nobody waits for it to be read in the transaction.
     if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
-        Offer::load(ctx, input.schedule, input.service).await?;
+        Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
     }
     match retry(|| try_hold(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
-            let offer = Offer::load(ctx, input.schedule, input.service).await?;
+            let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
             Err(Refusal::SlotTaken(nearest(ctx, ctx.db().reader(), &offer, input.start, None).await?).into())
         }
         done => done,
@@ -56,7 +58,7 @@ pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fa
     let tx = ctx.db().begin().await?;
     // After waiting for its turn: the patient gets the whole ten minutes.
     let now = ctx.now();
-    let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service).await?;
+    let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service, input.minutes).await?;
     let Found { visit, room, run_out } = check(ctx, &tx, &offer, input.start, None).await?;
     if let Some(Role::Patient) = ctx.actor().role() {
         let patient = ctx.actor().signed_in()?.into();
@@ -149,7 +151,7 @@ pub async fn get_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView, Faul
         .await?
         .ok_or(Refusal::NotFound)?;
     check_holder(ctx, &row)?;
-    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(ctx, db, &row).await?;
     if let Err(refusal) = check_live(&row, ctx.now()) {
         return Err(with_nearest(ctx, refusal, &row).await);
     }
@@ -170,7 +172,7 @@ pub async fn get_lost_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView,
     if let Err(refusal @ (Refusal::InvalidChange(_) | Refusal::NotFound)) = check_live(&row, ctx.now()) {
         return Err(refusal.into());
     }
-    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(ctx, db, &row).await?;
     view::hold_view(ctx, &row, &offer)
 }
 
@@ -194,7 +196,7 @@ pub async fn find_live_hold(ctx: &Context) -> Result<Option<HoldView>, Fault> {
     let Some(row) = row else {
         return Ok(None);
     };
-    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(ctx, db, &row).await?;
     view::hold_view(ctx, &row, &offer).map(Some)
 }
 
@@ -249,8 +251,9 @@ pub(super) async fn with_nearest(ctx: &Context, refusal: Refusal, row: &appointm
         return refusal.into();
     }
     let found = async {
-        let offer = Offer::load(ctx, row.schedule_id.into(), row.service_id.into()).await?;
         let visit = stored_interval(row.starts_at, row.ends_at, "appointment")?;
+        let minutes = u16::try_from(visit.minutes()).ok();
+        let offer = Offer::load(ctx, row.schedule_id.into(), row.service_id.into(), minutes).await?;
         nearest(ctx, ctx.db().reader(), &offer, visit.start(), None).await
     };
     match found.await {

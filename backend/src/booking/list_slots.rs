@@ -22,6 +22,8 @@ pub struct ListSlots {
     pub location: Option<String>,
     /// A service's name or identifier.
     pub service: String,
+    /// Of a visit; the first of the offered lengths when absent.
+    pub minutes: Option<u16>,
     pub from: Date,
     /// Not after [`MOST_DAYS`] from `from`.
     pub to: Date,
@@ -33,7 +35,7 @@ pub const MOST_DAYS: i32 = 366;
 /// The free times of some dates, past ones too, or why there are none.
 ///
 /// # Errors
-/// `NotFound` where no such doctor gives such a service, or at several places and none is named; `Invalid` for a span that
+/// `NotFound` where no such doctor gives such a service, or not in this length, or at several places and none is named; `Invalid` for a span that
 /// is empty or too long.
 pub async fn list_slots(ctx: &Context, input: &ListSlots) -> Result<Vec<SlotDay>, Fault> {
     ctx.check(Action::List, Subject::Directory, Relation::Stranger)?;
@@ -73,7 +75,7 @@ pub async fn list_slots(ctx: &Context, input: &ListSlots) -> Result<Vec<SlotDay>
     let [(schedule, service)] = offers[..] else {
         return Err(Refusal::NotFound.into());
     };
-    let offer = Offer::load(ctx, schedule.into(), service.into()).await?;
+    let offer = Offer::load(ctx, schedule.into(), service.into(), input.minutes).await?;
     let calendar = Calendar::load(ctx, db, std::slice::from_ref(&offer), (input.from, input.to), None).await?;
     let days = slots::find_slots(&calendar.of(&offer).facts(), input.from, input.to);
     Ok(days.into_iter().map(|day| slot_day(day, &offer)).collect())

@@ -9,20 +9,28 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Hours, PatientLimits, PlanVersion, record};
+use super::{
+    Hours, PatientLimits, PlanVersion,
+    calendar::stored_interval,
+    length::{Given, Length, further_lengths, in_length},
+    record,
+};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
-    entity::{doctor, location, room, schedule, schedule_service, service, specialty},
+    entity::{appointment, doctor, location, room, schedule, schedule_service, service, specialty},
 };
 
-/// A service that can be booked with a doctor at a location.
+/// A service that can be booked with a doctor at a location, in one of its lengths.
 #[derive(Clone)]
 pub(crate) struct Offer {
     pub schedule: schedule::Model,
     pub doctor: doctor::Model,
     pub location: location::Model,
+    /// In the length that is asked about.
     pub service: service::Model,
+    /// To choose from; the first is booked where none is chosen.
+    pub lengths: Vec<Length>,
     /// The name of the doctor's.
     pub specialty: String,
     pub zone: Zone,
@@ -39,7 +47,7 @@ impl Offer {
         schedule: schedule::Model,
         doctor: doctor::Model,
         location: location::Model,
-        service: service::Model,
+        Given { service, lengths }: Given,
         specialty: String,
     ) -> Result<Self, Fault> {
         let zone = Zone::parse(&location.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
@@ -49,6 +57,7 @@ impl Offer {
             doctor,
             location,
             service,
+            lengths,
             specialty,
             zone,
             rules,
@@ -57,24 +66,48 @@ impl Offer {
         })
     }
 
-    /// Reads it, and keeps it in memory with its hours (see [`plan`](super::plan)).
+    /// In another of its lengths, or in the first where none is wished; `None` for one that is not offered.
+    pub fn in_length(&self, minutes: Option<u16>) -> Option<Self> {
+        let is_wished = |length: &&Length| minutes.is_none_or(|minutes| i64::from(minutes) == length.minutes);
+        let length = self.lengths.iter().find(is_wished)?;
+        let mut offer = self.clone();
+        offer.rules.duration_minutes = u16::try_from(length.minutes).ok()?;
+        offer.service = in_length(offer.service, *length);
+        Some(offer)
+    }
+
+    /// In the length of a visit that is promised, whatever is offered by now.
+    pub fn lasting_as(mut self, visit: &appointment::Model) -> Result<Self, Fault> {
+        let minutes = stored_interval(visit.starts_at, visit.ends_at, "appointment")?.minutes();
+        self.rules.duration_minutes = u16::try_from(minutes).map_err(|_| Broken::Inconsistent("appointment"))?;
+        Ok(self)
+    }
+
+    /// Reads it, and keeps it in memory with its hours (see [`plan`](super::plan)); in the length of `minutes`, or in the
+    /// first where none is wished.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] when there is no such schedule or service, the one does not offer the other, or the doctor is
-    /// not active.
-    pub async fn load(ctx: &Context, schedule: ScheduleId, service: ServiceId) -> Result<Self, Fault> {
+    /// [`Refusal::NotFound`] when there is no such schedule or service, the one does not offer the other, or not in this
+    /// length, or the doctor is not active.
+    pub async fn load(
+        ctx: &Context,
+        schedule: ScheduleId,
+        service: ServiceId,
+        minutes: Option<u16>,
+    ) -> Result<Self, Fault> {
         let (db, key) = (ctx.db().reader(), (schedule.into(), service.into()));
         let version = PlanVersion::read(db).await?;
         if let Some(kept) = ctx.plan().find_offer(version, key) {
-            return Self::clone(&kept).offered();
+            return kept.offered(minutes);
         }
         let mut offer = Self::read(db, key).await?;
         offer.hours = Some(Arc::new(Hours::read(db, &offer).await?));
         let limits = PatientLimits::load(db).await?;
+        let offer = Arc::new(offer);
         if PlanVersion::read(db).await? == version {
-            ctx.plan().keep(version, key, Arc::new(offer.clone()), limits);
+            ctx.plan().keep(version, key, Arc::clone(&offer), limits);
         }
-        offer.offered()
+        offer.offered(minutes)
     }
 
     /// What was promised to somebody, also where it can be booked no more: the service may be retired since, or given by
@@ -85,15 +118,10 @@ impl Offer {
     pub async fn load_promised(
         ctx: &Context,
         db: &impl ConnectionTrait,
-        schedule: ScheduleId,
-        service: ServiceId,
+        visit: &appointment::Model,
     ) -> Result<Self, Fault> {
-        let key = (schedule.into(), service.into());
-        let version = PlanVersion::read(db).await?;
-        match ctx.plan().find_offer(version, key) {
-            Some(kept) => Ok(Self::clone(&kept)),
-            None => Self::read(db, key).await,
-        }
+        let offer = Self::find(ctx, db, (visit.schedule_id, visit.service_id)).await?;
+        Self::clone(&offer).lasting_as(visit)
     }
 
     /// Reads it for a write: its hours do not change until the transaction ends (a change of hours takes the schedule's row
@@ -106,6 +134,7 @@ impl Offer {
         tx: &Tx,
         schedule: ScheduleId,
         service: ServiceId,
+        minutes: Option<u16>,
     ) -> Result<Self, Fault> {
         if tx.get_database_backend() == DbBackend::Postgres {
             let row = schedule::Entity::find_by_id(Uuid::from(schedule))
@@ -115,17 +144,28 @@ impl Offer {
                 .ok_or(Refusal::NotFound)?;
             record::lock_diary(tx, row.doctor_id).await?;
         }
-        let offer = Self::load_promised(ctx, &**tx, schedule, service).await?.offered()?;
+        let offer = Self::find(ctx, &**tx, (schedule.into(), service.into())).await?;
+        let offer = offer.offered(minutes)?;
         offer.lock_shared(tx).await?;
         Ok(offer)
     }
 
-    fn offered(self) -> Result<Self, Fault> {
-        if self.is_offered {
-            Ok(self)
-        } else {
-            Err(Refusal::NotFound.into())
+    /// As it is kept, or read; in the first of its lengths, also where it can be booked no more.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when there is no such schedule or service.
+    pub(super) async fn find(ctx: &Context, db: &impl ConnectionTrait, key: (Uuid, Uuid)) -> Result<Arc<Self>, Fault> {
+        let version = PlanVersion::read(db).await?;
+        match ctx.plan().find_offer(version, key) {
+            Some(kept) => Ok(kept),
+            None => Self::read(db, key).await.map(Arc::new),
         }
+    }
+
+    /// In one of its lengths, if it can be booked.
+    fn offered(&self, minutes: Option<u16>) -> Result<Self, Fault> {
+        let offer = self.in_length(minutes).filter(|_| self.is_offered);
+        offer.ok_or_else(|| Refusal::NotFound.into())
     }
 
     /// Caps and rooms are shared by bookings of different times, which the schema does not compare: one counts and takes at a
@@ -167,14 +207,12 @@ impl Offer {
         let specialty = specialty::Entity::find_by_id(doctor.specialty_id).one(db).await?;
         let specialty = specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?;
         let is_offered = link.is_some() && service.is_active && doctor.is_active;
-        let service = match link {
-            Some(link) => as_given(service, &link),
-            None => service,
-        };
+        let further = further_lengths(db, [service.id]).await?;
+        let given = Given::new(service, link.as_ref(), &further);
         let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
         Ok(Self {
             is_offered,
-            ..Self::new(schedule, doctor, location, service, specialty.name)?
+            ..Self::new(schedule, doctor, location, given, specialty.name)?
         })
     }
 
@@ -188,14 +226,6 @@ impl Offer {
         let from = visit.start().plus_minutes(-i64::from(self.rules.buffer_before_minutes));
         let to = visit.end().plus_minutes(i64::from(self.rules.buffer_after_minutes));
         Interval::new(from, to).unwrap_or(visit)
-    }
-}
-
-/// The service as this schedule gives it: some doctors need another length.
-pub(crate) fn as_given(service: service::Model, link: &schedule_service::Model) -> service::Model {
-    service::Model {
-        duration_minutes: link.duration_minutes.unwrap_or(service.duration_minutes),
-        ..service
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn status(row: &appointment::Model) -> Result<Status, Fault> {
     Status::from_name(&row.status).ok_or_else(|| Broken::Inconsistent("appointment.status").into())
 }
 
-/// A new row for a visit, held by nobody yet.
+/// A new row for a visit, held by nobody yet, with the price of its length.
 pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<Uuid>) -> appointment::Model {
     let blocked = offer.blocked(visit);
     let now = ctx.now().millis();
@@ -99,6 +99,12 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
         room_id: room,
         overbook_reason: None,
         request_lapses_at: None,
+        price_minor: offer.service.price_minor,
+        currency: offer
+            .service
+            .currency
+            .clone()
+            .filter(|_| offer.service.price_minor.is_some()),
         created_at: now,
         updated_at: now,
     }

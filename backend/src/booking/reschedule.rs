@@ -59,7 +59,7 @@ pub enum Rules {
 }
 
 /// Moves an appointment to another time of the same service, in one change of one row: when it fails, the old appointment
-/// stands. Where the service needs approval, a patient's move is a request again. The same move again, after a lost answer,
+/// stands. It keeps its length and its price, whatever the service has by now. Where the service needs approval, a patient's move is a request again. The same move again, after a lost answer,
 /// is answered alike.
 ///
 /// # Errors
@@ -72,7 +72,8 @@ pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
             let db = ctx.db().reader();
             let row = record::load_visible(ctx, db, input.appointment).await?;
             let schedule = input.schedule.unwrap_or(row.schedule_id.into());
-            let offer = Offer::load(ctx, schedule, row.service_id.into()).await?;
+            let offer = Offer::load(ctx, schedule, row.service_id.into(), None).await?;
+            let offer = offer.lasting_as(&row)?;
             let nearest = nearest(ctx, db, &offer, input.start, Some(input.appointment)).await?;
             Err(Refusal::SlotTaken(nearest).into())
         }
@@ -102,7 +103,8 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
         let step = Step::Cancel;
         return Err(Refusal::InvalidChange(InvalidChange { status, step }).into());
     }
-    let offer = Offer::load_for_write(ctx, &tx, schedule.into(), row.service_id.into()).await?;
+    let offer = Offer::load_for_write(ctx, &tx, schedule.into(), row.service_id.into(), None).await?;
+    let offer = offer.lasting_as(&row)?;
     let old = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let reason = check_reason(ctx, input, relation, &offer, old.start())?;
     let place = match input.rules {

@@ -5,14 +5,13 @@ use std::collections::HashMap;
 use domain::{
     access::{Action, Subject, is_allowed},
     booking::{AppointmentView, HoldView, PlaceView, VisitTime, is_open_to_change, request_lapses_at},
-    money::Money,
     time::{Date, Instant, Interval, TimeLabel, Zone},
     version::Version,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Offer, calendar::stored_interval, record};
+use super::{Offer, calendar::stored_interval, length::money, record};
 use crate::{
     Broken, Context, Fault,
     entity::{account, appointment, doctor, location, room, service, specialty},
@@ -88,7 +87,7 @@ pub(super) async fn load_view(
     db: &impl ConnectionTrait,
     row: appointment::Model,
 ) -> Result<AppointmentView, Fault> {
-    let offer = Offer::load_promised(ctx, db, row.schedule_id.into(), row.service_id.into()).await?;
+    let offer = Offer::load_promised(ctx, db, &row).await?;
     let patient = match row.patient_id {
         Some(id) => account::Entity::find_by_id(id).one(db).await?,
         None => None,
@@ -153,7 +152,7 @@ fn appointment_view(
         doctor_slug: doctor.slug.clone(),
         specialty: specialty.to_owned(),
         service_name: service.name.clone(),
-        price: price(service),
+        price: money(row.price_minor, row.currency.as_deref()),
         reason: row.reason.unwrap_or_default(),
         cancel_reason: row.cancel_reason,
         time: VisitTime::new(interval, &zone),
@@ -187,7 +186,7 @@ pub(super) fn hold_view(ctx: &Context, row: &appointment::Model, offer: &Offer) 
         doctor_slug: offer.doctor.slug.clone(),
         specialty: offer.specialty.clone(),
         service_name: offer.service.name.clone(),
-        price: price(&offer.service),
+        price: money(row.price_minor, row.currency.as_deref()),
         time: VisitTime::new(interval, &offer.zone),
         place: place_view(&offer.location),
         schedule: row.schedule_id.into(),
@@ -215,13 +214,6 @@ pub(crate) fn doctor_name(doctor: &doctor::Model) -> String {
     format!("{} {} {}", doctor.title, doctor.given_name, doctor.family_name)
         .trim()
         .to_owned()
-}
-
-pub(crate) fn price(service: &service::Model) -> Option<Money> {
-    Some(Money {
-        minor: service.price_minor?,
-        currency: service.currency.clone()?,
-    })
 }
 
 fn change_until(start: Instant, service: &service::Model, zone: &Zone) -> String {

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{Saved, ground};
 use crate::{
     Context,
+    booking::further_lengths,
     db::retry,
     entity::{service, specialty},
 };
@@ -53,7 +54,8 @@ async fn try_change(ctx: &Context, input: &ChangeService, settings: &ServiceSett
             return Ok(Err(Wrong::alone(Field::Specialty, Problem::Unknown)));
         }
     }
-    let before = ServiceForm::from(&ground::settings_of(&row)?);
+    let further = further_lengths(&*tx, [id]).await?;
+    let before = ServiceForm::from(&ground::settings_of(&row, &further)?);
     let changes = before.differences(&ServiceForm::from(settings));
     if changes.is_empty() {
         return Ok(Ok(()));
@@ -69,6 +71,7 @@ async fn try_change(ctx: &Context, input: &ChangeService, settings: &ServiceSett
         .exec(&*tx)
         .await?;
     ground::one_row(touched.rows_affected)?;
+    ground::replace_lengths(&tx, id, &settings.further).await?;
     let lines = changes
         .iter()
         .map(|(label, from, to)| format!("{label}: {from} to {to}"));

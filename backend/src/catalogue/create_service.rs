@@ -34,6 +34,7 @@ pub async fn create_service(ctx: &Context, form: &ServiceForm) -> Saved<ServiceI
             ..ground::columns_of(&settings)
         };
         service::Entity::insert(row).exec_without_returning(&*tx).await?;
+        ground::replace_lengths(&tx, id, &settings.further).await?;
         ground::record(ctx, &tx, "create", ("service", id), &settings.name).await?;
         tx.commit().await?;
         Ok(Ok(id.into()))

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::ground;
 use crate::{
     Broken, Context, Fault,
-    booking::doctor_name,
+    booking::{Given, doctor_name, further_lengths},
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
@@ -43,7 +43,7 @@ pub struct OfferLine {
     pub service: ServiceId,
     pub name: String,
     /// In minutes, as this doctor gives it.
-    pub duration: i64,
+    pub lengths: Vec<i64>,
     pub has_own_duration: bool,
     pub is_active: bool,
 }
@@ -76,6 +76,7 @@ pub async fn get_doctor_offers(ctx: &Context, slug: &str) -> Result<DoctorOffers
         .all(db)
         .await?;
     let services: HashMap<Uuid, service::Model> = services.into_iter().map(|row| (row.id, row)).collect();
+    let further = further_lengths(db, services.keys().copied()).await?;
     let locations = location::Entity::find().all(db).await?;
     let locations: HashMap<Uuid, String> = locations.into_iter().map(|row| (row.id, row.name)).collect();
 
@@ -84,10 +85,11 @@ pub async fn get_doctor_offers(ctx: &Context, slug: &str) -> Result<DoctorOffers
         let own = links.iter().filter(|link| link.schedule_id == schedule.id);
         let line = |link: &schedule_service::Model| {
             let service = services.get(&link.service_id)?;
+            let lengths = Given::new(service.clone(), Some(link), &further).lengths;
             Some(OfferLine {
                 service: service.id.into(),
                 name: service.name.clone(),
-                duration: link.duration_minutes.unwrap_or(service.duration_minutes),
+                lengths: lengths.iter().map(|length| length.minutes).collect(),
                 has_own_duration: link.duration_minutes.is_some(),
                 is_active: service.is_active,
             })

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::ground;
 use crate::{
     Context, Fault,
-    booking::doctor_name,
+    booking::{doctor_name, further_lengths},
     entity::{appointment, doctor, location, room, schedule, schedule_service, service},
 };
 
@@ -121,7 +121,7 @@ pub async fn get_service(ctx: &Context, id: ServiceId) -> Result<ServiceDetail, 
     Ok(ServiceDetail {
         id: row.id.into(),
         version: Version::new(row.version),
-        settings: ground::settings_of(&row)?,
+        settings: ground::settings_of(&row, &further_lengths(db, [row.id]).await?)?,
         is_active: row.is_active,
         upcoming: upcoming.values().sum(),
         givers,

@@ -2,7 +2,7 @@
 
 use domain::{
     access::{Action, Relation, Subject},
-    catalogue::ServiceSettings,
+    catalogue::{FurtherLength, ServiceSettings},
     directory::VisitKind,
     refusal::Refusal,
     version::Version,
@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault, audit,
-    booking::{is_active, price, still_counts},
+    booking::{is_active, money, still_counts},
     db::Tx,
-    entity::{appointment, schedule, schedule_service, service},
+    entity::{appointment, schedule, schedule_service, service, service_length},
     live::Change,
 };
 
@@ -101,17 +101,24 @@ pub(super) async fn record(
     audit::record(ctx, tx, event).await
 }
 
-/// From its row.
-pub(super) fn settings_of(row: &service::Model) -> Result<ServiceSettings, Fault> {
+/// From its rows.
+pub(super) fn settings_of(row: &service::Model, further: &[service_length::Model]) -> Result<ServiceSettings, Fault> {
     fn number<T: TryFrom<i64>>(stored: i64) -> Result<T, Fault> {
         stored.try_into().map_err(|_| Broken::Inconsistent("service").into())
     }
     let optional = |stored: Option<i64>| stored.map(number::<u16>).transpose();
+    let length = |length: &service_length::Model| {
+        Ok(FurtherLength {
+            minutes: number(length.minutes)?,
+            price_minor: length.price_minor,
+        })
+    };
     Ok(ServiceSettings {
         name: row.name.clone(),
         specialty: row.specialty_id.into(),
         visit_kind: VisitKind::from_name(&row.visit_kind).ok_or(Broken::Inconsistent("service.visit_kind"))?,
         duration: number(row.duration_minutes)?,
+        further: further.iter().map(length).collect::<Result<_, Fault>>()?,
         step: optional(row.step_minutes)?,
         buffer_before: number(row.buffer_before_minutes)?,
         buffer_after: number(row.buffer_after_minutes)?,
@@ -122,9 +129,28 @@ pub(super) fn settings_of(row: &service::Model) -> Result<ServiceSettings, Fault
         cap_per_day: optional(row.cap_per_day)?,
         needs_approval: row.needs_approval,
         lapse: number(row.request_lapse_minutes)?,
-        price: price(row),
+        price: money(row.price_minor, row.currency.as_deref()),
         room_kind: row.room_kind.clone(),
     })
+}
+
+/// Puts `further` in the place of the further lengths that a service has.
+pub(super) async fn replace_lengths(tx: &Tx, service: Uuid, further: &[FurtherLength]) -> Result<(), Fault> {
+    service_length::Entity::delete_many()
+        .filter(service_length::Column::ServiceId.eq(service))
+        .exec(&**tx)
+        .await?;
+    for length in further {
+        let row = service_length::ActiveModel {
+            service_id: Set(service),
+            minutes: Set(length.minutes.into()),
+            price_minor: Set(length.price_minor),
+        };
+        service_length::Entity::insert(row)
+            .exec_without_returning(&**tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// For its row, without what no form sets.

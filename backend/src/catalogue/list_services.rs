@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::ground;
 use crate::{
     Context, Fault,
-    booking::price,
+    booking::{Given, Length, further_lengths, money},
     directory::contains,
     entity::{location, schedule, schedule_service, service, specialty},
 };
@@ -46,7 +46,8 @@ pub struct ServiceLine {
     pub id: ServiceId,
     pub name: String,
     pub specialty: String,
-    pub duration_minutes: i64,
+    /// In minutes; the first is booked where none is chosen.
+    pub lengths: Vec<i64>,
     pub visit_kind: Option<VisitKind>,
     pub needs_approval: bool,
     pub price: Option<Money>,
@@ -108,7 +109,9 @@ pub async fn list_services(ctx: &Context, filter: &ServiceFilter) -> Result<Serv
         .iter()
         .filter_map(|row| Some((row.id, cities.get(&row.location_id)?)))
         .collect();
+    let further = further_lengths(db, rows.iter().map(|row| row.id)).await?;
     let line = |row: service::Model| {
+        let lengths = Given::new(row.clone(), None, &further).lengths;
         let given = links.iter().filter(|link| link.service_id == row.id);
         let at: BTreeSet<&String> = given
             .clone()
@@ -117,10 +120,10 @@ pub async fn list_services(ctx: &Context, filter: &ServiceFilter) -> Result<Serv
         ServiceLine {
             id: row.id.into(),
             specialty: names.get(&row.specialty_id).cloned().unwrap_or_default(),
-            duration_minutes: row.duration_minutes,
+            lengths: lengths.iter().map(|length: &Length| length.minutes).collect(),
             visit_kind: VisitKind::from_name(&row.visit_kind),
             needs_approval: row.needs_approval,
-            price: price(&row),
+            price: money(row.price_minor, row.currency.as_deref()),
             is_active: row.is_active,
             doctors: given.count(),
             places: at.into_iter().cloned().collect(),

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Saved, ground};
 use crate::{
     Broken, Context, Fault,
-    booking::{Calendar, Offer, as_given, doctor_name, plus_days},
+    booking::{Calendar, Given, Offer, doctor_name, plus_days},
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
@@ -50,7 +50,7 @@ const WORKING_DAYS_AHEAD: i64 = 14;
 /// How many dates ahead the first free time is looked for.
 const FREE_DAYS_AHEAD: i64 = 60;
 
-/// Computes it by the rules that bookings are made by. `None` when no doctor of the specialty works anywhere.
+/// Computes it by the rules that bookings are made by, in the service's own length or the doctor's. `None` when no doctor of the specialty works anywhere.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`, `NotFound` for an unknown service.
@@ -76,10 +76,7 @@ pub async fn preview_service(ctx: &Context, input: &PreviewService) -> Saved<Opt
     let location = location.ok_or(Broken::Inconsistent("schedule.location_id"))?;
     let specialty = specialty::Entity::find_by_id(doctor.specialty_id).one(db).await?;
     let specialty = specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?.name;
-    let given = match &link {
-        Some(link) => as_given(row, link),
-        None => row,
-    };
+    let given = Given::new(row, link.as_ref(), &[]);
     let offer = Offer::new(schedule, doctor, location, given, specialty)?;
     preview(ctx, db, &offer).await.map(|preview| Ok(Some(preview)))
 }

@@ -2,7 +2,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     booking::{FreeTime, SlotDay},
-    directory::{DayPart, DoctorSearch, LocationView, ServiceView, SpecialtyView, VisitKind, When},
+    directory::{DayPart, DoctorSearch, LengthView, LocationView, ServiceView, SpecialtyView, VisitKind, When},
     ids::ServiceId,
     refusal::Refusal,
     slots::{Day, Reason, find_slots},
@@ -31,6 +31,8 @@ pub struct AnyDoctor {
     pub location: String,
     /// The first that fits, when it is none that is given there.
     pub service: Option<ServiceId>,
+    /// Of a visit; the first of the service's lengths where it is none of them.
+    pub minutes: Option<u16>,
     /// Of the service, where none is named.
     pub kind: Option<VisitKind>,
     /// The first date; today when it is past.
@@ -48,7 +50,9 @@ pub struct AnyDoctorView {
     /// What is given at the chosen location.
     pub services: Vec<ServiceView>,
     pub service: ServiceView,
-    /// How many doctors give it there.
+    /// The chosen one of its lengths.
+    pub length: LengthView,
+    /// How many doctors give it there in this length.
     pub doctors: usize,
     pub days: Vec<SlotDay>,
     pub starts_today: bool,
@@ -77,7 +81,10 @@ pub async fn list_any_doctor(ctx: &Context, asked: &AnyDoctor) -> Result<AnyDoct
     let there: Vec<&Arc<Listed>> = there.collect();
     let service = choose_service(&there, asked).ok_or(Refusal::NotFound)?;
     let services = services(&there);
-    let given = now.clinic.of_service(service, location);
+    let view = services.iter().find(|view| Uuid::from(view.id) == service);
+    let view = view.cloned().ok_or(Refusal::NotFound)?;
+    let length = view.length_or_first(asked.minutes);
+    let given = now.clinic.of_service(service, location, Some(length.minutes));
     let offers: Vec<Offer> = given.iter().map(|listed| listed.offer.clone()).collect();
     let one = offers.first().ok_or(Refusal::NotFound)?;
 
@@ -99,7 +106,8 @@ pub async fn list_any_doctor(ctx: &Context, asked: &AnyDoctor) -> Result<AnyDoct
         locations: locations.values().cloned().collect(),
         location: location_view(&one.location),
         services,
-        service: service_view(&one.service),
+        service: view,
+        length,
         doctors: given.len(),
         days: days.into_iter().map(|day| slot_day(day, one)).collect(),
         starts_today: first == today,
@@ -157,13 +165,15 @@ fn choose_service(there: &[&Arc<Listed>], asked: &AnyDoctor) -> Option<Uuid> {
     Some(chosen.offer.service.id)
 }
 
-/// Each once, in the order that a doctor shows them.
+/// Each once, in the order that a doctor shows them, with the lengths that there are to choose from.
 fn services(there: &[&Arc<Listed>]) -> Vec<ServiceView> {
     let mut services: Vec<ServiceView> = Vec::new();
     for listed in there {
-        let view = service_view(&listed.offer.service);
-        if services.iter().all(|known| known.id != view.id) {
-            services.push(view);
+        let view = service_view(&listed.offer.service, &listed.offer.lengths);
+        match services.iter_mut().find(|known| known.id == view.id) {
+            Some(known) if known.further.len() < view.further.len() => *known = view,
+            Some(_) => {}
+            None => services.push(view),
         }
     }
     services

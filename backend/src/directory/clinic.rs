@@ -18,7 +18,8 @@ pub(crate) struct Clinic {
     pub specialties: HashMap<Uuid, specialty::Model>,
 }
 
-/// A service with a doctor at a place.
+/// A service with a doctor at a place, in the first of its lengths unless another was asked for.
+#[derive(Clone)]
 pub(crate) struct Listed {
     pub offer: Offer,
     /// "Dr. Amina Okafor"
@@ -57,9 +58,9 @@ impl Clinic {
                 let Some(location) = doctors.locations.get(&schedule.location_id) else {
                     continue;
                 };
-                for service in doctors.services.get(&schedule.id).into_iter().flatten() {
+                for given in doctors.services.get(&schedule.id).into_iter().flatten() {
                     let (schedule, doctor) = (schedule.clone(), doctor.clone());
-                    let kind = visit_kind(service);
+                    let kind = visit_kind(&given.service);
                     offers.push(Arc::new(Listed {
                         name: doctor_name(&doctor),
                         languages: languages(&doctor),
@@ -69,7 +70,7 @@ impl Clinic {
                             schedule,
                             doctor,
                             location.clone(),
-                            service.clone(),
+                            given.clone(),
                             specialty.name.clone(),
                         )?,
                     }));
@@ -108,10 +109,37 @@ impl Clinic {
         found
     }
 
-    /// What can be booked in a service at a place, with each doctor.
-    pub fn of_service(&self, service: Uuid, location: Uuid) -> Vec<Arc<Listed>> {
+    /// Who gives a service at a place in one of its lengths; in the first where none is wished. With the first come those who
+    /// take a length of their own that is not to choose from.
+    pub fn of_service(&self, service: Uuid, location: Uuid, minutes: Option<u16>) -> Vec<Arc<Listed>> {
         let fits = |listed: &&Arc<Listed>| listed.offer.service.id == service && listed.offer.location.id == location;
-        self.offers.iter().filter(fits).map(Arc::clone).collect()
+        let given: Vec<&Arc<Listed>> = self.offers.iter().filter(fits).collect();
+        // Whoever has no length of their own gives all that there are.
+        let most = given.iter().rev().max_by_key(|listed| listed.offer.lengths.len());
+        let choices: Vec<i64> = most.map_or_else(Vec::new, |listed| minutes_of(&listed.offer).collect());
+        let wished = minutes.map(i64::from).or(choices.first().copied());
+        let is_first = wished == choices.first().copied();
+        let in_wished = |listed: &Arc<Listed>| {
+            let own = minutes_of(&listed.offer).next();
+            if is_first && own.is_some_and(|own| Some(own) == wished || !choices.contains(&own)) {
+                return Some(Arc::clone(listed));
+            }
+            let wished = wished.filter(|wished| !is_first && choices.contains(wished))?;
+            listed.in_length(wished).map(Arc::new)
+        };
+        given.into_iter().filter_map(in_wished).collect()
+    }
+}
+
+fn minutes_of(offer: &Offer) -> impl Iterator<Item = i64> + '_ {
+    offer.lengths.iter().map(|length| length.minutes)
+}
+
+impl Listed {
+    /// In another of its lengths.
+    fn in_length(&self, minutes: i64) -> Option<Self> {
+        let offer = self.offer.in_length(u16::try_from(minutes).ok())?;
+        Some(Self { offer, ..self.clone() })
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use domain::directory::{ServiceView, VisitKind};
+use domain::directory::{LengthView, ServiceView, VisitKind};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use crate::{
     Fault,
-    booking::{as_given, price},
+    booking::{Given, Length, further_lengths, money},
     entity::{doctor, location, schedule, schedule_service, service, specialty},
 };
 
@@ -20,7 +20,7 @@ pub(super) struct Doctors {
     /// By doctor.
     pub schedules: HashMap<Uuid, Vec<schedule::Model>>,
     /// By schedule, in the order they are shown.
-    pub services: HashMap<Uuid, Vec<service::Model>>,
+    pub services: HashMap<Uuid, Vec<Given>>,
 }
 
 impl Doctors {
@@ -45,14 +45,15 @@ impl Doctors {
             .filter(service::Column::IsActive.eq(true))
             .all(db)
             .await?;
+        let further = further_lengths(db, all_services.iter().map(|row| row.id)).await?;
         let locations = location::Entity::find().all(db).await?;
 
         let by_id: HashMap<Uuid, service::Model> = all_services.into_iter().map(|row| (row.id, row)).collect();
-        let mut services: HashMap<Uuid, Vec<service::Model>> = HashMap::new();
+        let mut services: HashMap<Uuid, Vec<Given>> = HashMap::new();
         for link in links {
             if let Some(service) = by_id.get(&link.service_id) {
-                let service = as_given(service.clone(), &link);
-                services.entry(link.schedule_id).or_default().push(service);
+                let given = Given::new(service.clone(), Some(&link), &further);
+                services.entry(link.schedule_id).or_default().push(given);
             }
         }
         let mut schedules: HashMap<Uuid, Vec<schedule::Model>> = HashMap::new();
@@ -69,14 +70,25 @@ impl Doctors {
     }
 }
 
-pub(super) fn service_view(row: &service::Model) -> ServiceView {
+/// With all of its lengths, whichever the row has.
+pub(super) fn service_view(row: &service::Model, lengths: &[Length]) -> ServiceView {
+    let view = |length: &Length| LengthView {
+        minutes: u16::try_from(length.minutes).unwrap_or(u16::MAX),
+        price: money(length.price_minor, row.currency.as_deref()),
+    };
+    let mut lengths = lengths.iter().map(view);
+    let first = lengths.next().unwrap_or(LengthView {
+        minutes: u16::try_from(row.duration_minutes).unwrap_or(u16::MAX),
+        price: money(row.price_minor, row.currency.as_deref()),
+    });
     ServiceView {
         id: row.id.into(),
         name: row.name.clone(),
         kind: visit_kind(row),
         needs_approval: row.needs_approval,
-        duration_minutes: u16::try_from(row.duration_minutes).unwrap_or(u16::MAX),
-        price: price(row),
+        duration_minutes: first.minutes,
+        price: first.price,
+        further: lengths.collect(),
     }
 }
 

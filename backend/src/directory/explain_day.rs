@@ -22,6 +22,8 @@ pub struct ExplainDay {
     pub slug: String,
     pub schedule: ScheduleId,
     pub service: ServiceId,
+    /// Of a visit; the first of the offered lengths when absent.
+    pub minutes: Option<u16>,
     /// "2026-11-23"
     pub date: String,
 }
@@ -32,6 +34,8 @@ pub struct DayExplained {
     /// "Monday 23 November 2026"
     pub day: String,
     pub service: String,
+    /// Of a visit.
+    pub minutes: u16,
     pub place: String,
     /// Why there is no time; empty when there are some.
     pub reasons: Vec<Reason>,
@@ -67,11 +71,11 @@ pub struct InTheWay {
 /// Explains a day: plainly to everybody, by each start to the doctor and to those who run the clinic.
 ///
 /// # Errors
-/// `NotFound` for an unknown offer and for one of another doctor, `Invalid` for a date that is none.
+/// `NotFound` for an unknown offer, for a length that is not offered and for an offer of another doctor, `Invalid` for a date that is none.
 pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplained, Fault> {
     let db = ctx.db().reader();
     let date = parse_date(&input.date)?;
-    let offer = Offer::load(ctx, input.schedule, input.service).await?;
+    let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
     if offer.doctor.slug != input.slug {
         return Err(Refusal::NotFound.into());
     }
@@ -114,6 +118,7 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
     Ok(DayExplained {
         day: TimeLabel::new(offer.zone.resolve(date, 12 * 60), &offer.zone).date(),
         service: offer.service.name.clone(),
+        minutes: offer.rules.duration_minutes,
         place: offer.location.name.clone(),
         reasons,
         free: slots.iter().map(|slot| label(slot.start())).collect(),

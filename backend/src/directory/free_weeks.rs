@@ -51,6 +51,8 @@ struct Kept {
 struct Key {
     schedule: Uuid,
     service: Uuid,
+    /// Of a visit.
+    minutes: u16,
     /// Of local dates, counted from 1970.
     week: i64,
 }
@@ -223,6 +225,7 @@ fn key(offer: &Offer, week: i64) -> Key {
     Key {
         schedule: offer.schedule.id,
         service: offer.service.id,
+        minutes: offer.rules.duration_minutes,
         week,
     }
 }

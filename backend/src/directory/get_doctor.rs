@@ -33,11 +33,13 @@ pub async fn get_doctor(ctx: &Context, slug: &str) -> Result<DoctorView, Fault> 
         .filter_map(|schedule| {
             let services = all.services.get(&schedule.id)?;
             let location = all.locations.get(&schedule.location_id)?;
-            let services = services.iter().map(service_view).collect();
+            let services = services
+                .iter()
+                .map(|given| service_view(&given.service, &given.lengths));
             Some(ScheduleView {
                 id: schedule.id.into(),
                 location: location_view(location),
-                services,
+                services: services.collect(),
             })
         })
         .collect();

@@ -25,6 +25,8 @@ use crate::{
 pub struct HoldAny {
     pub service: ServiceId,
     pub location: LocationId,
+    /// How long the visit takes; the first of the service's lengths when absent.
+    pub minutes: Option<u16>,
     pub start: Instant,
 }
 
@@ -34,11 +36,12 @@ pub struct HoldAny {
 ///
 /// # Errors
 /// `SlotTaken` with the nearest free times of all of them when nobody is free any more, `NotOffered` when nobody gives the
-/// service at such a time, `NotFound` when nobody gives it there at all; the other refusals of
+/// service at such a time, `NotFound` when nobody gives it there at all, or in such a length; the other refusals of
 /// [`hold`](crate::booking::hold).
 pub async fn hold_any(ctx: &Context, input: &HoldAny) -> Result<Held, Fault> {
     let now = ctx.core().free_weeks.now(ctx).await?;
-    let listed = now.clinic.of_service(input.service.into(), input.location.into());
+    let (service, location) = (input.service.into(), input.location.into());
+    let listed = now.clinic.of_service(service, location, input.minutes);
     let offers: Vec<Offer> = listed.iter().map(|listed| listed.offer.clone()).collect();
     if offers.is_empty() {
         return Err(Refusal::NotFound.into());
@@ -48,6 +51,7 @@ pub async fn hold_any(ctx: &Context, input: &HoldAny) -> Result<Held, Fault> {
         let slot = HoldSlot {
             schedule: offer.schedule.id.into(),
             service: input.service,
+            minutes: Some(offer.rules.duration_minutes),
             start: input.start,
         };
         match retry(|| try_hold(ctx, &slot)).await {

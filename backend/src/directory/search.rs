@@ -126,7 +126,7 @@ fn card(
             .clone(),
         languages: listed.languages.clone(),
         location: location_view(&offer.location),
-        service: service_view(&offer.service),
+        service: service_view(&offer.service, &offer.lengths),
         slots,
         starts_today: first == today,
         first_free,

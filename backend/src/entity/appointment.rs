@@ -1,6 +1,6 @@
 //! A visit, from its hold to its end. `blocked_from` and `blocked_to` include the buffers; `local_start` and `zone` are the
-//! wall clock that was promised; `cancel_reason` is why it was cancelled or rejected; with `overbook_reason` it stands beside
-//! another visit of its doctor.
+//! wall clock that was promised, `price_minor` and `currency` what it costs; `cancel_reason` is why it was cancelled or
+//! rejected; with `overbook_reason` it stands beside another visit of its doctor.
 
 use sea_orm::entity::prelude::*;
 
@@ -30,6 +30,8 @@ pub struct Model {
     pub room_id: Option<Uuid>,
     pub overbook_reason: Option<String>,
     pub request_lapses_at: Option<i64>,
+    pub price_minor: Option<i64>,
+    pub currency: Option<String>,
     pub created_at: i64,
     pub updated_at: i64,
 }

@@ -13,6 +13,7 @@ pub mod room;
 pub mod schedule;
 pub mod schedule_service;
 pub mod service;
+pub mod service_length;
 pub mod session;
 pub mod setting;
 pub mod sign_in_tries;

@@ -65,7 +65,10 @@ fn booked(visit: &Visit, settings: &Settings) -> Letter {
         subject: format!("Appointment booked: {}", date_and_time(&visit.time)),
         heading: "Your appointment is booked".to_owned(),
         paragraphs: vec![greeting(visit), "We look forward to seeing you.".to_owned()],
-        facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
+        facts: with_fee(
+            vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
+            visit,
+        ),
         links: vec![change(visit, settings)],
         notes: upcoming(visit),
         ..Letter::default()
@@ -88,7 +91,10 @@ fn requested(visit: &Visit, answer_until: Option<&str>, settings: &Settings) -> 
             "The clinic looks at each request for this visit. It is not an appointment yet.".to_owned(),
             answer,
         ],
-        facts: vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
+        facts: with_fee(
+            vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
+            visit,
+        ),
         links: vec![Link {
             label: "See or withdraw the request",
             url: appointment_url(settings, visit),
@@ -143,12 +149,15 @@ fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
             greeting(visit),
             "Your appointment was moved. The old time is no longer kept for you.".to_owned(),
         ],
-        facts: vec![
-            when("New time", &visit.time, visit),
-            when("Old time", from, visit),
-            doctor(visit),
-            place(visit),
-        ],
+        facts: with_fee(
+            vec![
+                when("New time", &visit.time, visit),
+                when("Old time", from, visit),
+                doctor(visit),
+                place(visit),
+            ],
+            visit,
+        ),
         links: vec![change(visit, settings)],
         notes: upcoming(visit),
         ..Letter::default()
@@ -194,11 +203,22 @@ fn date_and_time(time: &VisitTime) -> String {
 fn when(label: &'static str, time: &VisitTime, visit: &Visit) -> Fact {
     let city = city_of(&visit.place.zone);
     let clock = format!("{} to {} ({city} time, {})", time.from, time.to, time.offset);
+    let length = format!("{} minutes", time.end.minutes_since(time.start));
     Fact {
         label,
-        lines: vec![time.date.clone(), clock],
+        lines: vec![time.date.clone(), clock, length],
         link: None,
     }
+}
+
+/// What it costs, where that is said.
+fn with_fee(mut facts: Vec<Fact>, visit: &Visit) -> Vec<Fact> {
+    facts.extend(visit.price.as_ref().map(|price| Fact {
+        label: "Fee",
+        lines: vec![one_line(&price.to_string())],
+        link: None,
+    }));
+    facts
 }
 
 fn doctor(visit: &Visit) -> Fact {

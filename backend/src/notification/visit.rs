@@ -1,6 +1,7 @@
 use domain::{
     booking::{AppointmentView, PlaceView, VisitTime},
     ids::AppointmentId,
+    money::Money,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,9 @@ pub(crate) struct Visit {
     pub doctor_slug: String,
     pub time: VisitTime,
     pub place: PlaceView,
+    /// Messages that were written before it was said have none.
+    #[serde(default)]
+    pub price: Option<Money>,
     /// `None` when it is too late already.
     pub change_until: Option<String>,
 }
@@ -27,6 +31,7 @@ impl Visit {
             doctor_slug: view.doctor_slug.clone(),
             time: view.time.clone(),
             place: view.place.clone(),
+            price: view.price.clone(),
             change_until: view.is_open_to_change(now).then(|| view.change_until.clone()),
         }
     }

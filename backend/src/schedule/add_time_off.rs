@@ -3,10 +3,10 @@ use domain::{
     ids::TimeOffId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     schedule::{Away, parse_away_reason},
-    time::IntervalSet,
+    time::{Interval, IntervalSet},
     version::Version,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -15,8 +15,9 @@ use super::{
 };
 use crate::{
     Context, Fault,
-    booking::{Decisions, stored_interval},
-    entity::{doctor, time_off},
+    booking::{Decisions, Undecided, is_active, still_counts, stored_interval},
+    db::Tx,
+    entity::{appointment, doctor, schedule, time_off},
 };
 
 /// When a doctor is away.
@@ -54,8 +55,66 @@ async fn try_add(ctx: &Context, input: &AddTimeOff) -> Result<Outcome<TimeOffId>
     if away.end() <= ctx.now() {
         return Err(FieldError::alone(Field::FirstDay, FieldFault::TooOld).into());
     }
+    let time_off = TimeOff { away, reason };
+    write(ctx, tx, &schedules, Some(input.version), time_off, &input.decisions).await
+}
+
+/// Time off, parsed.
+#[derive(Clone, Debug)]
+pub(crate) struct TimeOff {
+    pub away: Interval,
+    pub reason: String,
+}
+
+/// Adds time off where no visit stands in it and no time is kept for anybody, for who was shown no version; otherwise answers an
+/// [`Outcome::Undecided`] that only counts them. The caller sees to access.
+///
+/// # Errors
+/// `NotFound` for a doctor who works nowhere.
+pub(crate) async fn add_time_off_if_free(
+    ctx: &Context,
+    doctor: Uuid,
+    time_off: &TimeOff,
+) -> Result<Outcome<TimeOffId>, Fault> {
+    change::attempt(|| try_add_if_free(ctx, doctor, time_off)).await
+}
+
+async fn try_add_if_free(ctx: &Context, doctor: Uuid, time_off: &TimeOff) -> Result<Outcome<TimeOffId>, Fault> {
+    use appointment::Column as C;
+    let tx = ctx.db().begin().await?;
+    let schedules = change::lock_doctor(&tx, doctor).await?;
+    if schedules.is_empty() {
+        return Err(Refusal::NotFound.into());
+    }
+    let count = appointment::Entity::find()
+        .filter(C::DoctorId.eq(doctor))
+        .filter(is_active())
+        .filter(still_counts(ctx.now()))
+        .filter(C::StartsAt.lt(time_off.away.end().millis()))
+        .filter(C::EndsAt.gt(time_off.away.start().millis()))
+        .count(&*tx)
+        .await?;
+    if count > 0 {
+        return Ok(Outcome::Undecided(Undecided {
+            count: usize::try_from(count).unwrap_or(usize::MAX),
+            ..Undecided::default()
+        }));
+    }
+    write(ctx, tx, &schedules, None, time_off.clone(), &Decisions::default()).await
+}
+
+/// The one way in which time off is written. The schedules of its doctor are locked.
+async fn write(
+    ctx: &Context,
+    tx: Tx,
+    schedules: &[schedule::Model],
+    seen: Option<Version>,
+    TimeOff { away, reason }: TimeOff,
+    decisions: &Decisions,
+) -> Result<Outcome<TimeOffId>, Fault> {
+    let doctor = schedules.first().ok_or(Refusal::NotFound)?.doctor_id;
     let rows = time_off::Entity::find()
-        .filter(time_off::Column::DoctorId.eq(doctor.id))
+        .filter(time_off::Column::DoctorId.eq(doctor))
         .filter(time_off::Column::EndsAt.gt(ctx.now().millis()))
         .all(&*tx)
         .await?;
@@ -65,13 +124,8 @@ async fn try_add(ctx: &Context, input: &AddTimeOff) -> Result<Outcome<TimeOffId>
     if let Some(row) = rows.iter().find(is_same) {
         return Ok(Outcome::Done(row.id.into()));
     }
-    change::bump::<doctor::Entity>(
-        &tx,
-        doctor.id,
-        input.version,
-        (doctor::Column::Id, doctor::Column::Version),
-    )
-    .await?;
+    let columns = (doctor::Column::Id, doctor::Column::Version);
+    change::bump::<doctor::Entity>(&tx, doctor, seen, columns).await?;
     let before = rows
         .iter()
         .map(|row| stored_interval(row.starts_at, row.ends_at, "time_off"));
@@ -79,7 +133,7 @@ async fn try_add(ctx: &Context, input: &AddTimeOff) -> Result<Outcome<TimeOffId>
     let id = ctx.new_id();
     let row = time_off::Model {
         id,
-        doctor_id: doctor.id,
+        doctor_id: doctor,
         starts_at: away.start().millis(),
         ends_at: away.end().millis(),
         reason,
@@ -93,9 +147,9 @@ async fn try_add(ctx: &Context, input: &AddTimeOff) -> Result<Outcome<TimeOffId>
     let changed = Changed {
         action: "add_time_off",
         subject: "doctor",
-        subject_id: doctor.id,
+        subject_id: doctor,
         detail: format!("{} to {}", away.start(), away.end()),
     };
     let hit = hit.map(|(row, _)| row).collect();
-    change::finish(ctx, tx, hit, &input.decisions, changed, id.into()).await
+    change::finish(ctx, tx, hit, decisions, changed, id.into()).await
 }

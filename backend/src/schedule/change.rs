@@ -179,24 +179,24 @@ pub(super) fn dates_around(zone: &Zone, first: Instant, last: Instant) -> (Date,
     (plus_days(zone.date_of(first), -3), plus_days(zone.date_of(last), 1))
 }
 
-/// Rises the version of what was changed, by compare-and-set.
+/// Rises the version of what was changed, by compare-and-set; without one seen, whatever it is.
 pub(super) async fn bump<E: EntityTrait>(
     tx: &Tx,
     id: Uuid,
-    seen: Version,
+    seen: impl Into<Option<Version>>,
     columns: (E::Column, E::Column),
 ) -> Result<(), Fault>
 where
     E::Column: ColumnTrait,
 {
     let (id_column, version_column) = columns;
-    let update = E::update_many()
+    let mut update = E::update_many()
         .col_expr(version_column, Expr::col(version_column).add(1))
-        .filter(id_column.eq(id))
-        .filter(version_column.eq(seen.number()))
-        .exec(&**tx)
-        .await?;
-    match update.rows_affected {
+        .filter(id_column.eq(id));
+    if let Some(seen) = seen.into() {
+        update = update.filter(version_column.eq(seen.number()));
+    }
+    match update.exec(&**tx).await?.rows_affected {
         1 => Ok(()),
         0 => Err(Refusal::Stale.into()),
         actual => Err(Broken::RowsAffected { expected: 1, actual }.into()),

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Broken, Context, Fault,
-    booking::{as_given, doctor_name, plus_days},
+    booking::{Given, doctor_name, plus_days},
     directory::location_view,
     entity::{doctor, location, schedule, schedule_service, service, site_closure, time_off},
 };
@@ -152,7 +152,7 @@ async fn services_of(db: &impl ConnectionTrait, schedules: &[Uuid]) -> Result<Ha
         let Some(row) = rows.iter().find(|row| row.id == link.service_id) else {
             continue;
         };
-        let given = as_given(row.clone(), &link);
+        let given = Given::new(row.clone(), Some(&link), &[]).service;
         all.entry(link.schedule_id).or_default().push(ServiceName {
             id: given.id.into(),
             name: given.name,

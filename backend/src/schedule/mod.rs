@@ -30,3 +30,5 @@ pub use remove_time_off::{RemoveTimeOff, remove_time_off};
 pub use set_override::{SetOverride, set_override};
 pub use set_weekly_hours::{SetWeeklyHours, set_weekly_hours};
 pub use view::{Absence, DoctorLine, DoctorSchedules, LastChange, LocationClosures, OwnSchedule, ServiceName};
+
+pub(crate) use add_time_off::{TimeOff, add_time_off_if_free};

@@ -35,7 +35,7 @@ pub struct Preview {
 pub async fn preview(ctx: &Context, input: &Preview) -> Result<Vec<SlotDay>, Fault> {
     ctx.actor().signed_in()?;
     let db = ctx.db().reader();
-    let offer = Offer::load(ctx, input.schedule, input.service).await?;
+    let offer = Offer::load(ctx, input.schedule, input.service, None).await?;
     change::check(ctx, offer.doctor.id, Action::Read)?;
     let today = offer.zone.date_of(ctx.now());
     let first = input.from.unwrap_or(today).max(today);

@@ -17,8 +17,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct RemoveTimeOff {
     pub time_off: TimeOffId,
-    /// Of the doctor, as the person saw it.
-    pub version: Version,
+    /// Of the doctor, as the person saw it; absent where their page shows none.
+    pub version: Option<Version>,
 }
 
 /// Takes time off back: the hours in it can be booked again at once. Answers what it was.

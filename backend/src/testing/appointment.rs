@@ -108,6 +108,8 @@ impl AppointmentRow {
             room_id: None,
             overbook_reason: None,
             request_lapses_at: (self.status == "requested").then(|| start.plus_minutes(30 * 24 * 60).millis()),
+            price_minor: Some(9000),
+            currency: Some("GBP".to_owned()),
             created_at: 0,
             updated_at: 0,
         };

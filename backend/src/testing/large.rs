@@ -316,6 +316,8 @@ impl Visits {
             room_id: None,
             overbook_reason: None,
             request_lapses_at: None,
+            price_minor: None,
+            currency: None,
             created_at: created,
             updated_at: created,
         }

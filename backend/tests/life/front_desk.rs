@@ -13,6 +13,7 @@ fn wish(world: &World, patient: AccountId, start: &str) -> BookFor {
     BookFor {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant(start),
         patient,
         reason: "Asked by phone.".into(),

@@ -24,6 +24,7 @@ pub fn slot(world: &World, start: &str) -> HoldSlot {
     HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant(start),
     }
 }
@@ -62,6 +63,7 @@ pub async fn day(ctx: &Context, world: &World, date: &str) -> SlotDay {
     let question = FindSlots {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         from: Some(date.to_owned()),
         days: 1,
         moving: None,

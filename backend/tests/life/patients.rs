@@ -97,6 +97,7 @@ on_both_databases! {
         let wish = BookFor {
             schedule: doctor.schedule,
             service: doctor.service,
+            minutes: None,
             start: instant(TEN),
             patient: rosa,
             reason: "Asked by phone.".into(),

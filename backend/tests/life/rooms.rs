@@ -18,6 +18,7 @@ fn slot_of(world: &World, schedule: Uuid, start: &str) -> HoldSlot {
     HoldSlot {
         schedule: ScheduleId::from(schedule),
         service: world.clinic.consultation,
+        minutes: None,
         start: instant(start),
     }
 }

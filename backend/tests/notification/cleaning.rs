@@ -19,6 +19,7 @@ async fn holds_expire_and_are_deleted_a_day_later_and_appointments_stay(#[case] 
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start,
     };
     hold(&visitor_context(&world.core, 0), &slot).await.unwrap();

@@ -30,6 +30,7 @@ pub async fn booked(world: &World) -> AppointmentView {
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant("2026-11-26T14:00:00Z"),
     };
     let held = hold(&ctx, &slot).await.unwrap().view;

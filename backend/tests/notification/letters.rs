@@ -37,6 +37,8 @@ async fn a_booking_is_confirmed_with_all_one_needs(#[case] kind: Kind) {
         "Hello Pia Lund,",
         "Thursday 26 November 2026",
         "14:00 to 14:30 (London time, UTC)",
+        "30 minutes",
+        "90.00 GBP",
         "Dr. Ada Moreno",
         "Test Clinic London",
         view.place.address.as_str(),

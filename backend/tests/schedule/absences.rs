@@ -1,10 +1,10 @@
 use backend::{
-    booking::{Choice, Decisions},
+    booking::{BlockTime, Blocked, Choice, Decisions, block_time, unblock_time},
     schedule::{
         AddClosure, AddTimeOff, RemoveClosure, RemoveTimeOff, add_closure, add_time_off, list_closures, remove_closure,
         remove_time_off,
     },
-    testing::{World, administrator_context},
+    testing::{World, administrator_context, instant},
 };
 use domain::{
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
@@ -43,9 +43,9 @@ on_both_databases! {
         assert_eq!(labels, ["Tuesday 24 November 2026 to Friday 27 November 2026"]);
         assert_eq!(now.version, Version::new(2));
 
-        let stale = RemoveTimeOff { time_off: id, version: Version::FIRST };
+        let stale = RemoveTimeOff { time_off: id, version: Some(Version::FIRST) };
         assert_eq!(refusal(remove_time_off(&ctx, &stale).await), Refusal::Stale);
-        let remove = RemoveTimeOff { time_off: id, version: now.version };
+        let remove = RemoveTimeOff { time_off: id, version: Some(now.version) };
         assert_eq!(refusal(remove_time_off(&ben(&world), &remove).await), Refusal::NotFound);
         let removed = remove_time_off(&ctx, &remove).await.unwrap();
         assert_eq!(removed.text, domain::schedule::AwayText {
@@ -53,6 +53,29 @@ on_both_databases! {
         });
         assert_eq!(all(&ctx).await.time_off, []);
         assert_eq!(refusal(remove_time_off(&ctx, &remove).await), Refusal::NotFound);
+        assert_eq!(world.db.count("audit_event").await, 2);
+    }
+
+    async fn time_blocked_on_the_board_is_time_off_like_any_other(world: World) {
+        let ctx = ada(&world);
+        let seen = all(&ctx).await.version;
+        let block = BlockTime {
+            doctor: world.clinic.doctors[0].id,
+            from: instant("2026-11-24T12:00:00Z"),
+            to: instant("2026-11-24T13:00:00Z"),
+            reason: "Dentist".into(),
+        };
+        let Blocked::Done(id) = block_time(&ctx, &block).await.unwrap() else { panic!("nobody is there") };
+        assert_eq!(block_time(&ctx, &block).await.unwrap(), Blocked::Done(id), "the same again is answered alike");
+        let now = all(&ctx).await;
+        assert_eq!((now.time_off.len(), now.version), (1, Version::new(2)));
+        assert_eq!(now.changed.unwrap().by.as_deref(), Some("Ada Moreno"));
+        // Who had the page of time off open meanwhile is told.
+        let late = time_off(away("2026-11-25", "", "", ""), seen);
+        assert_eq!(refusal(add_time_off(&ctx, &late).await), Refusal::Stale);
+        let was = unblock_time(&ctx, id).await.unwrap();
+        assert_eq!((was.from, was.to, was.reason.as_str()), (block.from, block.to, "Dentist"));
+        assert_eq!(all(&ctx).await.version, Version::new(3));
         assert_eq!(world.db.count("audit_event").await, 2);
     }
 

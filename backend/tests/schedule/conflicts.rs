@@ -131,7 +131,7 @@ on_both_databases! {
         let ctx = ada(&world);
         let patient = patient_context(&world.core, &world.clinic, 0);
         let doctor = &world.clinic.doctors[0];
-        let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, start: instant(TWO) };
+        let slot = HoldSlot { schedule: doctor.schedule, service: doctor.service, minutes: None, start: instant(TWO) };
         let held = hold(&patient, &slot).await.unwrap().view;
         done(set_date(&ctx, "2026-11-24", DateHours::Closed, Decisions::default()).await);
         let input = Book { hold: held.id, version: held.version, reason: "Itch".into(), idempotency_key: "k".repeat(16) };

@@ -49,6 +49,7 @@ pub async fn booked(world: &World, patient: usize, start: &str) -> AppointmentVi
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant(start),
     };
     let held = hold(&ctx, &slot).await.unwrap().view;

@@ -31,6 +31,7 @@ async fn hold_and_book(world: Arc<World>, number: u8) -> Result<AppointmentView,
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant("2026-11-24T09:00:00Z").plus_minutes(i64::from(number % 12) * 30),
     };
     let held = hold(&ctx, &slot).await?.view;
@@ -208,7 +209,7 @@ async fn time_off_that_two_take_away_at_once_is_taken_away_by_one(#[case] kind: 
         let id = super::ground::done(add_time_off(&ctx, &input).await);
         let remove = RemoveTimeOff {
             time_off: id,
-            version: all(&ctx).await.version,
+            version: Some(all(&ctx).await.version),
         };
         let (one, other) = (ctx.clone(), ctx.clone());
         // On the page of the hours, and on the board, which knows no version.

@@ -54,6 +54,8 @@ pub struct SlotDay {
 pub struct SlotsView {
     pub schedule: ScheduleId,
     pub service: ServiceId,
+    /// How long a visit at one of the times takes.
+    pub minutes: u16,
     pub days: Vec<SlotDay>,
     /// "Times in London (UTC+1)"
     pub zone_note: String,
@@ -146,6 +148,13 @@ pub struct HoldView {
     pub is_video: bool,
     /// Until when the clinic answers, where it has to accept each request for this visit: "Sunday 22 November 2026, 14:20".
     pub answer_until: Option<String>,
+}
+
+impl HoldView {
+    /// How long the visit takes.
+    pub fn minutes(&self) -> u16 {
+        u16::try_from(self.time.end.minutes_since(self.time.start)).unwrap_or_default()
+    }
 }
 
 impl From<&HoldView> for KeptTime {

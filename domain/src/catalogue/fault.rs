@@ -1,3 +1,5 @@
+use super::lengths::{LENGTH_NAMES, PRICE_NAMES, name_of_row};
+
 /// What is wrong with a form, each field once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wrong(pub Vec<FieldFault>);
@@ -41,6 +43,10 @@ pub enum Field {
     Price,
     Currency,
     RoomKind,
+    /// One of the lengths beside the service's own, by its row from 0.
+    FurtherLength(u8),
+    /// What it costs.
+    FurtherPrice(u8),
     /// A doctor's own length of a service.
     OwnDuration,
     DoctorCap,
@@ -67,13 +73,17 @@ pub enum Problem {
     Taken,
     /// It cannot change while something stands on it.
     InUse,
+    /// The service has this length already.
+    Repeated,
+    /// A price where the service has none, and so no currency.
+    WithoutCurrency,
     /// A notice that reaches beyond the horizon leaves nothing to book.
     BeyondHorizon,
 }
 
 impl Field {
     /// The name in the form, and the id of the input.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::Specialty => "specialty",
@@ -90,6 +100,8 @@ impl Field {
             Self::Price => "price",
             Self::Currency => "currency",
             Self::RoomKind => "room_kind",
+            Self::FurtherLength(row) => name_of_row(&LENGTH_NAMES, row),
+            Self::FurtherPrice(row) => name_of_row(&PRICE_NAMES, row),
             Self::OwnDuration => "own_duration",
             Self::DoctorCap => "doctor_cap",
             Self::Schedule => "schedule",
@@ -105,7 +117,7 @@ impl Field {
             Self::Name => "The name",
             Self::Specialty => "The specialty",
             Self::VisitKind => "The kind of visit",
-            Self::Duration | Self::OwnDuration => "The length",
+            Self::Duration | Self::OwnDuration | Self::FurtherLength(_) => "The length",
             Self::Step => "The distance between starts",
             Self::BufferBefore => "The time before",
             Self::BufferAfter => "The time after",
@@ -114,7 +126,7 @@ impl Field {
             Self::CutOff => "The cut-off",
             Self::CapPerDay | Self::DoctorCap => "The most visits a day",
             Self::Lapse => "The time to answer",
-            Self::Price => "The price",
+            Self::Price | Self::FurtherPrice(_) => "The price",
             Self::Currency => "The currency",
             Self::RoomKind => "The kind of room",
             Self::Schedule => "The doctor",
@@ -127,13 +139,15 @@ impl Field {
     /// What it takes, as the end of a sentence.
     const fn range(self) -> &'static str {
         match self {
-            Self::Duration | Self::Step | Self::OwnDuration => "must be 5 to 720 minutes (12 hours)",
+            Self::Duration | Self::FurtherLength(_) | Self::Step | Self::OwnDuration => {
+                "must be 5 to 720 minutes (12 hours)"
+            }
             Self::BufferBefore | Self::BufferAfter => "must be 0 to 240 minutes (4 hours)",
             Self::Notice | Self::CutOff => "must be at most 365 days",
             Self::Horizon => "must be 1 to 730 days",
             Self::CapPerDay | Self::DoctorCap => "must be 1 to 1000; leave it empty for no limit",
             Self::Lapse => "must be 15 minutes to 30 days",
-            Self::Price => "must be at most 1000000",
+            Self::Price | Self::FurtherPrice(_) => "must be at most 1000000",
             Self::MostOpen => "must be 1 to 200",
             Self::MostPerDay => "must be 1 to 50",
             Self::Name
@@ -149,7 +163,7 @@ impl Field {
     /// What a well-formed answer looks like.
     const fn example(self) -> &'static str {
         match self {
-            Self::Price => "must be an amount, like 90 or 90.50",
+            Self::Price | Self::FurtherPrice(_) => "must be an amount, like 90 or 90.50",
             Self::Horizon => "must be a whole number of days, like 60",
             Self::CapPerDay | Self::DoctorCap | Self::MostOpen | Self::MostPerDay => "must be a whole number, like 8",
             Self::Notice | Self::CutOff | Self::Lapse => "must be a whole number, like 24, with its unit",
@@ -180,6 +194,10 @@ impl FieldFault {
                 "Appointments to come need the room as it is: retire it and add one of the other kind".into()
             }
             (Problem::InUse, _) => format!("{label} cannot change while it is in use"),
+            (Problem::Repeated, _) => "The service has this length already: take one of the two out".into(),
+            (Problem::WithoutCurrency, _) => {
+                "The service itself has no price: give it one first, or leave this one empty".into()
+            }
             (Problem::BeyondHorizon, _) => {
                 "The notice is longer than appointments can be booked ahead, so nothing could be booked: shorten it, \
                  or let people book further ahead"

@@ -4,6 +4,7 @@
 //! These fields are apart from those of `refusal`, because no island knows them: the browser loads nothing of this.
 
 mod fault;
+mod lengths;
 mod limits;
 mod number;
 mod room;
@@ -11,8 +12,11 @@ mod service;
 mod service_form;
 
 pub use fault::{Field, FieldFault, Problem, Wrong};
+pub use lengths::LengthRow;
 pub use limits::{LimitsForm, PatientMost, parse_doctor_cap, parse_own_duration};
 pub use number::{SpanUnit, span_words};
 pub use room::{RoomForm, RoomSettings};
-pub use service::{BUFFER_MOST, DURATION_LEAST, DURATION_MOST, LAPSE_MINUTES, ServiceSettings};
+pub use service::{
+    BUFFER_MOST, DURATION_LEAST, DURATION_MOST, FURTHER_LENGTHS_MOST, FurtherLength, LAPSE_MINUTES, ServiceSettings,
+};
 pub use service_form::{CURRENCIES, ServiceForm};

@@ -2,6 +2,7 @@ use serde::Deserialize;
 
 use super::{
     BUFFER_MOST, DURATION_LEAST, DURATION_MOST, Field, LAPSE_MINUTES, Problem, ServiceSettings, SpanUnit, Wrong,
+    lengths::{self, LengthRow},
     limits::CAP_MOST,
     number::{amount, small, small_optional, span, words},
     room::KIND_MOST,
@@ -16,7 +17,7 @@ const YEAR_MINUTES: u32 = 365 * 24 * 60;
 const LAPSE_LEAST: u32 = 15;
 const LAPSE_MOST: u32 = 30 * 24 * 60;
 const HORIZON_MOST: u16 = 730;
-const PRICE_MOST_MINOR: i64 = 100_000_000;
+pub(super) const PRICE_MOST_MINOR: i64 = 100_000_000;
 const YES: &str = "true";
 
 /// A service as a form has it: what was typed, so that it comes back as it was.
@@ -46,6 +47,9 @@ pub struct ServiceForm {
     pub price: String,
     pub currency: String,
     pub room_kind: String,
+    /// "length_1" with "length_price_1" and so on.
+    #[serde(flatten, deserialize_with = "lengths::read")]
+    pub further: Vec<LengthRow>,
 }
 
 impl ServiceForm {
@@ -92,6 +96,8 @@ impl ServiceForm {
         let needs_approval = self.needs_approval == YES;
         let lapse = wrong.take(Field::Lapse, self.lapse(needs_approval));
         let price = self.price(&mut wrong);
+        let has_currency = matches!(price, Some(Some(_)));
+        let further = lengths::parse(&self.further, duration, has_currency || price.is_none(), &mut wrong);
         let room_kind = match words(&self.room_kind, KIND_MOST) {
             Err(Problem::Missing) => Some(None),
             parsed => wrong.take(Field::RoomKind, parsed.map(Some)),
@@ -107,6 +113,7 @@ impl ServiceForm {
                 specialty: specialty?,
                 visit_kind: visit_kind?,
                 duration: duration?,
+                further: further?,
                 step: step?,
                 buffer_before: buffer_before?,
                 buffer_after: buffer_after?,
@@ -154,7 +161,7 @@ impl ServiceForm {
             .collect()
     }
 
-    fn lines(&self) -> [(&'static str, String); 16] {
+    fn lines(&self) -> [(&'static str, String); 17] {
         let or_none = |text: &str| {
             if text.trim().is_empty() {
                 "none".to_owned()
@@ -175,6 +182,7 @@ impl ServiceForm {
             ("Specialty", self.specialty.clone()),
             ("Kind of visit", kind.to_owned()),
             ("Length", minutes(&self.duration)),
+            ("Other lengths", lengths::words(&self.further)),
             ("From one start to the next", or_none(&self.step)),
             ("Free before", minutes(&self.buffer_before)),
             ("Free after", minutes(&self.buffer_after)),
@@ -203,7 +211,7 @@ impl From<&ServiceSettings> for ServiceForm {
         let (cut_off, cut_off_unit) = span(settings.cut_off);
         let (lapse, lapse_unit) = span(settings.lapse);
         let (price, currency) = match &settings.price {
-            Some(Money { minor, currency }) => (format!("{}.{:02}", minor / 100, minor % 100), currency.clone()),
+            Some(Money { minor, currency }) => (amount_text(*minor), currency.clone()),
             None => (String::new(), CURRENCIES[0].to_owned()),
         };
         Self {
@@ -227,8 +235,14 @@ impl From<&ServiceSettings> for ServiceForm {
             price,
             currency,
             room_kind: settings.room_kind.clone().unwrap_or_default(),
+            further: settings.further.iter().map(LengthRow::from).collect(),
         }
     }
+}
+
+/// "90.50"
+pub(super) fn amount_text(minor: i64) -> String {
+    format!("{}.{:02}", minor / 100, minor % 100)
 }
 
 fn specialty(text: &str) -> Result<SpecialtyId, Problem> {
@@ -281,11 +295,17 @@ mod tests {
         form.needs_approval = YES.into();
         form.room_kind = "Ultrasound".into();
         form.cap_per_day = "8".into();
+        let row = |minutes: &str, price: &str| LengthRow {
+            minutes: minutes.into(),
+            price: price.into(),
+        };
+        form.further = vec![row("90", ""), row("60", "120"), row("", "")];
         let settings = form.parse().unwrap();
         let again = ServiceForm::from(&settings);
         assert_eq!(again.parse(), Ok(settings));
         // "24 hours" is written as "1 day".
         assert_eq!((again.cut_off.as_str(), again.cut_off_unit.as_str()), ("1", "days"));
+        assert_eq!(again.further, [row("60", "120.00"), row("90", "")]);
     }
 
     #[test]
@@ -426,6 +446,15 @@ mod tests {
         assert_eq!(
             one.differences(&other),
             [("Length", "30 minutes".into(), "45 minutes".into())]
+        );
+        other = form();
+        other.further = vec![LengthRow {
+            minutes: "60".into(),
+            price: "120".into(),
+        }];
+        assert_eq!(
+            one.differences(&other),
+            [("Other lengths", "none".into(), "60 minutes for 120".into())]
         );
         assert_eq!(one.differences(&one.clone()), []);
     }

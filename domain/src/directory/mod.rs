@@ -10,6 +10,7 @@ pub use day_part::DayPart;
 pub use search::{DoctorSearch, When};
 pub use spelling::closest;
 pub use view::{
-    DoctorCard, DoctorView, LocationView, Nearby, NearbyKind, ScheduleView, SearchView, ServiceView, SpecialtyView,
+    DoctorCard, DoctorView, LengthView, LocationView, Nearby, NearbyKind, ScheduleView, SearchView, ServiceView,
+    SpecialtyView,
 };
 pub use visit_kind::VisitKind;

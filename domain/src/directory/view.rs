@@ -29,16 +29,45 @@ pub struct LocationView {
     pub place: PlaceView,
 }
 
+/// A length of a visit, and what it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LengthView {
+    pub minutes: u16,
+    pub price: Option<Money>,
+}
+
 /// What can be booked with a doctor.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceView {
     pub id: ServiceId,
     pub name: String,
     pub kind: VisitKind,
+    /// Of a visit for which no other length is chosen.
     pub duration_minutes: u16,
+    /// As `duration_minutes`.
     pub price: Option<Money>,
+    /// Other lengths to choose from, shortest first.
+    pub further: Vec<LengthView>,
     /// What is booked is a request until the clinic accepts it.
     pub needs_approval: bool,
+}
+
+impl ServiceView {
+    /// All lengths to choose from; the first is booked where none is chosen.
+    pub fn lengths(&self) -> Vec<LengthView> {
+        let first = LengthView {
+            minutes: self.duration_minutes,
+            price: self.price.clone(),
+        };
+        std::iter::once(first).chain(self.further.iter().cloned()).collect()
+    }
+
+    /// The length that was wished; the first where it is not offered, or none was wished.
+    pub fn length_or_first(&self, wished: Option<u16>) -> LengthView {
+        let mut lengths = self.lengths();
+        let index = lengths.iter().position(|length| Some(length.minutes) == wished);
+        lengths.swap_remove(index.unwrap_or_default())
+    }
 }
 
 /// A doctor at one location, with what can be booked there.

@@ -23,6 +23,9 @@ pub(super) struct Options {
     /// A service's name or identifier.
     #[arg(long, value_name = "NAME")]
     service: String,
+    /// How long the visit takes, where it is not the first length that the doctor offers.
+    #[arg(long, value_name = "MINUTES")]
+    minutes: Option<u16>,
     /// A location's slug, where the doctor gives the service at several.
     #[arg(long, value_name = "SLUG")]
     location: Option<String>,
@@ -50,6 +53,7 @@ pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config
         doctor: options.doctor,
         location: options.location,
         service: options.service,
+        minutes: options.minutes,
         from: options.from,
         to: options.to,
     };
@@ -60,7 +64,8 @@ pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config
         Ok(days) => days.iter().for_each(|day| println!("{}", line(day))),
         Err(Fault::Refused(Refusal::NotFound)) => {
             return Err(
-                "no doctor of this name gives this service, or at several places: name one with --location".into(),
+                "no doctor of this name gives this service in this length, or at several places: name one with --location"
+                    .into(),
             );
         }
         Err(Fault::Refused(Refusal::Invalid(_))) => {

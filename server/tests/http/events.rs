@@ -45,6 +45,7 @@ async fn hold_with(server: &TestServer, doctor: usize, browser: u8) {
     let slot = HoldSlot {
         schedule: doctor.schedule,
         service: doctor.service,
+        minutes: None,
         start: instant("2026-11-24T15:00:00Z"),
     };
     hold(&ctx, &slot).await.expect("a free time");

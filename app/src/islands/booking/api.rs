@@ -16,16 +16,17 @@ pub const DAYS_SHOWN: u8 = 7;
 
 /// POST `/api/slots/list`: the free times of seven days.
 ///
-/// Input: the schedule and service; `from`, the first date ("2026-11-23"; today when absent or past); `moving`, the
+/// Input: the schedule and service; `minutes`, one of its lengths (the first when absent); `from`, the first date ("2026-11-23"; today when absent or past); `moving`, the
 /// appointment whose own time counts as free. Answers the days with their times or the reasons why there is none. For
 /// everyone; `moving` for its patient.
 ///
 /// # Errors
-/// `NotFound` (404) for an unknown offer or somebody else's appointment, `Invalid` (422) for a date that is none.
+/// `NotFound` (404) for an unknown offer or length and for somebody else's appointment, `Invalid` (422) for a date that is none.
 #[server(endpoint = "slots/list", input = Json, output = Json)]
 pub async fn list_slots(
     schedule: ScheduleId,
     service: ServiceId,
+    minutes: Option<u16>,
     from: Option<String>,
     moving: Option<AppointmentId>,
 ) -> Result<SlotsView, AppError> {
@@ -33,6 +34,7 @@ pub async fn list_slots(
     let input = backend::booking::FindSlots {
         schedule,
         service,
+        minutes,
         from,
         days: DAYS_SHOWN,
         moving,
@@ -42,16 +44,22 @@ pub async fn list_slots(
 
 /// POST `/api/booking/hold`: keeps a free time for ten minutes, and gives up the one that this browser kept before.
 ///
-/// Input: the schedule, service and start (epoch milliseconds). Answers the hold; sets the visitor cookie. For everyone.
+/// Input: the schedule, service and start (epoch milliseconds); `minutes`, one of its lengths (the first when absent). Answers the hold; sets the visitor cookie. For everyone.
 ///
 /// # Errors
 /// `SlotTaken` (409) with the nearest free times, `NotOffered` (422), `PatientBusy` (409), `NotFound` (404).
 #[server(endpoint = "booking/hold", input = Json, output = Json)]
-pub async fn hold(schedule: ScheduleId, service: ServiceId, start: Instant) -> Result<KeptTime, AppError> {
+pub async fn hold(
+    schedule: ScheduleId,
+    service: ServiceId,
+    minutes: Option<u16>,
+    start: Instant,
+) -> Result<KeptTime, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::HoldSlot {
         schedule,
         service,
+        minutes,
         start,
     };
     let held = backend::booking::hold(&ctx, &input).await?;

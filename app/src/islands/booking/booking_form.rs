@@ -26,6 +26,8 @@ pub fn BookingForm(
     until: String,
     schedule: ScheduleId,
     service: ServiceId,
+    /// How long the visit takes.
+    minutes: u16,
     /// The doctor's slug.
     doctor: String,
     doctor_name: String,
@@ -46,6 +48,7 @@ pub fn BookingForm(
         hold,
         schedule,
         service,
+        minutes,
         countdown: Countdown::new(hold.remaining_secs),
         nearest: RwSignal::new(refusal.as_ref().and_then(Refusal::nearest).map(<[_]>::to_vec)),
         problem: RwSignal::new(refusal.map(AppError::Refused)),
@@ -89,6 +92,7 @@ struct Booking {
     hold: KeptTime,
     schedule: ScheduleId,
     service: ServiceId,
+    minutes: u16,
     countdown: Countdown,
     /// Why the last try failed.
     problem: RwSignal<Option<AppError>>,
@@ -187,7 +191,7 @@ impl Booking {
         }
         self.picked.set(Some(start));
         spawn_local(async move {
-            match api::hold(self.schedule, self.service, start).await {
+            match api::hold(self.schedule, self.service, Some(self.minutes), start).await {
                 Ok(hold) => {
                     browser::carry(REASON, &value_of(REASON));
                     go_to(&routes::book(hold.id));
@@ -267,6 +271,7 @@ fn lost_view(booking: Booking, nearest: Vec<FreeTime>, doctor: &str, name: &str,
         <form method="post" action=routes::HOLDS on:submit=move |event| booking.take(&event)>
             <input type="hidden" name="schedule" value=booking.schedule.to_string()/>
             <input type="hidden" name="service" value=booking.service.to_string()/>
+            <input type="hidden" name="minutes" value=booking.minutes.to_string()/>
             <input type="hidden" name="doctor" value=doctor.to_owned()/>
             <FreeTimes times=nearest picked=booking.picked/>
         </form>

@@ -5,7 +5,7 @@ use domain::{
     time::Instant,
 };
 use leptos::{
-    ev::{MouseEvent, SubmitEvent},
+    ev::{Event, MouseEvent, SubmitEvent},
     prelude::*,
     task::spawn_local,
 };
@@ -27,13 +27,17 @@ use crate::{
 pub fn SlotPicker(
     /// The week to begin with.
     slots: SlotsView,
-    /// Address of the page it is on, to which `from` is added.
+    /// The length that the page shows when none is asked for.
+    first_minutes: u16,
+    /// Address of the page it is on, to which `from` and `minutes` are added.
     page: String,
     /// The doctor's slug, for the page that a form without JavaScript gets when the time is gone.
     doctor: String,
     /// The appointment that is to move to the picked time, after a question on a page of its own. Without one the picked time
     /// is kept, and the details are asked for.
     moving: Option<AppointmentId>,
+    /// The choice of a length, as a form with fields `minutes`; nothing where there is none.
+    children: Children,
 ) -> impl IntoView {
     let (method, action) = match moving {
         None => ("post", routes::HOLDS.to_owned()),
@@ -45,7 +49,9 @@ pub fn SlotPicker(
         hidden.truncate(1);
     }
     let picker = Picker {
+        minutes: RwSignal::new(slots.minutes),
         shown: RwSignal::new(slots),
+        first_minutes,
         picked: RwSignal::new(None),
         is_turning: RwSignal::new(false),
         failure: RwSignal::new(None),
@@ -65,6 +71,7 @@ pub fn SlotPicker(
                 </div>
                 {pager(picker)}
             </div>
+            <div on:change=move |event| picker.choose(&event)>{children()}</div>
             <form method=method action=action on:submit=move |event| picker.submit(&event)>
                 {hidden}
                 {move || picker.failure.get().map(|failure| failure_view(failure, picker.picked.into()))}
@@ -86,6 +93,9 @@ struct Failure {
 
 #[derive(Clone, Copy)]
 struct Picker {
+    /// How long the visit is to be.
+    minutes: RwSignal<u16>,
+    first_minutes: u16,
     shown: RwSignal<SlotsView>,
     picked: RwSignal<Option<Instant>>,
     is_turning: RwSignal<bool>,
@@ -122,13 +132,14 @@ impl Picker {
                 .with_value(|page| routes::with_query(page, &[("start", &start)])));
         }
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
-        let hold = api::hold(schedule, service, start).await?;
+        let minutes = Some(self.minutes.get_untracked());
+        let hold = api::hold(schedule, service, minutes, start).await?;
         Ok(routes::book(hold.id))
     }
 
     async fn fail(self, error: &AppError) {
         if *error == AppError::Refused(Refusal::SignInFirst) {
-            return go_to(&routes::sign_in(Some(&self.page.get_value())));
+            return go_to(&routes::sign_in(Some(&self.address(""))));
         }
         let nearest = match error {
             AppError::Refused(Refusal::SlotTaken(nearest)) => nearest.clone(),
@@ -145,12 +156,14 @@ impl Picker {
 
     /// The same days again, without what is gone.
     async fn refresh(self) {
-        let first = self
-            .shown
-            .with_untracked(|slots| slots.days.first().map(|day| day.date.clone()));
-        if let Ok(slots) = self.list(first).await {
+        if let Ok(slots) = self.list(self.first_date()).await {
             self.shown.set(slots);
         }
+    }
+
+    fn first_date(self) -> Option<String> {
+        self.shown
+            .with_untracked(|slots| slots.days.first().map(|day| day.date.clone()))
     }
 
     /// Somebody came back to the page as they left it.
@@ -164,16 +177,36 @@ impl Picker {
             return;
         }
         event.prevent_default();
+        // The link just pressed may be no link any more.
+        self.show(date, || focus("picker-range"));
+    }
+
+    /// Another length was chosen: the same days with the times for it.
+    fn choose(self, event: &Event) {
+        if let Ok(minutes) = event_target_value(event).parse() {
+            self.minutes.set(minutes);
+            self.show(self.first_date(), || {});
+        }
+    }
+
+    /// Shows the days from a date on; whatever is chosen while they are fetched is fetched after them.
+    fn show(self, date: Option<String>, at_an_end: fn()) {
         let Some(date) = date.filter(|_| !self.is_turning.get_untracked()) else {
             return;
         };
         self.is_turning.set(true);
         spawn_local(async move {
-            match self.list(Some(date.clone())).await {
+            let found = loop {
+                let minutes = self.minutes.get_untracked();
+                let found = self.list(Some(date.clone())).await;
+                if minutes == self.minutes.get_untracked() {
+                    break found;
+                }
+            };
+            match found {
                 Ok(slots) => {
-                    // The link just pressed is going to be no link.
                     if slots.earlier.is_none() || slots.later.is_none() {
-                        focus("picker-range");
+                        at_an_end();
                     }
                     show_address(&self.address(&date));
                     self.failure.set(None);
@@ -194,11 +227,18 @@ impl Picker {
 
     async fn list(self, from: Option<String>) -> Result<SlotsView, AppError> {
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
-        api::list_slots(schedule, service, from, self.moving).await
+        api::list_slots(schedule, service, Some(self.minutes.get_untracked()), from, self.moving).await
     }
 
     fn address(self, date: &str) -> String {
-        self.page.with_value(|page| routes::with_query(page, &[("from", date)]))
+        let minutes = self.minutes.get_untracked();
+        let minutes = if minutes == self.first_minutes {
+            String::new()
+        } else {
+            minutes.to_string()
+        };
+        self.page
+            .with_value(|page| routes::with_query(page, &[("minutes", &minutes), ("from", date)]))
     }
 }
 
@@ -207,6 +247,7 @@ fn hidden_fields(slots: &SlotsView, doctor: String) -> Vec<AnyView> {
     let fields = [
         ("schedule", slots.schedule.to_string()),
         ("service", slots.service.to_string()),
+        ("minutes", slots.minutes.to_string()),
         ("doctor", doctor),
     ];
     let field = |(name, value)| view! { <input type="hidden" name=name value=value/> }.into_any();
@@ -275,8 +316,7 @@ fn nothing(slots: &SlotsView, picker: Picker) -> Option<AnyView> {
     }
     let (Some(free), Some(date)) = (slots.next_free.clone(), slots.next_free_date.clone()) else {
         let back = slots.earlier.is_some().then(|| {
-            view! { <a class="button button--secondary" href=picker.page.get_value()>"Go back to this week"</a> }
-                .into_any()
+            view! { <a class="button button--secondary" href=picker.address("")>"Go back to this week"</a> }.into_any()
         });
         let words = view! {
             <div class="picker__nothing">

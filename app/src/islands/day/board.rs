@@ -114,7 +114,7 @@ fn bar(board: Board<DoctorDay>) -> impl IntoView {
     let today = (day.date != day.today).then(|| day_link(&day.today));
     let week = whose.week(&date);
     let doctor = matches!(whose, Whose::Of(_)).then(|| day.doctor_name.clone());
-    let summary = Memo::new(move |_| board.day.with(|day| plan::summary(day)));
+    let summary = Memo::new(move |_| board.day.with(plan::summary));
     view! {
         <div class="day__bar">
             <a class="button button--secondary button--icon no-print" rel="prev" href=previous aria-label="Day before">

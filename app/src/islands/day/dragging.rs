@@ -113,7 +113,14 @@ fn load_targets(board: Board<DoctorDay>, id: AppointmentId) {
     board.targets.set(Some((id, Vec::new())));
     let (_, date) = board.back();
     spawn_local(async move {
-        let free = list_slots(appointment.schedule, appointment.service, Some(date.clone()), Some(id)).await;
+        let free = list_slots(
+            appointment.schedule,
+            appointment.service,
+            None,
+            Some(date.clone()),
+            Some(id),
+        )
+        .await;
         let of_day = free
             .ok()
             .and_then(|free| free.days.into_iter().find(|day| day.date == date));

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::parts::{Asked, Part, by_name, changed, fault, news, summary, tabs, title, version};
 use crate::{
     Ctx,
-    pages::{Form, Page, PageError, Path, Query, Reply, see_other},
+    pages::{Form, Page, PageError, Path, Query, Reply, lengths::minutes_words, see_other},
     routes,
     ui::{
         BackLink, Button, ButtonVariant, Card, EmptyState, ErrorSummary, Field as Input, IconName, InputKind,
@@ -200,9 +200,10 @@ fn place(doctor: &DoctorOffers, schedule: &ScheduleOffers) -> AnyView {
 }
 
 fn line(doctor: &DoctorOffers, schedule: &ScheduleOffers, service: &OfferLine, may: (bool, bool)) -> AnyView {
+    let length = minutes_words(service.lengths.iter().copied());
     let length = match service.has_own_duration {
-        true => format!("{} minutes, an own length", service.duration),
-        false => format!("{} minutes", service.duration),
+        true => format!("{length}, an own length"),
+        false => length,
     };
     let length = if service.is_active {
         length

@@ -133,7 +133,7 @@ pub(super) fn section(service: &ServiceDetail, entered: Option<Entered>) -> AnyV
         <section class="card" aria-labelledby="givers">
             <h2 class="card__title" id="givers">"Who gives it"</h2>
             <p class="settings__intro">
-                "Each doctor at each location by itself. A doctor can take another length than the service: for example, 45 minutes where others take 30."
+                "Each doctor at each location by itself. A doctor can take another length than the service: for example, 45 minutes where others take 30. Then patients cannot choose another length with this doctor."
             </p>
             {is_stale.then(|| changed(
                 "Somebody else changed the hours or services of this doctor, or retired the service. This is how it stands now; what you entered is still in its field.",

@@ -2,6 +2,7 @@
 
 mod doctor;
 mod givers;
+mod lengths;
 mod location;
 mod locations;
 mod new_service;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    lengths::{edit, first_button},
     parts::{Part, by_name, summary, tabs, title},
     preview,
     service_form::{Choices, fields},
@@ -28,8 +29,11 @@ pub async fn show(ctx: Ctx) -> Result<Page, PageError> {
     page(&ctx, ServiceForm::fresh(), Wrong::default(), None).await
 }
 
-/// Makes it, or shows what it would be like.
-pub async fn submit(ctx: Ctx, Form(Fields { form, action }): Form<Fields>) -> Reply {
+/// Makes it, or shows what it would be like; or shows the form with a length more or less.
+pub async fn submit(ctx: Ctx, Form(Fields { mut form, action }): Form<Fields>) -> Reply {
+    if edit(&mut form, &action) {
+        return Ok(page(&ctx, form, Wrong::default(), None).await?.into_response());
+    }
     if action == "preview" {
         let input = PreviewService {
             service: None,
@@ -74,7 +78,8 @@ async fn page(
                     <h1>"Add a service"</h1>
                     {previewed.map(preview::shown)}
                     <form class="form" method="post" action=routes::CLINIC_NEW_SERVICE novalidate>
-                        {fields(&form, &wrong, &choices)}
+                        {first_button()}
+                        {fields(&form, &wrong, &choices, routes::CLINIC_NEW_SERVICE)}
                         <div class="form__actions">
                             <Button>"Add the service"</Button>
                             <Button variant=ButtonVariant::Secondary icon=IconName::EYE name="action" value="preview">"Preview"</Button>

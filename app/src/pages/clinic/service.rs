@@ -14,6 +14,7 @@ use serde::Deserialize;
 
 use super::{
     givers::{self, Entered},
+    lengths::{edit, first_button},
     parts::{Asked, Part, by_name, changed, news, summary, tabs, title, to_come, version},
     preview,
     service_form::{Choices, fields},
@@ -59,11 +60,17 @@ pub async fn show(ctx: Ctx, Path(id): Path<ServiceId>, Query(asked): Query<Asked
     page(&ctx, id, shown).await
 }
 
-/// Saves it, or shows what it would be like.
-pub async fn submit(ctx: Ctx, Path(id): Path<ServiceId>, Form(fields): Form<Fields>) -> Reply {
+/// Saves it, or shows what it would be like; or shows the form with a length more or less.
+pub async fn submit(ctx: Ctx, Path(id): Path<ServiceId>, Form(mut fields): Form<Fields>) -> Reply {
     let seen = version(&fields.version)?;
+    let is_edited = edit(&mut fields.form, &fields.action);
     let entered = Some((fields.form.clone(), seen));
-    let shown = if fields.action == "preview" {
+    let shown = if is_edited {
+        Shown {
+            entered,
+            ..Shown::default()
+        }
+    } else if fields.action == "preview" {
         let input = PreviewService {
             service: Some(id),
             schedule: fields.preview_schedule.parse().ok(),
@@ -155,7 +162,8 @@ fn view(service: ServiceDetail, shown: Shown, choices: &Choices) -> impl IntoVie
                 {shown.preview.map(preview::shown)}
                 <form class="form" method="post" action=routes::clinic_service(service.id) novalidate>
                     <input type="hidden" name="version" value=seen.number()/>
-                    {fields(&form, &shown.wrong, choices)}
+                    {first_button()}
+                    {fields(&form, &shown.wrong, choices, &routes::clinic_service(service.id))}
                     {actions(&service)}
                 </form>
                 {givers::section(&service, shown.giver)}

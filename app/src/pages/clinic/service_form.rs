@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::parts::fault;
+use super::{lengths, parts::fault};
 use crate::{
     Ctx,
     pages::PageError,
@@ -36,11 +36,11 @@ impl Choices {
     }
 }
 
-/// All fields, with what is wrong with them.
-pub(super) fn fields(form: &ServiceForm, wrong: &Wrong, choices: &Choices) -> AnyView {
+/// All fields, with what is wrong with them. `action` is where the form goes.
+pub(super) fn fields(form: &ServiceForm, wrong: &Wrong, choices: &Choices, action: &str) -> AnyView {
     view! {
         {what(form, wrong, choices)}
-        {length(form, wrong)}
+        {length(form, wrong, action)}
         {booking(form, wrong)}
         {approval(form, wrong)}
         {room(form, wrong, choices)}
@@ -121,9 +121,10 @@ fn what(form: &ServiceForm, wrong: &Wrong, choices: &Choices) -> AnyView {
     )
 }
 
-fn length(form: &ServiceForm, wrong: &Wrong) -> AnyView {
+fn length(form: &ServiceForm, wrong: &Wrong, action: &str) -> AnyView {
     let fields = view! {
         {minutes(Field::Duration, "Length, in minutes", "5 to 720. A doctor can have an own length, see below the form.", &form.duration, wrong)}
+        {lengths::rows(form, wrong, action)}
         {minutes(
             Field::Step,
             "From one start to the next, in minutes",

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::parts::{Part, news, tabs};
 use crate::{
     Ctx,
-    pages::{Page, PageError, Query},
+    pages::{Page, PageError, Query, lengths::minutes_words},
     routes,
     ui::{
         Badge, Button, ButtonVariant, Cell, CellKind, Choice, EmptyState, Field as Input, IconName, InputKind,
@@ -151,7 +151,7 @@ fn row(line: ServiceLine) -> impl IntoView {
                 </span>
             </Cell>
             <Cell label="Specialty">{line.specialty}</Cell>
-            <Cell label="Length">{line.duration_minutes} " minutes"</Cell>
+            <Cell label="Length">{minutes_words(line.lengths)}</Cell>
             <Cell label="Price"><span class="tabular">{price}</span></Cell>
             <Cell label="Given by">
                 <span class="person__text">

@@ -1,6 +1,6 @@
 //! The steps of booking for a patient, each by what is still missing: when, who, and at last whether it is meant.
 
-use axum::response::IntoResponse;
+use axum::{http::StatusCode, response::IntoResponse};
 use backend::{
     Fault,
     booking::{BookFor, Rules, book_for},
@@ -92,9 +92,13 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         return Err(PageError::Malformed);
     };
     let offered = fields.wish.offered(&ctx).await?;
+    if !offered.is_as_wished(&fields.wish) {
+        return Ok(no_such_length(&ctx, fields.wish).await?.into_response());
+    }
     let input = BookFor {
         schedule: offered.schedule.id,
         service: offered.service.id,
+        minutes: Some(offered.length.minutes),
         start,
         patient,
         reason: fields.reason.clone(),
@@ -124,9 +128,22 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
     }
 }
 
+/// What was chosen is not offered any more.
+async fn no_such_length(ctx: &Ctx, wish: Wish) -> Result<Page, PageError> {
+    let problem = (
+        "This length is not offered any more".to_owned(),
+        "Choose another, and a time for it.".to_owned(),
+    );
+    let page = choose::page(ctx, wish, None, Some(problem)).await?;
+    Ok(page.with_status(StatusCode::CONFLICT))
+}
+
 /// Whether all of it is meant.
 async fn confirm(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>) -> Result<Page, PageError> {
     let offered = fields.wish.offered(ctx).await?;
+    if !offered.is_as_wished(&fields.wish) {
+        return no_such_length(ctx, fields.wish).await;
+    }
     let id = fields.wish.patient().ok_or(PageError::Malformed)?;
     let patient = get_patient(ctx, id).await?;
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
@@ -174,7 +191,9 @@ fn view(
         .birth_date
         .map(|date| view! { <small>"Born " {date.to_string()}</small> });
     let place = offered.schedule.location.place.name.clone();
-    let what = format!("{}, {} minutes", offered.service.name, offered.service.duration_minutes);
+    let what = format!("{}, {} minutes", offered.service.name, offered.length.minutes);
+    let fee = offered.length.price.as_ref().map(ToString::to_string);
+    let fee = fee.map(|price| view! { <Description term="Fee">{price}</Description> });
     let doctor = offered.doctor.name.clone();
     view! {
         <div class="container container--narrow stack stack--l">
@@ -190,6 +209,7 @@ fn view(
                     <small>{what}</small>
                 </Description>
                 <Description term="Where">{place}</Description>
+                {fee}
             </DescriptionList>
             <form class="form" method="post" action=routes::DESK_BOOK novalidate>
                 {hidden(wish, &[])}

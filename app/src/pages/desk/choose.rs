@@ -3,6 +3,7 @@
 use backend::booking::{FindSlots, find_slots};
 use domain::{
     booking::{FreeTime, SlotDay, SlotsView},
+    directory::LengthView,
     time::Instant,
 };
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use super::wish::{Offered, Wish};
 use crate::{
     Ctx,
-    pages::{Page, PageError},
+    pages::{Page, PageError, lengths},
     routes,
     ui::{BackLink, Button, ButtonVariant, Choice, Field as Input, InputKind, InputWidth, Notice, Select, Tone},
 };
@@ -28,9 +29,18 @@ pub(super) async fn page(
     problem: Option<(String, String)>,
 ) -> Result<Page, PageError> {
     let offered = wish.offered(ctx).await?;
+    let wish = match offered.is_as_wished(&wish) {
+        true => wish,
+        // The length was of another service, or is taken out since: the first is shown.
+        false => Wish {
+            minutes: String::new(),
+            ..wish
+        },
+    };
     let input = FindSlots {
         schedule: offered.schedule.id,
         service: offered.service.id,
+        minutes: Some(offered.length.minutes),
         from: Some(wish.from.clone()),
         days: DAYS,
         moving: None,
@@ -115,16 +125,29 @@ fn services(wish: &Wish, offered: &Offered, near: Option<Instant>) -> impl IntoV
         .services
         .iter()
         .map(|service| {
-            let label = format!("{}, {} minutes", service.name, service.duration_minutes);
+            let label = format!("{}, {}", service.name, lengths::service_words(service));
             Choice::new(service.id.to_string(), &label)
         })
         .collect();
-    let hidden = hidden(wish, &["service", "start", "overbook"]);
+    let hidden = hidden(wish, &["service", "minutes", "start", "overbook"]);
+    let lengths = offered.service.lengths();
+    let length = (lengths.len() > 1).then(|| {
+        let label = |length: &LengthView| match &length.price {
+            Some(price) => format!("{} minutes, {price}", length.minutes),
+            None => format!("{} minutes", length.minutes),
+        };
+        let options = lengths
+            .iter()
+            .map(|length| Choice::new(length.minutes.to_string(), label(length)));
+        let chosen = offered.length.minutes.to_string();
+        view! { <Select id="minutes" label="How long" options=options.collect() selected=chosen/> }
+    });
     view! {
         <form class="filters" method="get" action=routes::DESK_BOOK>
             {hidden}
             {near.map(|near| view! { <input type="hidden" name="near" value=near.millis()/> })}
             <Select id="service" label="Kind of visit" options=options selected=offered.service.id.to_string()/>
+            {length}
             <div class="filters__actions">
                 <Button variant=ButtonVariant::Secondary>"Show times"</Button>
             </div>

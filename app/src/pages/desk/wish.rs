@@ -1,7 +1,7 @@
 use backend::directory::get_doctor;
 use domain::booking::VisitTime;
 use domain::{
-    directory::{DoctorView, ScheduleView, ServiceView},
+    directory::{DoctorView, LengthView, ScheduleView, ServiceView},
     ids::{AccountId, ScheduleId, ServiceId},
     refusal::Refusal,
     time::{Instant, Interval, Zone},
@@ -18,6 +18,8 @@ pub(super) struct Wish {
     pub doctor: String,
     pub schedule: String,
     pub service: String,
+    /// How long the visit is to be; the first of the service's lengths where empty or not offered.
+    pub minutes: String,
     /// The first date to show, "2026-11-23".
     pub from: String,
     /// Epoch milliseconds.
@@ -32,6 +34,7 @@ pub(super) struct Offered {
     pub doctor: DoctorView,
     pub schedule: ScheduleView,
     pub service: ServiceView,
+    pub length: LengthView,
 }
 
 impl Wish {
@@ -45,11 +48,12 @@ impl Wish {
     }
 
     /// For hidden fields.
-    pub fn pairs(&self) -> [(&'static str, &str); 7] {
+    pub fn pairs(&self) -> [(&'static str, &str); 8] {
         [
             ("doctor", &self.doctor),
             ("schedule", &self.schedule),
             ("service", &self.service),
+            ("minutes", &self.minutes),
             ("from", &self.from),
             ("start", &self.start),
             ("overbook", &self.overbook),
@@ -84,10 +88,12 @@ impl Wish {
             None => schedule.services.first(),
         };
         let service = service.cloned().ok_or(Refusal::NotFound)?;
+        let length = service.length_or_first(self.minutes.parse().ok());
         Ok(Offered {
             doctor,
             schedule,
             service,
+            length,
         })
     }
 }
@@ -97,9 +103,14 @@ impl Offered {
         Zone::parse(&self.schedule.location.place.zone).ok()
     }
 
+    /// Whether it has the length that was wished: it may have been taken out since.
+    pub fn is_as_wished(&self, wish: &Wish) -> bool {
+        wish.minutes.is_empty() || wish.minutes == self.length.minutes.to_string()
+    }
+
     /// The visit from `start` on, by the clock of the place.
     pub fn time(&self, start: Instant) -> Option<VisitTime> {
-        let visit = Interval::lasting(start, i64::from(self.service.duration_minutes))?;
+        let visit = Interval::lasting(start, i64::from(self.length.minutes))?;
         Some(VisitTime::new(visit, &self.zone()?))
     }
 }

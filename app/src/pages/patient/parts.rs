@@ -4,7 +4,7 @@ use domain::booking::{AppointmentView, PlaceView, VisitTime};
 use leptos::prelude::*;
 
 use crate::{
-    islands::appointments::zone_note,
+    islands::appointments::{duration, zone_note},
     routes,
     ui::{Description, IconName, Notice, Tone},
 };
@@ -35,7 +35,13 @@ pub(super) fn with_whom(appointment: &AppointmentView) -> impl IntoView + use<> 
     } else {
         "in person"
     };
-    let what = format!("{}, {}, {visit}", appointment.specialty, appointment.service_name);
+    let AppointmentView {
+        specialty,
+        service_name,
+        time,
+        ..
+    } = appointment;
+    let what = format!("{specialty}, {service_name}, {}, {visit}", duration(time));
     let doctor = appointment.doctor_name.clone();
     view! {
         <Description term="Doctor">

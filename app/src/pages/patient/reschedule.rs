@@ -148,6 +148,7 @@ async fn pick(
     let input = FindSlots {
         schedule: appointment.schedule,
         service: appointment.service,
+        minutes: None,
         from: Some(from),
         days: DAYS_SHOWN,
         moving: Some(appointment.id),
@@ -187,7 +188,15 @@ fn picker(appointment: &AppointmentView, slots: SlotsView, refusal: Option<Refus
                     <p class="move__when muted">"Choose below"</p>
                 </div>
             </div>
-            <SlotPicker slots=slots page=routes::reschedule(id) doctor=appointment.doctor_slug.clone() moving=Some(id)/>
+            <SlotPicker
+                first_minutes=slots.minutes
+                slots=slots
+                page=routes::reschedule(id)
+                doctor=appointment.doctor_slug.clone()
+                moving=Some(id)
+            >
+                ""
+            </SlotPicker>
         </div>
     }
 }

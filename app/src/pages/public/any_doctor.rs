@@ -16,7 +16,7 @@ use crate::{
     Ctx,
     error::status_of,
     islands::booking::{Trouble, reason_words},
-    pages::{Form, Page, PageError, Path, Query, Reply, see_other},
+    pages::{Form, Page, PageError, Path, Query, Reply, lengths, see_other},
     routes,
     session::Secret,
     ui::{Breadcrumb, Icon, IconName, Notice, Tone},
@@ -29,6 +29,8 @@ pub(super) struct Asked {
     /// A location's slug.
     location: String,
     service: String,
+    /// Of a visit; the service's first length where it is none of them.
+    minutes: String,
     kind: String,
     from: String,
     part: String,
@@ -42,6 +44,7 @@ impl Asked {
             specialty: specialty.to_owned(),
             location: self.location.clone(),
             service: self.service.parse().ok(),
+            minutes: self.minutes.parse().ok(),
             kind: VisitKind::from_name(&self.kind),
             from: When::parse("from", &self.from).date(),
             part: DayPart::from_name(&self.part),
@@ -63,6 +66,7 @@ pub async fn submit(ctx: Ctx, Path(specialty): Path<String>, Form(asked): Form<A
     let input = HoldAny {
         service: asked.service.parse().map_err(|_| PageError::Malformed)?,
         location: found.location.id,
+        minutes: lengths::wished(&asked.minutes)?,
         start: Instant::from_millis(asked.start.parse().map_err(|_| PageError::Malformed)?),
     };
     match backend::directory::hold_any(&ctx, &input).await {
@@ -174,12 +178,10 @@ fn services(found: &AnyDoctorView, part: Option<DayPart>) -> Option<impl IntoVie
     Some(options_list("Kind of visit", options.collect_view()))
 }
 
-/// "30 minutes, by video, 90.00 GBP"
+/// "30 minutes, 90.00 GBP, by video"
 fn terms(service: &ServiceView) -> String {
-    let minutes = format!("{} minutes", service.duration_minutes);
     let kind = (service.kind == VisitKind::Video).then(|| "by video".to_owned());
-    let price = service.price.as_ref().map(ToString::to_string);
-    let parts = [Some(minutes), kind, price];
+    let parts = [Some(lengths::terms(service)), kind];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -206,12 +208,17 @@ fn option(href: String, is_chosen: bool, name: String, note: String) -> impl Int
 
 /// A week as a form: a button for each time.
 fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> {
-    let service = found.service.id.to_string();
-    let link = |from: &str| address(found, part, &found.location.slug, &service, from);
+    let (service, minutes) = (found.service.id.to_string(), found.length.minutes.to_string());
+    let asked_minutes = lengths::in_address(&found.service, found.length.minutes);
+    let link = |from: &str| {
+        let there = address(found, part, &found.location.slug, &service, from);
+        routes::with_query(&there, &[("minutes", &asked_minutes)])
+    };
     let first = found.days.first().map(|day| day.date.clone()).unwrap_or_default();
     let fields = [
         ("location", found.location.slug.clone()),
         ("service", service.clone()),
+        ("minutes", minutes),
         ("from", first),
         ("part", part.map_or("", DayPart::name).to_owned()),
     ];
@@ -222,6 +229,7 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
     let later = found.later.as_deref().map(link);
     let next = found.next_free.clone().zip(found.next_free_date.as_deref().map(link));
     let action = routes::any_doctor(&found.specialty.slug);
+    let length = length(found, part);
     view! {
         <section class="picker card" aria-labelledby="times">
             <div class="picker__head">
@@ -237,6 +245,7 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
                     {turn(later, "next", "Week after", IconName::CHEVRON_RIGHT)}
                 </nav>
             </div>
+            {length}
             <form method="post" action=action>
                 {fields.collect_view()}
                 <ol class="picker__days">{days.collect_view()}</ol>
@@ -252,6 +261,21 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
             </form>
         </section>
     }
+}
+
+/// How long the visit is to be, where that can be chosen.
+fn length(found: &AnyDoctorView, part: Option<DayPart>) -> Option<AnyView> {
+    let service = found.service.id.to_string();
+    let first = found.days.first().filter(|_| !found.starts_today);
+    let kept = [
+        ("location", found.location.slug.as_str()),
+        ("service", service.as_str()),
+        ("from", first.map_or("", |day| day.date.as_str())),
+        ("part", part.map_or("", DayPart::name)),
+    ];
+    let action = routes::any_doctor(&found.specialty.slug);
+    let show = view! { <button class="button button--secondary" type="submit">"Show these times"</button> };
+    lengths::choice(&found.service, found.length.minutes, action, &kept, show)
 }
 
 fn turn(href: Option<String>, rel: &'static str, words: &'static str, icon: IconName) -> impl IntoView {

@@ -158,6 +158,7 @@ async fn render(ctx: &Ctx, hold: HoldView, filled: Filled) -> Result<Response, P
                             until=until(&hold)
                             schedule=hold.schedule
                             service=hold.service
+                            minutes=hold.minutes()
                             doctor=hold.doctor_slug
                             doctor_name=hold.doctor_name
                             doctor_page=doctor_page
@@ -221,5 +222,5 @@ fn until(hold: &HoldView) -> String {
 }
 
 async fn doctor_page(ctx: &Ctx, hold: &HoldView) -> Result<String, PageError> {
-    page_of_offer(ctx, &hold.doctor_slug, hold.schedule, hold.service).await
+    page_of_offer(ctx, &hold.doctor_slug, hold.schedule, hold.service, hold.minutes()).await
 }

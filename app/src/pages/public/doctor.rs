@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::{
     Ctx,
     islands::booking::{SlotPicker, api::DAYS_SHOWN},
-    pages::{Page, PageError, Path, Query},
+    pages::{Page, PageError, Path, Query, lengths},
     routes,
     ui::{Avatar, AvatarSize, Badge, Breadcrumb, Card, Icon, IconName, Tone},
 };
@@ -23,6 +23,8 @@ pub(super) struct Asked {
     place: String,
     /// An identifier; the first where it is not offered there.
     service: String,
+    /// Of a visit; the service's first length where it is not offered there.
+    minutes: String,
     from: String,
 }
 
@@ -30,9 +32,11 @@ pub(super) struct Asked {
 pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
     let doctor = backend::directory::get_doctor(&ctx, &slug).await?;
     let (schedule, service) = choose(&doctor, &asked)?;
+    let length = service.length_or_first(asked.minutes.parse().ok());
     let input = FindSlots {
         schedule: schedule.id,
         service: service.id,
+        minutes: Some(length.minutes),
         from: Some(asked.from.clone()),
         days: DAYS_SHOWN,
         moving: None,
@@ -48,10 +52,10 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>
                     <div class="stack stack--l">
                         {places(&doctor, &schedule)}
                         {services(&doctor, &schedule, &service)}
-                        {picker(&doctor, &schedule, &service, slots)}
+                        {picker(&doctor, &schedule, &service, slots, &asked.from)}
                         {about(&doctor)}
                     </div>
-                    {at_a_glance(&doctor, schedule, service)}
+                    {at_a_glance(&doctor, schedule, &service)}
                 </div>
             </div>
         }
@@ -70,8 +74,20 @@ fn choose(doctor: &DoctorView, asked: &Asked) -> Result<(ScheduleView, ServiceVi
     Ok((schedule.clone(), service.clone()))
 }
 
-/// The address of a doctor's times at a place for a service.
-pub(super) fn address(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView) -> String {
+/// The address of a doctor's times at a place for a service, in one of its lengths.
+pub(super) fn address(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView, minutes: u16) -> String {
+    let minutes = lengths::in_address(service, minutes);
+    let [place, service] = of_offer(doctor, schedule, service);
+    let parameters = [
+        ("place", place.as_str()),
+        ("service", service.as_str()),
+        ("minutes", minutes.as_str()),
+    ];
+    routes::with_query(&routes::doctor(&doctor.slug), &parameters)
+}
+
+/// Place and service as an address has them: empty where they are the first.
+fn of_offer(doctor: &DoctorView, schedule: &ScheduleView, service: &ServiceView) -> [String; 2] {
     let is_first = schedule.services.first().is_some_and(|first| first.id == service.id);
     let service = if is_first {
         String::new()
@@ -79,12 +95,11 @@ pub(super) fn address(doctor: &DoctorView, schedule: &ScheduleView, service: &Se
         service.id.to_string()
     };
     let place = if doctor.schedules.len() > 1 {
-        schedule.location.slug.as_str()
+        schedule.location.slug.clone()
     } else {
-        ""
+        String::new()
     };
-    let parameters = [("place", place), ("service", service.as_str())];
-    routes::with_query(&routes::doctor(&doctor.slug), &parameters)
+    [place, service]
 }
 
 fn breadcrumb(doctor: &DoctorView) -> impl IntoView + use<> {
@@ -134,7 +149,8 @@ fn places(doctor: &DoctorView, chosen: &ScheduleView) -> Option<impl IntoView + 
         return None;
     }
     let options = doctor.schedules.iter().filter_map(|schedule| {
-        let href = address(doctor, schedule, schedule.services.first()?);
+        let first = schedule.services.first()?;
+        let href = address(doctor, schedule, first, first.duration_minutes);
         let place = &schedule.location.place;
         let name = place.name.clone();
         Some(option(href, schedule.id == chosen.id, name, place.address.clone()))
@@ -148,7 +164,7 @@ fn services(doctor: &DoctorView, schedule: &ScheduleView, chosen: &ServiceView) 
         return None;
     }
     let options = schedule.services.iter().map(|service| {
-        let href = address(doctor, schedule, service);
+        let href = address(doctor, schedule, service, service.duration_minutes);
         option(href, service.id == chosen.id, service.name.clone(), terms(service))
     });
     Some(options_list("Kind of visit", options.collect_view()))
@@ -156,11 +172,9 @@ fn services(doctor: &DoctorView, schedule: &ScheduleView, chosen: &ServiceView) 
 
 /// "30 minutes, 90.00 GBP, video visit"
 fn terms(service: &ServiceView) -> String {
-    let minutes = format!("{} minutes", service.duration_minutes);
     let kind = (service.kind == VisitKind::Video).then(|| "video visit".to_owned());
-    let price = service.price.as_ref().map(ToString::to_string);
     let approval = service.needs_approval.then(|| "must be accepted".to_owned());
-    let parts = [Some(minutes), price, kind, approval];
+    let parts = [Some(lengths::terms(service)), kind, approval];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -190,18 +204,25 @@ fn picker(
     schedule: &ScheduleView,
     service: &ServiceView,
     slots: SlotsView,
+    from: &str,
 ) -> impl IntoView + use<> {
-    let page = address(doctor, schedule, service);
+    let page = address(doctor, schedule, service, service.duration_minutes);
+    let [place, service_asked] = of_offer(doctor, schedule, service);
+    let kept = [("place", place.as_str()), ("service", &service_asked), ("from", from)];
+    let show = view! { <button class="button button--secondary until-awake" type="submit">"Show these times"</button> };
+    let length = lengths::choice(service, slots.minutes, routes::doctor(&doctor.slug), &kept, show);
     let others = routes::with_query(routes::DOCTORS, &[("specialty", &doctor.specialty.slug)]);
     let practitioner = doctor.specialty.practitioner.clone();
     let anybody = routes::with_query(
         &routes::any_doctor(&doctor.specialty.slug),
         &[("location", &schedule.location.slug)],
     );
-    let why = why_form(doctor, &slots);
+    let why = why_form(doctor, service, &slots);
     view! {
         <div class="stack">
-            <SlotPicker slots=slots page=page doctor=doctor.slug.clone() moving=None/>
+            <SlotPicker slots=slots first_minutes=service.duration_minutes page=page doctor=doctor.slug.clone() moving=None>
+                {length}
+            </SlotPicker>
             {why}
             <p class="small">
                 "No time that suits you? " <a href=others>"See every " {practitioner.clone()}</a> " or "
@@ -212,14 +233,16 @@ fn picker(
 }
 
 /// The way to why a day has no time: for the days shown as links, for any other day as a form.
-fn why_form(doctor: &DoctorView, slots: &SlotsView) -> impl IntoView + use<> {
+fn why_form(doctor: &DoctorView, service: &ServiceView, slots: &SlotsView) -> impl IntoView + use<> {
     let action = routes::why(&doctor.slug);
+    let minutes = lengths::in_address(service, slots.minutes);
     let (schedule, service) = (slots.schedule.to_string(), slots.service.to_string());
     let empty = slots.days.iter().filter(|day| day.slots.is_empty());
     let links = empty.map(|day| {
         let parameters = [
             ("schedule", schedule.as_str()),
             ("service", service.as_str()),
+            ("minutes", minutes.as_str()),
             ("date", day.date.as_str()),
         ];
         let href = routes::with_query(&action, &parameters);
@@ -235,6 +258,7 @@ fn why_form(doctor: &DoctorView, slots: &SlotsView) -> impl IntoView + use<> {
                 <form class="why__form" method="get" action=action.clone()>
                     <input type="hidden" name="schedule" value=schedule.clone()/>
                     <input type="hidden" name="service" value=service.clone()/>
+                    <input type="hidden" name="minutes" value=minutes.clone()/>
                     <label for="why-date">"Another day"</label>
                     <input class="input" id="why-date" name="date" type="date" value=first required=true/>
                     <button class="button button--secondary" type="submit">"Say why"</button>
@@ -260,20 +284,24 @@ fn paragraphs(text: &str) -> impl IntoView + use<> {
     lines.map(|line| view! { <p>{line.to_owned()}</p> }).collect_view()
 }
 
-fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView) -> impl IntoView + use<> {
+fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: &ServiceView) -> impl IntoView + use<> {
     let place = schedule.location.place;
     let languages = doctor.languages.join(", ");
     let is_video = service.kind == VisitKind::Video;
-    let fee = service.price.map(|price| {
+    let fee = lengths::fee_words(service).map(|price| {
         let how = if is_video { "" } else { ", paid at the clinic" };
         view! {
             <li class="fact fact--full">
                 <Icon name=IconName::EURO/>
-                <span>{price.to_string()} {how}</span>
+                <span>{price} {how}</span>
             </li>
         }
     });
-    let visit = service.kind.label();
+    let (visit, name, length) = (
+        service.kind.label(),
+        service.name.clone(),
+        lengths::service_words(service),
+    );
     let approval = service.needs_approval.then(|| {
         view! {
             <li class="fact fact--full">
@@ -300,7 +328,7 @@ fn at_a_glance(doctor: &DoctorView, schedule: ScheduleView, service: ServiceView
                     </li>
                     <li class="fact fact--full">
                         <Icon name=IconName::CLOCK/>
-                        <span>{service.name} ", " {service.duration_minutes} " minutes"</span>
+                        <span>{name} ", " {length}</span>
                     </li>
                     <li class="fact fact--full">
                         <Icon name=IconName::STETHOSCOPE/>

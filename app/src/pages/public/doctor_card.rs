@@ -1,6 +1,6 @@
 use domain::{
     booking::{FreeTime, SlotDay},
-    directory::{DayPart, DoctorCard as Card, VisitKind},
+    directory::{DayPart, DoctorCard as Card, ServiceView, VisitKind},
 };
 use leptos::prelude::*;
 
@@ -41,6 +41,7 @@ pub(super) fn DoctorCard(
     let fields = [
         ("schedule", card.slots.schedule.to_string()),
         ("service", card.slots.service.to_string()),
+        ("minutes", card.slots.minutes.to_string()),
         ("doctor", card.doctor_slug),
     ];
     let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
@@ -61,7 +62,7 @@ pub(super) fn DoctorCard(
             </p>
         }
     });
-    let minutes = card.service.duration_minutes;
+    let length = length_words(&card.service);
     let video = (kind == VisitKind::Video).then_some(", video visit");
     let approval = card.service.needs_approval.then_some(", must be accepted");
     view! {
@@ -84,7 +85,7 @@ pub(super) fn DoctorCard(
                         <span>{card.languages.join(", ")}</span>
                     </li>
                 </ul>
-                <div class="doctor-card__foot">{badge} <span>{card.service.name} ", " {minutes} " minutes" {video} {approval}</span></div>
+                <div class="doctor-card__foot">{badge} <span>{card.service.name.clone()} ", " {length} {video} {approval}</span></div>
             </div>
             <form class="doctor-card__times" method="post" action=routes::HOLDS>
                 {fields.collect_view()}
@@ -96,6 +97,19 @@ pub(super) fn DoctorCard(
                 </a>
             </form>
         </article>
+    }
+}
+
+/// What is booked here first, as its times are the ones shown: "30 minutes (or 60)".
+fn length_words(service: &ServiceView) -> String {
+    let others: Vec<String> = service
+        .further
+        .iter()
+        .map(|length| length.minutes.to_string())
+        .collect();
+    match others.as_slice() {
+        [] => format!("{} minutes", service.duration_minutes),
+        others => format!("{} minutes (or {})", service.duration_minutes, others.join(", ")),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
     Ctx,
     error::status_of,
     islands::booking::{FreeTimes, Trouble},
-    pages::{Form, Page, PageError, Reply, see_other},
+    pages::{Form, Page, PageError, Reply, lengths, see_other},
     routes,
     session::Secret,
     ui::{LinkButton, Notice, Steps, Tone, button::ButtonVariant},
@@ -25,6 +25,8 @@ use crate::{
 pub(super) struct Fields {
     schedule: String,
     service: String,
+    /// How long the visit takes; the first of the offered lengths where empty.
+    minutes: String,
     /// Epoch milliseconds.
     start: String,
     /// The doctor's slug, only to say whose time it was.
@@ -33,7 +35,10 @@ pub(super) struct Fields {
 
 /// Keeps the time for this browser and goes on to the details.
 pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
-    let input = parse(&fields).ok_or(PageError::Malformed)?;
+    let input = HoldSlot {
+        minutes: lengths::wished(&fields.minutes)?,
+        ..parse(&fields).ok_or(PageError::Malformed)?
+    };
     match backend::booking::hold(&ctx, &input).await {
         Ok(held) => {
             let cookie = ctx.keep(Secret::Visitor, &held.visitor);
@@ -41,9 +46,9 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
                 .with_cookie(&cookie)
                 .into_response())
         }
-        Err(Fault::Refused(refusal @ (Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy))) => {
-            Ok(refused(&ctx, &fields, &input, refusal).await?.into_response())
-        }
+        Err(Fault::Refused(
+            refusal @ (Refusal::SlotTaken(_) | Refusal::NotOffered(_) | Refusal::PatientBusy | Refusal::NotFound),
+        )) => Ok(refused(&ctx, &fields, &input, refusal).await?.into_response()),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -52,6 +57,7 @@ fn parse(fields: &Fields) -> Option<HoldSlot> {
     Some(HoldSlot {
         schedule: fields.schedule.parse().ok()?,
         service: fields.service.parse().ok()?,
+        minutes: None,
         start: Instant::from_millis(fields.start.parse().ok()?),
     })
 }
@@ -60,9 +66,17 @@ fn parse(fields: &Fields) -> Option<HoldSlot> {
 async fn refused(ctx: &Ctx, fields: &Fields, input: &HoldSlot, refusal: Refusal) -> Result<Page, PageError> {
     let status = status_of(&refusal);
     let whose = find_whose(ctx, &fields.doctor, input).await?;
-    let Trouble { title, text, link } = (&refusal).into();
+    let Trouble { title, text, link } = match &refusal {
+        // Here there is no page to load again.
+        Refusal::NotFound => Trouble {
+            title: "This visit is not offered any more".to_owned(),
+            text: "The clinic has changed it since you looked. Nothing was booked for you.".to_owned(),
+            link: None,
+        },
+        other => other.into(),
+    };
     let nearest = refusal.nearest().unwrap_or_default().to_vec();
-    let (schedule, service) = (input.schedule, input.service);
+    let (schedule, service, minutes) = (input.schedule, input.service, input.minutes);
     let page = Page::new(title.clone(), move || {
         view! {
             <div class="container container--narrow stack stack--l">
@@ -78,6 +92,7 @@ async fn refused(ctx: &Ctx, fields: &Fields, input: &HoldSlot, refusal: Refusal)
                             <form method="post" action=routes::HOLDS>
                                 <input type="hidden" name="schedule" value=schedule.to_string()/>
                                 <input type="hidden" name="service" value=service.to_string()/>
+                                <input type="hidden" name="minutes" value=minutes/>
                                 <input type="hidden" name="doctor" value=whose.slug/>
                                 <h2>"The nearest free times"</h2>
                                 <FreeTimes times=nearest/>
@@ -120,7 +135,12 @@ async fn find_whose(ctx: &Ctx, slug: &str, input: &HoldSlot) -> Result<Whose, Pa
     });
     Ok(Whose {
         time,
-        page: doctor::address(&doctor, schedule, service),
+        page: doctor::address(
+            &doctor,
+            schedule,
+            service,
+            service.length_or_first(input.minutes).minutes,
+        ),
         see_all: format!("See all times of {}", doctor.name),
         slug: doctor.slug,
     })
@@ -137,16 +157,18 @@ impl Whose {
     }
 }
 
-/// The page of a doctor's times for an offer, for somebody who wants another one.
+/// The page of a doctor's times for an offer in a length, for somebody who wants another one.
 pub(super) async fn page_of_offer(
     ctx: &Ctx,
     slug: &str,
     schedule: ScheduleId,
     service: ServiceId,
+    minutes: u16,
 ) -> Result<String, PageError> {
     let input = HoldSlot {
         schedule,
         service,
+        minutes: Some(minutes),
         start: ctx.now(),
     };
     Ok(find_whose(ctx, slug, &input).await?.page)

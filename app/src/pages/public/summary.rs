@@ -1,7 +1,7 @@
 use domain::booking::HoldView;
 use leptos::prelude::*;
 
-use crate::islands::appointments::zone_note;
+use crate::islands::appointments::{duration, zone_note};
 use crate::ui::{Avatar, AvatarSize, Description, DescriptionList};
 
 /// What is about to be booked: doctor, time with its offset, place, fee, and until when it can be changed.
@@ -25,7 +25,7 @@ pub(super) fn BookingSummary(
         answer_until,
         ..
     } = hold;
-    let zone_note = zone_note(&place, &time);
+    let (zone_note, length) = (zone_note(&place, &time), duration(&time));
     let request = answer_until.filter(|_| !is_lost).map(|until| {
         view! {
             <p class="booking-summary__note">
@@ -49,7 +49,7 @@ pub(super) fn BookingSummary(
                 <Avatar name=doctor_name.clone() size=AvatarSize::Large/>
                 <div>
                     <h2 class="booking-summary__name">{doctor_name}</h2>
-                    <p class="muted">{specialty} ", " {service_name}</p>
+                    <p class="muted">{specialty} ", " {service_name} ", " {length}</p>
                 </div>
             </div>
             <DescriptionList>

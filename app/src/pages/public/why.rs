@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::doctor;
 use crate::{
     Ctx,
-    pages::{Page, PageError, Path, Query},
+    pages::{Page, PageError, Path, Query, lengths},
     routes,
     ui::{Badge, Breadcrumb, Cell, IconName, LinkButton, Notice, Row, Table, Tone, button::ButtonVariant},
 };
@@ -17,6 +17,7 @@ use crate::{
 pub(super) struct Asked {
     schedule: String,
     service: String,
+    minutes: String,
     date: String,
 }
 
@@ -27,13 +28,14 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>
         slug,
         schedule: asked.schedule.parse().map_err(|_| Refusal::NotFound)?,
         service: asked.service.parse().map_err(|_| Refusal::NotFound)?,
+        minutes: lengths::wished(&asked.minutes)?,
         date: asked.date,
     };
     let explained = backend::directory::explain_day(&ctx, &input).await?;
     let schedule = doctor.schedules.iter().find(|schedule| schedule.id == input.schedule);
     let service = schedule.and_then(|schedule| schedule.services.iter().find(|service| service.id == input.service));
     let (schedule, service) = schedule.zip(service).ok_or(Refusal::NotFound)?;
-    let times = doctor::address(&doctor, schedule, service);
+    let times = doctor::address(&doctor, schedule, service, explained.minutes);
     let title = if explained.free.is_empty() {
         format!("Why is there no time on {}?", explained.day)
     } else {
@@ -45,7 +47,7 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>
                 {breadcrumb(&doctor, &times)}
                 <div class="stack stack--xs">
                     <h1>{title}</h1>
-                    <p class="muted">{explained.service.clone()} " with " {doctor.name.clone()} ", " {explained.place.clone()}</p>
+                    <p class="muted">{explained.service.clone()} ", " {explained.minutes} " minutes, with " {doctor.name.clone()} ", " {explained.place.clone()}</p>
                 </div>
                 {answer(&explained, &times)}
                 {explained.starts.as_ref().map(|starts| in_full(&explained, starts))}

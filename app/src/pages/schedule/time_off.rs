@@ -135,7 +135,7 @@ async fn add(ctx: &Ctx, owner: &Owner, fields: Fields) -> Reply {
 async fn take_back(ctx: &Ctx, owner: &Owner, removal: Removal) -> Reply {
     let input = RemoveTimeOff {
         time_off: removal.id,
-        version: removal.version,
+        version: Some(removal.version),
     };
     match remove_time_off(ctx, &input).await {
         Ok(removed) => {

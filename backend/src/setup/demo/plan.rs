@@ -18,7 +18,7 @@ use crate::{
     Broken, Fault,
     entity::{
         account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
-        schedule_service, service, site_closure, specialty, time_off, weekly_hours,
+        schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
     },
 };
 
@@ -31,6 +31,7 @@ pub(super) struct Plan {
     pub rooms: Vec<room::Model>,
     pub specialties: Vec<specialty::Model>,
     pub services: Vec<service::Model>,
+    pub lengths: Vec<service_length::Model>,
     pub accounts: Vec<account::Model>,
     pub doctors: Vec<doctor::Model>,
     pub schedules: Vec<schedule::Model>,
@@ -135,6 +136,7 @@ impl Plan {
             let service = |service: &'static ServiceData| {
                 let id = dice.id(now);
                 self.services.push(rows::service(id, specialty_id, service, place));
+                self.lengths.extend(rows::lengths(id, service, place));
                 (id, service)
             };
             specialty.services.iter().map(service).collect::<Vec<_>>()

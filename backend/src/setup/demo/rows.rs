@@ -10,7 +10,8 @@ use super::{
     specialties::{ServiceData, SpecialtyData},
 };
 use crate::entity::{
-    account, appointment, audit_event, doctor, location, room, schedule, service, specialty, weekly_hours,
+    account, appointment, audit_event, doctor, location, room, schedule, service, service_length, specialty,
+    weekly_hours,
 };
 
 /// How far ahead everything can be booked.
@@ -70,8 +71,6 @@ pub(super) fn specialty(id: Uuid, data: &SpecialtyData) -> specialty::Model {
 }
 
 pub(super) fn service(id: Uuid, specialty_id: Uuid, data: &ServiceData, place: Place) -> service::Model {
-    // Whole pounds, euros and dollars, in fives.
-    let price = data.price * place.data().price_percent / 100 / 500 * 500;
     service::Model {
         id,
         specialty_id,
@@ -84,7 +83,7 @@ pub(super) fn service(id: Uuid, specialty_id: Uuid, data: &ServiceData, place: P
         horizon_days: HORIZON_DAYS,
         cut_off_minutes: CUT_OFF_MINUTES,
         restart_after_busy: false,
-        price_minor: Some(price),
+        price_minor: Some(price(data.price, place)),
         currency: Some(place.data().currency.to_owned()),
         visit_kind: if data.is_video { "video" } else { "in_person" }.to_owned(),
         needs_approval: data.needs_approval,
@@ -94,6 +93,21 @@ pub(super) fn service(id: Uuid, specialty_id: Uuid, data: &ServiceData, place: P
         is_active: true,
         version: 1,
     }
+}
+
+/// The further lengths of a service.
+pub(super) fn lengths(id: Uuid, data: &ServiceData, place: Place) -> Vec<service_length::Model> {
+    let row = |&(minutes, pence): &(i64, i64)| service_length::Model {
+        service_id: id,
+        minutes,
+        price_minor: Some(price(pence, place)),
+    };
+    data.lengths.iter().map(row).collect()
+}
+
+/// In whole pounds, euros and dollars, in fives.
+pub(super) fn price(pence: i64, place: Place) -> i64 {
+    pence * place.data().price_percent / 100 / 500 * 500
 }
 
 pub(super) fn doctor(id: Uuid, account: Uuid, specialty_id: Uuid, data: &DoctorData) -> doctor::Model {

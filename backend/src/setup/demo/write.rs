@@ -7,6 +7,7 @@ pub(super) async fn write(tx: &Tx, plan: Plan) -> Result<(), Fault> {
     insert(tx, plan.rooms).await?;
     insert(tx, plan.specialties).await?;
     insert(tx, plan.services).await?;
+    insert(tx, plan.lengths).await?;
     insert(tx, plan.accounts).await?;
     insert(tx, plan.doctors).await?;
     insert(tx, plan.schedules).await?;

@@ -16,7 +16,7 @@ use crate::{
     booking::VIDEO,
     entity::{
         account, appointment, doctor, hours_override, location, room, schedule, schedule_service, service,
-        site_closure, specialty, time_off, weekly_hours,
+        service_length, site_closure, specialty, time_off, weekly_hours,
     },
 };
 
@@ -54,6 +54,8 @@ struct Names {
     rooms: HashMap<Uuid, room::Model>,
     specialties: HashMap<Uuid, specialty::Model>,
     services: HashMap<Uuid, service::Model>,
+    /// Of any services, shortest first.
+    lengths: Vec<service_length::Model>,
     doctors: HashMap<Uuid, doctor::Model>,
 }
 
@@ -68,6 +70,10 @@ impl Names {
         let rooms = room::Entity::find().all(db).await?;
         let specialties = specialty::Entity::find().all(db).await?;
         let services = service::Entity::find().all(db).await?;
+        let lengths = service_length::Entity::find()
+            .order_by_asc(service_length::Column::Minutes)
+            .all(db)
+            .await?;
         let doctors = doctor::Entity::find().all(db).await?;
         Ok(Self {
             locations: locations.into_iter().map(|row| (row.id, row)).collect(),
@@ -75,6 +81,7 @@ impl Names {
             rooms: rooms.into_iter().map(|row| (row.id, row)).collect(),
             specialties: specialties.into_iter().map(|row| (row.id, row)).collect(),
             services: services.into_iter().map(|row| (row.id, row)).collect(),
+            lengths,
             doctors: doctors.into_iter().map(|row| (row.id, row)).collect(),
         })
     }
@@ -140,11 +147,17 @@ fn specialty(row: &specialty::Model) -> file::Specialty {
 
 fn services(names: &Names) -> Result<Vec<file::Service>, Fault> {
     let service = |row: &service::Model| {
+        let lengths = names.lengths.iter().filter(|length| length.service_id == row.id);
+        let lengths = lengths.map(|length| file::Length {
+            duration_minutes: length.minutes,
+            price_minor: length.price_minor,
+        });
         Ok(file::Service {
             id: row.id.to_string(),
             specialty: names.specialty(row.specialty_id)?,
             name: row.name.clone(),
             duration_minutes: row.duration_minutes,
+            lengths: lengths.collect(),
             step_minutes: row.step_minutes,
             buffer_before_minutes: row.buffer_before_minutes,
             buffer_after_minutes: row.buffer_after_minutes,
@@ -152,10 +165,7 @@ fn services(names: &Names) -> Result<Vec<file::Service>, Fault> {
             horizon_days: row.horizon_days,
             cut_off_minutes: row.cut_off_minutes,
             restart_after_busy: row.restart_after_busy,
-            price: row
-                .price_minor
-                .zip(row.currency.clone())
-                .map(|(minor, currency)| file::Price { minor, currency }),
+            price: price(row.price_minor, row.currency.clone()),
             is_video: row.visit_kind == VIDEO,
             needs_approval: row.needs_approval,
             request_lapse_minutes: row.request_lapse_minutes,
@@ -322,6 +332,7 @@ async fn appointments(db: &impl ConnectionTrait, names: &Names) -> Result<Vec<fi
             reason: row.reason.unwrap_or_default(),
             cancel_reason: row.cancel_reason,
             overbook_reason: row.overbook_reason,
+            price: price(row.price_minor, row.currency),
             room: row
                 .room_id
                 .and_then(|id| names.rooms.get(&id))
@@ -331,6 +342,12 @@ async fn appointments(db: &impl ConnectionTrait, names: &Names) -> Result<Vec<fi
         })
     };
     rows.into_iter().map(appointment).collect()
+}
+
+fn price(minor: Option<i64>, currency: Option<String>) -> Option<file::Price> {
+    minor
+        .zip(currency)
+        .map(|(minor, currency)| file::Price { minor, currency })
 }
 
 fn absence(start: i64, end: i64, reason: &str, zone: &Zone) -> file::Absence {

@@ -93,6 +93,9 @@ pub struct Service {
     pub specialty: String,
     pub name: String,
     pub duration_minutes: i64,
+    /// What patients can choose instead.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lengths: Vec<Length>,
     /// From one start to the next; the length where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_minutes: Option<i64>,
@@ -121,6 +124,17 @@ pub struct Service {
     pub room_kind: Option<String>,
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub is_active: bool,
+}
+
+/// A length to choose instead of the service's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "testing", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Length {
+    pub duration_minutes: i64,
+    /// In minor units of the service's currency, where it is not the service's price.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price_minor: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,7 +197,7 @@ pub struct Schedule {
 pub struct Given {
     /// A service's id.
     pub service: String,
-    /// With this doctor, where it is not the service's.
+    /// With this doctor, where it is not the service's; then it is the only one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_minutes: Option<i64>,
 }
@@ -264,6 +278,9 @@ pub struct Appointment {
     /// Why it stands beside another visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overbook_reason: Option<String>,
+    /// What was agreed; where absent, no price was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Price>,
     /// A room's name at the location.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,

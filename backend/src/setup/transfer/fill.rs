@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     account::{EmailAddress, PersonName, PhoneNumber, Role},
     booking::{Change, Status, Step},
+    catalogue::FURTHER_LENGTHS_MOST,
     slots,
     time::{Date, Instant, Interval, Zone},
 };
@@ -20,9 +21,12 @@ use crate::{
     booking::local_start,
     entity::{
         account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
-        schedule_service, service, site_closure, specialty, time_off, weekly_hours,
+        schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
     },
 };
+
+/// In minor units.
+const PRICE_MOST: i64 = 1_000_000_000;
 
 /// What is to be written, in the order of its references.
 #[derive(Default)]
@@ -32,6 +36,7 @@ pub(super) struct Rows {
     pub closures: Vec<site_closure::Model>,
     pub specialties: Vec<specialty::Model>,
     pub services: Vec<service::Model>,
+    pub lengths: Vec<service_length::Model>,
     pub accounts: Vec<account::Model>,
     pub doctors: Vec<doctor::Model>,
     pub time_off: Vec<time_off::Model>,
@@ -182,21 +187,10 @@ impl<'a> Fill<'a> {
             ("cut_off_minutes", Some(one.cut_off_minutes), 0, 525_600),
             ("request_lapse_minutes", Some(one.request_lapse_minutes), 15, 43_200),
             ("cap_per_day", one.cap_per_day, 1, 1000),
-            (
-                "price.minor",
-                one.price.as_ref().map(|price| price.minor),
-                0,
-                1_000_000_000,
-            ),
         ] {
             within(value, least, most, name, at);
         }
-        if let Some(price) = &one.price
-            && !(price.currency.len() == 3 && price.currency.bytes().all(|byte| byte.is_ascii_uppercase()))
-        {
-            at.field("price.currency")
-                .fail("must be three capital letters, like GBP");
-        }
+        check_price(one.price.as_ref(), at);
         if one.room_kind.as_deref() == Some("") {
             at.field("room_kind").fail("must not be empty");
         }
@@ -204,6 +198,7 @@ impl<'a> Fill<'a> {
         if self.names.services.insert(one.id.clone(), id).is_some() {
             at.field("id").fail("is used twice");
         }
+        self.lengths(id, one, at);
         let specialty = self.names.specialties.get(&one.specialty).copied();
         let Some(specialty_id) = at.field("specialty").expect(specialty, "is no specialty of this file") else {
             return;
@@ -230,6 +225,31 @@ impl<'a> Fill<'a> {
             is_active: one.is_active,
             version: 1,
         });
+    }
+
+    fn lengths(&mut self, service_id: Uuid, one: &file::Service, at: &mut Place<'_>) {
+        let mut taken = HashSet::from([one.duration_minutes]);
+        for (index, length) in one.lengths.iter().enumerate() {
+            let mut at = at.item("lengths", index);
+            within(Some(length.duration_minutes), 5, 720, "duration_minutes", &mut at);
+            within(length.price_minor, 0, PRICE_MOST, "price_minor", &mut at);
+            if !taken.insert(length.duration_minutes) {
+                at.field("duration_minutes").fail("is there twice");
+            }
+            if length.price_minor.is_some() && one.price.is_none() {
+                at.field("price_minor")
+                    .fail("needs the currency of a price of the service");
+            }
+            self.rows.lengths.push(service_length::Model {
+                service_id,
+                minutes: length.duration_minutes,
+                price_minor: length.price_minor,
+            });
+        }
+        if one.lengths.len() > FURTHER_LENGTHS_MOST {
+            at.field("lengths")
+                .fail(format!("must be at most {FURTHER_LENGTHS_MOST}"));
+        }
     }
 
     fn doctor(&mut self, one: &file::Doctor, at: &mut Place<'_>) {
@@ -429,6 +449,7 @@ impl<'a> Fill<'a> {
         if one.reason.trim().is_empty() {
             at.field("reason").fail("must not be empty");
         }
+        check_price(one.price.as_ref(), at);
         if one.overbook_reason.as_deref() == Some("") {
             at.field("overbook_reason").fail("must not be empty");
         }
@@ -495,6 +516,8 @@ impl<'a> Fill<'a> {
             room_id: room,
             overbook_reason: one.overbook_reason.clone(),
             request_lapses_at: lapses.map(Instant::millis),
+            price_minor: one.price.as_ref().map(|price| price.minor),
+            currency: one.price.as_ref().map(|price| price.currency.clone()),
             created_at: created.millis(),
             updated_at: self.ctx.now().millis(),
         };
@@ -561,6 +584,15 @@ fn named(text: &str, field: &str, at: &mut Place<'_>) {
 fn within(value: Option<i64>, least: i64, most: i64, field: &str, at: &mut Place<'_>) {
     if value.is_some_and(|value| !(least..=most).contains(&value)) {
         at.field(field).fail(format!("must be {least} to {most}"));
+    }
+}
+
+fn check_price(price: Option<&file::Price>, at: &mut Place<'_>) {
+    within(price.map(|price| price.minor), 0, PRICE_MOST, "price.minor", at);
+    let is_code = |code: &str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    if price.is_some_and(|price| !is_code(&price.currency)) {
+        at.field("price.currency")
+            .fail("must be three capital letters, like GBP");
     }
 }
 

@@ -138,6 +138,7 @@ async fn write(tx: &Tx, rows: Rows) -> Result<(), ImportError> {
     insert(tx, rows.closures).await?;
     insert(tx, rows.specialties).await?;
     insert(tx, rows.services).await?;
+    insert(tx, rows.lengths).await?;
     insert(tx, rows.accounts).await?;
     insert(tx, rows.doctors).await?;
     insert(tx, rows.time_off).await?;

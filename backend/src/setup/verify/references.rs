@@ -3,7 +3,7 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 21] = [
+const REFERENCES: [(&str, &str, &str, &str); 22] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("doctor", "account_id", "account", "signs in with an absent account"),
     ("doctor", "specialty_id", "specialty", "has an absent specialty"),
@@ -17,6 +17,7 @@ const REFERENCES: [(&str, &str, &str, &str); 21] = [
         "is of an absent schedule",
     ),
     ("schedule_service", "service_id", "service", "offers an absent service"),
+    ("service_length", "service_id", "service", "is of an absent service"),
     ("weekly_hours", "schedule_id", "schedule", "is of an absent schedule"),
     ("hours_override", "schedule_id", "schedule", "is of an absent schedule"),
     ("time_off", "doctor_id", "doctor", "is of an absent doctor"),
@@ -50,9 +51,9 @@ const SUBJECTS: [(&str, &str); 6] = [
 
 pub(super) fn checks() -> impl Iterator<Item = Check> {
     let references = REFERENCES.into_iter().map(|(table, column, target, rule)| {
-        // Two tables have no id of their own that may be shown; what is missing names them.
+        // Some tables have no id of their own that may be shown; what is missing names them.
         let id = match table {
-            "session" | "schedule_service" => column,
+            "session" | "schedule_service" | "service_length" => column,
             _ => "id",
         };
         let sql = format!(

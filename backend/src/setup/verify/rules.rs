@@ -15,6 +15,7 @@ pub(super) fn checks(now: Instant) -> Vec<Check> {
     checks.extend(appointments());
     checks.extend(versions());
     checks.extend(hours());
+    checks.extend(lengths());
     checks.extend(late(now.plus_minutes(-PATIENCE_MINUTES).millis()));
     checks.push(Check::error(
         "doctor",
@@ -61,6 +62,16 @@ fn appointments() -> Vec<Check> {
         (
             "does not block its own time, or blocks more than a day",
             "blocked_from > starts_at OR blocked_to < ends_at OR blocked_to - blocked_from > 86400000".to_owned(),
+        ),
+        (
+            "lasts no whole number of minutes, or not 5 to 720 of them",
+            "starts_at < ends_at
+             AND ((ends_at - starts_at) % 60000 <> 0 OR ends_at - starts_at NOT BETWEEN 300000 AND 43200000)"
+                .to_owned(),
+        ),
+        (
+            "has an amount without a currency, or less than nothing",
+            "(price_minor IS NULL) <> (currency IS NULL) OR price_minor < 0".to_owned(),
         ),
         ("has an unknown status", format!("status NOT IN {KNOWN}")),
         (
@@ -109,6 +120,24 @@ fn appointments() -> Vec<Check> {
         Check::error("appointment", rule, sql)
     };
     rules.map(check).into()
+}
+
+/// Of services; the service names the row.
+fn lengths() -> [Check; 3] {
+    let check = |rule, broken: &str| {
+        let sql = format!(
+            "SELECT service_id FROM service_length JOIN service ON service.id = service_id WHERE {broken} ORDER BY service_id"
+        );
+        Check::error("service_length", rule, sql)
+    };
+    [
+        check("is not 5 to 720 minutes", "minutes NOT BETWEEN 5 AND 720"),
+        check("is the service's own", "minutes = duration_minutes"),
+        check(
+            "has a price where the service has no currency",
+            "service_length.price_minor IS NOT NULL AND currency IS NULL",
+        ),
+    ]
 }
 
 fn hours() -> [Check; 4] {

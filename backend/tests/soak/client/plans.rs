@@ -190,7 +190,7 @@ impl Client {
     async fn remove_time_off(&self, doctor: usize, row: &rows::TimeOff, seen: i64) {
         let input = RemoveTimeOff {
             time_off: row.id.into(),
-            version: Version::new(seen),
+            version: Some(Version::new(seen)),
         };
         let act = |answer| Act::RemoveTimeOff {
             doctor,

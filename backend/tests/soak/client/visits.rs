@@ -35,6 +35,7 @@ impl Client {
     async fn hold(&self, ctx: &Context, id: Id, place: Place) -> Option<HoldView> {
         let doctor = self.ground.doctor(place.doctor);
         let wish = HoldSlot {
+            minutes: None,
             schedule: doctor.schedule,
             service: doctor.service,
             start: self.ground.start(place),
@@ -166,6 +167,7 @@ impl Client {
         let stranger = Context::new(ground.core.clone(), Actor::Visitor, None);
         let doctor = ground.doctor(0);
         let question = FindSlots {
+            minutes: None,
             schedule: doctor.schedule,
             service: doctor.service,
             from: Some(ground.date.to_string()),

@@ -150,7 +150,7 @@ fn thing_view(board: Board<DeskDay>, column: Memo<Option<DeskColumn>>, thing: Th
             .get_untracked()
             .map(|column| gap(board, &column, stretch))
             .into_any(),
-        Thing::Visit(placed) => card(board, placed).into_any(),
+        Thing::Visit(placed) => card(board, *placed).into_any(),
     }
 }
 

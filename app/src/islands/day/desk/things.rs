@@ -16,7 +16,7 @@ pub(super) enum Thing {
     Away(DayAway),
     /// Free time.
     Gap(Stretch),
-    Visit(Placed),
+    Visit(Box<Placed>),
 }
 
 /// What tells a thing from another; it is drawn anew when anything that it shows has changed.
@@ -70,7 +70,10 @@ pub(super) fn things(day: &DeskDay, column: &DeskColumn, now_minute: Option<u16>
     let elsewhere = diary.drawn(&column.elsewhere).map(Thing::Elsewhere);
     let away = diary.time_off_drawn().map(Thing::Away);
     let gaps = plan::gaps(&diary, now_minute).into_iter().map(Thing::Gap);
-    let visits = plan::placed(&column.entries).into_iter().map(Thing::Visit);
+    let visits = plan::placed(&column.entries)
+        .into_iter()
+        .map(Box::new)
+        .map(Thing::Visit);
     let mut things: Vec<Thing> = closed.chain(elsewhere).chain(away).chain(gaps).chain(visits).collect();
     things.sort_by_key(Thing::start);
     things

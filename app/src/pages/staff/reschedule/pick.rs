@@ -37,6 +37,7 @@ pub(super) async fn page(ctx: &Ctx, plan: Plan, from: String, problem: Option<Pr
     let input = FindSlots {
         schedule: plan.to.schedule,
         service: plan.appointment.service,
+        minutes: None,
         from: Some(from.clone()),
         days: DAYS_SHOWN,
         moving: Some(plan.appointment.id),
@@ -83,7 +84,9 @@ fn view(plan: &Plan, slots: SlotsView, from: String, problem: Option<Problem>) -
                 </div>
             </div>
             {doctors}
-            <SlotPicker slots=slots page=page doctor=doctor moving=Some(id)/>
+            <SlotPicker first_minutes=slots.minutes slots=slots page=page doctor=doctor moving=Some(id)>
+                ""
+            </SlotPicker>
             {beyond}
         </div>
     }

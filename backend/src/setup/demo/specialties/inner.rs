@@ -77,7 +77,7 @@ pub(in super::super) const PSYCHIATRY: SpecialtyData = SpecialtyData {
             .every(30)
             .notice(240),
         service("Follow-up", 30, 12000, 6),
-        service("Video session", 30, 12000, 3).by_video(),
+        service("Video session", 30, 12000, 3).by_video().or_for(&[(60, 22000)]),
     ],
     doctors: &inner::PSYCHIATRY,
     new_reasons: &[

@@ -39,6 +39,8 @@ pub(super) struct ServiceData {
     pub notice: i64,
     /// In pence.
     pub price: i64,
+    /// What can be chosen instead, in minutes, each with its price.
+    pub lengths: &'static [(i64, i64)],
     /// Of so many visits, how many are of this kind.
     pub share: u32,
     /// Whether it is for what the doctor does not know yet.
@@ -62,6 +64,7 @@ const fn service(name: &'static str, minutes: i64, price: i64, share: u32) -> Se
         buffer_after: 0,
         notice: 60,
         price,
+        lengths: &[],
         share,
         is_new: false,
         is_video: false,
@@ -100,6 +103,10 @@ impl ServiceData {
             room: Some(kind),
             ..self
         }
+    }
+
+    const fn or_for(self, lengths: &'static [(i64, i64)]) -> Self {
+        Self { lengths, ..self }
     }
 
     const fn about(self, reasons: &'static [&'static str]) -> Self {

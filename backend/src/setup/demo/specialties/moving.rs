@@ -38,7 +38,7 @@ pub(in super::super) const PHYSIOTHERAPY: SpecialtyData = SpecialtyData {
     practitioner: "physiotherapist",
     services: &[
         service("First visit", 45, 7000, 2).new_patients().every(15),
-        service("Treatment", 30, 5000, 7),
+        service("Treatment", 30, 5000, 7).or_for(&[(60, 9000)]),
     ],
     doctors: &moving::PHYSIOTHERAPY,
     new_reasons: &[

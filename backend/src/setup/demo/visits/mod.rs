@@ -189,6 +189,7 @@ impl Book<'_> {
             status,
             room,
             needs_approval: data.needs_approval,
+            price: data.price,
         };
         self.rows.push(visit.into_row(self.dice, self.now, practice, site));
         Some(if takes_place { blocked.minutes() } else { 0 })
@@ -244,6 +245,7 @@ impl Book<'_> {
             status,
             room,
             needs_approval: data.needs_approval,
+            price: data.price,
         };
         self.rows.push(visit.into_row(self.dice, self.now, practice, site));
     }

@@ -9,7 +9,7 @@ use super::{
         dice::Dice,
         history::ANSWER_MINUTES,
         plan::{Practice, Site},
-        rows::{HORIZON_DAYS, REQUEST_LAPSE_MINUTES},
+        rows::{HORIZON_DAYS, REQUEST_LAPSE_MINUTES, price},
         specialties::CANCEL_REASONS,
     },
     DAYS_AHEAD,
@@ -29,6 +29,8 @@ pub(super) struct Visit {
     pub status: Status,
     pub room: Option<Uuid>,
     pub needs_approval: bool,
+    /// In pence.
+    pub price: i64,
 }
 
 impl Visit {
@@ -88,6 +90,8 @@ impl Visit {
             room_id: self.room,
             overbook_reason: None,
             request_lapses_at: lapses_at.map(Instant::millis),
+            price_minor: Some(price(self.price, practice.place)),
+            currency: Some(practice.place.data().currency.to_owned()),
             created_at: created.millis(),
             updated_at: updated.millis(),
         }
