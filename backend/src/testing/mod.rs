@@ -27,8 +27,8 @@ pub use clinic::{
     patient_context, support_context, visitor_context,
 };
 pub use clock::{TestClock, instant};
-pub use database::{TestDb, database};
-pub use postgres::empty_postgres;
+pub use database::{TestDb, database, durable_database};
+pub use postgres::{durable_postgres_log, empty_postgres};
 
 pub use crate::db::Kind;
 use crate::{Clock, Core, Settings};
