@@ -31,7 +31,7 @@ build: ## The release: one file, dist/mediconnect, with the site inside
 	@scripts/setup build
 	@scripts/build-release
 
-bench: ## Measure the release: weight of the booking page, Lighthouse
+bench: ## Measure the release: weight, Lighthouse, bookings and pages per second; writes docs/BENCHMARKS.md
 	@scripts/setup test
 	@scripts/build-release
 	@scripts/bench

@@ -28,7 +28,7 @@ claim_target_directory() {
     local owner=$CARGO_TARGET_DIR/.checkout member
     if [[ -f $owner && $(<"$owner") == "$root" ]]; then return; fi
     mkdir -p "$CARGO_TARGET_DIR"
-    for member in app backend domain frontend migrations server; do
+    for member in app backend bench domain frontend migrations server; do
         find "$CARGO_TARGET_DIR" -maxdepth 6 -type d -path "*/.fingerprint/$member-*" -prune -exec rm -rf {} +
     done
     printf '%s\n' "$root" >"$owner"

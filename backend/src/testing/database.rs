@@ -34,6 +34,14 @@ pub async fn database(kind: Kind) -> TestDb {
     }
 }
 
+/// Makes a database for a measurement: a commit survives a power cut, on PostgreSQL as on SQLite.
+pub async fn durable_database(kind: Kind) -> TestDb {
+    match kind {
+        Kind::Sqlite => database(kind).await,
+        Kind::Postgres => open(kind, postgres::create_durable().await, None).await,
+    }
+}
+
 async fn open(kind: Kind, url: String, dir: Option<TempDir>) -> TestDb {
     let db = Db::connect(&url).await.expect("the database of the test opens");
     TestDb {

@@ -28,8 +28,8 @@ pub use clinic::{
     patient_context, support_context, visitor_context,
 };
 pub use clock::{TestClock, instant};
-pub use database::{TestDb, database};
-pub use postgres::empty_postgres;
+pub use database::{TestDb, database, durable_database};
+pub use postgres::{durable_postgres_log, empty_postgres};
 pub use second_doctor::second_doctor_in_london;
 
 pub use crate::db::Kind;

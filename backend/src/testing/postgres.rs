@@ -1,7 +1,8 @@
-//! A PostgreSQL server for the tests of one process, started by the first that needs it.
+//! A PostgreSQL server for the tests of one process, started by the first that needs it, and one for measurements.
 
 use std::{
     io::{BufRead, BufReader, Read},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
 };
@@ -22,30 +23,59 @@ struct Server {
     _script: Child,
 }
 
-static SERVER: OnceCell<Server> = OnceCell::const_new();
+/// What a server keeps when the power goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeps {
+    Nothing,
+    Commits,
+}
+
+static QUICK: OnceCell<Server> = OnceCell::const_new();
+static DURABLE: OnceCell<Server> = OnceCell::const_new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 
 /// Makes a migrated database and returns its address.
 pub(super) async fn create() -> String {
-    create_from(TEMPLATE).await
+    create_from(quick().await, TEMPLATE).await
+}
+
+/// Makes a migrated database that keeps what is committed, and returns its address.
+pub(super) async fn create_durable() -> String {
+    create_from(durable().await, TEMPLATE).await
 }
 
 /// Makes a database without a schema on PostgreSQL and returns its address.
 pub async fn empty_postgres() -> String {
-    create_from("template1").await
+    create_from(quick().await, "template1").await
 }
 
-async fn create_from(template: &str) -> String {
-    let server = SERVER.get_or_init(start).await;
+/// The log of the server that keeps what is committed.
+pub async fn durable_postgres_log() -> PathBuf {
+    PathBuf::from(&durable().await.socket_dir).join("log")
+}
+
+async fn quick() -> &'static Server {
+    QUICK.get_or_init(|| start(Keeps::Nothing)).await
+}
+
+async fn durable() -> &'static Server {
+    DURABLE.get_or_init(|| start(Keeps::Commits)).await
+}
+
+async fn create_from(server: &Server, template: &str) -> String {
     let name = format!("test_{}", DATABASES.fetch_add(1, Ordering::Relaxed));
     execute(server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     server.url(&name)
 }
 
-async fn start() -> Server {
+async fn start(keeps: Keeps) -> Server {
+    let mode = match keeps {
+        Keeps::Nothing => "quick",
+        Keeps::Commits => "durable",
+    };
     let mut script = Command::new("sh");
     script
-        .args(["-c", SCRIPT])
+        .args(["-c", SCRIPT, "postgres.sh", mode])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());

@@ -1,5 +1,7 @@
 # Runs a PostgreSQL server of its own for as long as somebody holds this script's standard input open, then removes it.
-# Its first line of output is the directory of the server's socket. The newest server found is taken.
+# Its first line of output is the directory of the server's socket and its log. The newest server found is taken.
+# "durable" as the first argument: as PostgreSQL comes, for measurements. Else it forgets all when the power goes, which is
+# quicker.
 set -eu
 # Where every user may be.
 cd /
@@ -29,6 +31,8 @@ cat >>"$dir/data/postgresql.conf" <<END
 listen_addresses = ''
 unix_socket_directories = '$dir'
 max_connections = 400
+END
+[ "${1:-}" = durable ] || cat >>"$dir/data/postgresql.conf" <<END
 shared_buffers = 64MB
 fsync = off
 synchronous_commit = off

@@ -1,19 +1,22 @@
 //! A big clinic for tests of many doctors and for measurements: the same at each call.
 
-use domain::{
-    account::Role,
-    time::{Date, Instant, TimeLabel, Zone},
-};
+mod crowd;
+mod visits;
+
+use domain::{account::Role, time::Instant};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
 use uuid::Uuid;
 
 use super::clinic::PASSWORD_HASH;
 use crate::{
     Core,
-    booking::plus_days,
     db::Tx,
     entity::{account, appointment, doctor, location, schedule, schedule_service, service, specialty, weekly_hours},
 };
+
+pub use crowd::{Member, administrator, crowd};
+use visits::Visits;
+pub use visits::{large_free, large_zone};
 
 /// How big it is.
 #[derive(Clone, Copy, Debug)]
@@ -42,14 +45,14 @@ const SPECIALTIES: [(&str, &str); 12] = [
     ("physiotherapy", "Physiotherapy"),
     ("dentistry", "Dentistry"),
 ];
+/// How far ahead visits can be booked.
+const HORIZON_DAYS: i64 = 60;
 const PLACES: [(&str, &str); 4] = [
     ("London", "Europe/London"),
     ("Leeds", "Europe/London"),
     ("Berlin", "Europe/Berlin"),
     ("New York", "America/New_York"),
 ];
-/// Half-hours from 09:00 on; the doctors work until 17:00 with a break from 12:30 to 13:30.
-const STARTS: [u16; 14] = [540, 570, 600, 630, 660, 690, 720, 810, 840, 870, 900, 930, 960, 990];
 
 /// Writes it. Doctors have consecutive specialties and then places: the first twelve are all in London.
 pub async fn large_clinic(core: &Core, size: Size) {
@@ -61,12 +64,7 @@ pub async fn large_clinic(core: &Core, size: Size) {
     tx.commit().await.expect("the clinic is written");
 
     let mut rows = Vec::new();
-    let mut visits = Visits {
-        now,
-        dice: 20_261_121,
-        number: 0,
-        patients: size.doctors.max(1),
-    };
+    let mut visits = Visits::new(now, size.doctors);
     for doctor in 0..size.doctors {
         visits.ahead(doctor, size.days_ahead, &mut rows);
         let share = size.past / u32::from(size.doctors.max(1));
@@ -101,11 +99,18 @@ pub fn large_doctor(number: u16) -> Uuid {
     id(4, u128::from(number))
 }
 
-const fn specialty_of(doctor: u16) -> u16 {
+/// Of a doctor at their place.
+pub fn large_schedule(doctor: u16) -> Uuid {
+    id(5, doctor.into())
+}
+
+/// The number of a doctor's specialty.
+pub const fn specialty_of(doctor: u16) -> u16 {
     doctor % 12
 }
 
-const fn place_of(doctor: u16) -> u16 {
+/// The number of a doctor's place.
+pub const fn place_of(doctor: u16) -> u16 {
     doctor / 12 % 4
 }
 
@@ -149,7 +154,7 @@ fn service(specialty: u16, is_video: bool) -> service::Model {
         buffer_before_minutes: 0,
         buffer_after_minutes: 0,
         notice_minutes: 60,
-        horizon_days: 60,
+        horizon_days: HORIZON_DAYS,
         cut_off_minutes: 24 * 60,
         restart_after_busy: false,
         price_minor: None,
@@ -200,7 +205,7 @@ async fn write_people(tx: &Tx, size: Size, now: Instant) {
 async fn write_schedules(tx: &Tx, size: Size) {
     let (mut schedules, mut links, mut hours) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..size.doctors {
-        let schedule_id = id(5, number.into());
+        let schedule_id = large_schedule(number);
         schedules.push(schedule::Model {
             id: schedule_id,
             doctor_id: large_doctor(number),
@@ -232,110 +237,10 @@ async fn write_schedules(tx: &Tx, size: Size) {
     insert(tx, hours).await;
 }
 
-struct Visits {
-    now: Instant,
-    dice: u64,
-    number: u128,
-    patients: u16,
-}
-
-impl Visits {
-    /// Below 100, each time another (xorshift).
-    fn percent(&mut self) -> u64 {
-        self.dice ^= self.dice << 13;
-        self.dice ^= self.dice >> 7;
-        self.dice ^= self.dice << 17;
-        self.dice % 100
-    }
-
-    fn ahead(&mut self, doctor: u16, days: i64, rows: &mut Vec<appointment::Model>) {
-        let zone = zone_of(doctor);
-        let today = zone.date_of(self.now);
-        for day in 0..days {
-            let full = match day {
-                0..3 => 95,
-                3..14 => 75,
-                _ => 25,
-            };
-            let date = plus_days(today, day);
-            for minute in STARTS.into_iter().filter(|_| is_weekday(date)) {
-                let start = zone.resolve(date, minute);
-                if self.percent() < full && start > self.now {
-                    rows.push(self.visit(doctor, &zone, start, "confirmed"));
-                }
-            }
-        }
-    }
-
-    fn back(&mut self, doctor: u16, mut count: u32, rows: &mut Vec<appointment::Model>) {
-        let zone = zone_of(doctor);
-        let mut date = zone.date_of(self.now);
-        while count > 0 {
-            date = plus_days(date, -1);
-            for minute in STARTS.into_iter().filter(|_| is_weekday(date)) {
-                if count > 0 {
-                    count -= 1;
-                    rows.push(self.visit(doctor, &zone, zone.resolve(date, minute), "completed"));
-                }
-            }
-        }
-    }
-
-    fn visit(&mut self, doctor: u16, zone: &Zone, start: Instant, status: &str) -> appointment::Model {
-        self.number += 1;
-        let end = start.plus_minutes(30).millis();
-        let label = TimeLabel::new(start, zone);
-        let created = start.min(self.now).plus_minutes(-24 * 60).millis();
-        // Each doctor has a patient who always comes, so that none has two visits at once.
-        let is_over = status == "completed";
-        let patient = if is_over {
-            self.number % u128::from(self.patients)
-        } else {
-            doctor.into()
-        };
-        appointment::Model {
-            id: id(8, self.number),
-            version: 2,
-            status: status.to_owned(),
-            patient_id: Some(id(6, patient)),
-            doctor_id: large_doctor(doctor),
-            schedule_id: id(5, doctor.into()),
-            location_id: large_location(place_of(doctor)),
-            service_id: large_service(specialty_of(doctor), false),
-            starts_at: start.millis(),
-            ends_at: end,
-            blocked_from: start.millis(),
-            blocked_to: end,
-            local_start: format!("{}T{}", label.iso_date(), label.time()),
-            zone: zone.name().to_owned(),
-            hold_expires_at: None,
-            holder_hash: None,
-            reason: Some("A check".to_owned()),
-            cancel_reason: None,
-            idempotency_key: None,
-            room_id: None,
-            overbook_reason: None,
-            request_lapses_at: None,
-            price_minor: None,
-            currency: None,
-            created_at: created,
-            updated_at: created,
-        }
-    }
-}
-
-fn zone_of(doctor: u16) -> Zone {
-    Zone::parse(PLACES[usize::from(place_of(doctor))].1).expect("a zone")
-}
-
-fn is_weekday(date: Date) -> bool {
-    date.weekday().to_monday_one_offset() < 6
-}
-
 /// Of the values that both databases take in a statement.
 const MOST_VALUES: usize = 32_000;
 
-async fn insert<M>(tx: &Tx, rows: Vec<M>)
+pub(super) async fn insert<M>(tx: &Tx, rows: Vec<M>)
 where
     M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     <M::Entity as EntityTrait>::ActiveModel: ActiveModelTrait<Entity = M::Entity> + Send,
