@@ -52,6 +52,8 @@ pub enum Part {
     HotSlot,
     /// Bookings, beside the raw rate.
     Bookings,
+    /// The search of all doctors, with a million appointments stored.
+    FirstFree,
     /// The same with ever more appointments stored.
     Growth,
 }

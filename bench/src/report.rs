@@ -128,6 +128,12 @@ impl Report {
                 if *is_met { "met" } else { "**missed**" }
             );
         }
+        if !self.wrong.is_empty() {
+            let _ = writeln!(text, "\n## Wrong answers\n");
+        }
+        for wrong in &self.wrong {
+            let _ = writeln!(text, "- {wrong}");
+        }
         for section in &self.sections {
             let _ = writeln!(text, "\n## {}\n", section.title);
             for line in &section.about {

@@ -35,6 +35,8 @@ pub struct Settings {
 
 /// How long it may take until it answers.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Of the log, in the report.
+const MOST_LINES: usize = 3;
 const LOOK_EVERY: Duration = Duration::from_micros(500);
 
 impl Server {
@@ -66,6 +68,7 @@ impl Server {
         command
             .current_dir(folder.path())
             .env("LEPTOS_SITE_ROOT", &no_site)
+            .env("NO_COLOR", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log);
@@ -105,11 +108,16 @@ impl Server {
         fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
-    /// The lines of its log that tell of something broken.
+    /// What its log tells of something broken: the first lines, and how many there are.
     pub fn broken(&self) -> Vec<String> {
         let log = self.log();
-        let lines = log.lines().filter(|line| line.contains("ERROR"));
-        lines.map(str::to_owned).collect()
+        let mut lines = log.lines().filter(|line| line.contains(" ERROR "));
+        let mut broken: Vec<_> = lines.by_ref().take(MOST_LINES).map(str::to_owned).collect();
+        match lines.count() {
+            0 => {}
+            more => broken.push(format!("and {more} more like these")),
+        }
+        broken
     }
 
     /// Has it finish what is under way.

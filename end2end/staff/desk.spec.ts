@@ -193,3 +193,27 @@ test.describe("without a script", () => {
     await expect(page).toHaveURL(/done=moved/);
   });
 });
+
+test.describe("with a finger", () => {
+  test.use({ viewport: { width: 1180, height: 820 }, hasTouch: true });
+
+  test("a long press takes a visit, and where it is let go there is a question", async ({ page }) => {
+    await openDesk(page, "2026-12-17");
+    const card = page.locator(".desk-column [data-drag]").first();
+    await card.scrollIntoViewIfNeeded();
+    const start = await box(card);
+    const at = { x: start.x + 30, y: start.y + 10 };
+    const finger = await page.context().newCDPSession(page);
+    const touch = (type: "touchStart" | "touchMove" | "touchEnd", y: number) =>
+      finger.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x: at.x, y }] });
+    await touch("touchStart", at.y);
+    await expect(page.locator(".timeline__ghost")).toBeVisible();
+    await expect(page.locator(".timeline__target").first()).toBeAttached();
+    const up = at.y > 450;
+    for (const far of [20, 60, 100]) await touch("touchMove", at.y + (up ? -far : far));
+    await touch("touchEnd", at.y);
+    await expect(panel(page).getByRole("heading", { name: "Move the visit?" })).toBeVisible();
+    await panel(page).getByRole("link", { name: "Keep the present time" }).click();
+    await expect(panel(page).getByRole("heading", { name: "Visit" })).toBeVisible();
+  });
+});

@@ -51,6 +51,6 @@ pub(super) async fn claim(
         subject_id: waiting.id,
         detail: "",
     };
-    audit::record(ctx, tx, event).await?;
+    audit::record(ctx, tx, event);
     Ok(Some(waiting.id.into()))
 }

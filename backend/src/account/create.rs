@@ -51,7 +51,7 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         subject_id: id,
         detail: new.role.name(),
     };
-    audit::record(ctx, tx, event).await?;
+    audit::record(ctx, tx, event);
     Ok(id.into())
 }
 

@@ -4,7 +4,7 @@ use domain::access::Actor;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use crate::{Context, Fault, db::Tx, entity::audit_event};
+use crate::{Context, db::Tx, entity::audit_event};
 
 /// One thing done to one record. `detail` is for facts without personal data, such as the new status.
 pub(crate) struct Event<'a> {
@@ -15,7 +15,7 @@ pub(crate) struct Event<'a> {
 }
 
 /// Adds the event to the trail, in the transaction of what it tells.
-pub(crate) async fn record(ctx: &Context, tx: &Tx, event: Event<'_>) -> Result<(), Fault> {
+pub(crate) fn record(ctx: &Context, tx: &Tx, event: Event<'_>) {
     let row = audit_event::ActiveModel {
         id: Set(ctx.new_id()),
         at: Set(ctx.now().millis()),
@@ -26,8 +26,7 @@ pub(crate) async fn record(ctx: &Context, tx: &Tx, event: Event<'_>) -> Result<(
         subject_id: Set(event.subject_id),
         detail: Set(event.detail.to_owned()),
     };
-    audit_event::Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(())
+    tx.insert_at_last(&audit_event::Entity::insert(row));
 }
 
 fn actor_name(actor: &Actor) -> &'static str {

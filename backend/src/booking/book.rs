@@ -81,7 +81,8 @@ async fn try_book(
     };
     let next = Status::Held.after(step).map_err(Refusal::InvalidChange)?;
     let start = Instant::from_millis(row.starts_at);
-    let account = limits::check_patient(ctx, &tx, patient.into(), start, &offer.zone, Some(id)).await?;
+    let account = limits::take_patient(&tx, patient.into()).await?;
+    limits::check_counts(ctx, &tx, patient.into(), start, &offer, Some(id)).await?;
     let lapses_at = (next == Status::Requested)
         .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, start).millis());
 
@@ -104,7 +105,7 @@ async fn try_book(
         }
     };
 
-    history::add(ctx, &tx, &row, Change::Step(step), None, None).await?;
+    history::add(ctx, &tx, &row, Change::Step(step), None, None);
     let view = view::view_of(ctx, &*tx, row, &offer, Some(&account)).await?;
     let event = audit::Event {
         action: "book",
@@ -112,7 +113,7 @@ async fn try_book(
         subject_id: id,
         detail: next.name(),
     };
-    audit::record(ctx, &tx, event).await?;
+    audit::record(ctx, &tx, event);
     let kind = if next == Status::Requested {
         NoticeKind::Requested
     } else {

@@ -103,14 +103,14 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         Rules::Keep => Change::Step(Step::Confirm),
         Rules::Overbook => Change::Overbook,
     };
-    history::add(ctx, &tx, &row, change, None, override_reason.as_deref()).await?;
+    history::add(ctx, &tx, &row, change, None, override_reason.as_deref());
     let event = audit::Event {
         action: "book_for",
         subject: "appointment",
         subject_id: row.id,
         detail: change.name(),
     };
-    audit::record(ctx, &tx, event).await?;
+    audit::record(ctx, &tx, event);
     let view = view::load_view(ctx, &*tx, row).await?;
     notify(ctx, &tx, Some(patient), &view, NoticeKind::Booked).await?;
     tx.commit().await?;

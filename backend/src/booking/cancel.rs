@@ -95,14 +95,14 @@ pub(super) async fn cancel_in(
         .col_expr(C::CancelReason, Expr::value(reason.map(str::to_owned)))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(tx, update).await?;
-    history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason).await?;
+    history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason);
     let event = audit::Event {
         action: "cancel",
         subject: "appointment",
         subject_id: row.id,
         detail: cancelled.name(),
     };
-    audit::record(ctx, tx, event).await?;
+    audit::record(ctx, tx, event);
     let patient = row.patient_id;
     let view = view::load_view(ctx, &**tx, row).await?;
     notify(ctx, tx, patient, &view, NoticeKind::Cancelled).await?;

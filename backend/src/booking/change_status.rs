@@ -65,8 +65,8 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         subject_id: id,
         detail: next.name(),
     };
-    audit::record(ctx, &tx, event).await?;
-    history::add(ctx, &tx, &row, Change::Step(input.step), None, None).await?;
+    audit::record(ctx, &tx, event);
+    history::add(ctx, &tx, &row, Change::Step(input.step), None, None);
     let view = view::load_view(ctx, &*tx, row).await?;
     tx.commit().await?;
     Ok(view)

@@ -62,14 +62,14 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
         .col_expr(C::CancelReason, Expr::value(reason.clone()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(&tx, update).await?;
-    history::add(ctx, &tx, &row, Change::Step(step), None, reason.as_deref()).await?;
+    history::add(ctx, &tx, &row, Change::Step(step), None, reason.as_deref());
     let event = audit::Event {
         action: "decide",
         subject: "appointment",
         subject_id: row.id,
         detail: next.name(),
     };
-    audit::record(ctx, &tx, event).await?;
+    audit::record(ctx, &tx, event);
     let kind = match input.decision {
         Decision::Accept => NoticeKind::Accepted,
         Decision::Reject { .. } => NoticeKind::Rejected,
@@ -115,14 +115,14 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
         .col_expr(C::Status, Expr::value(next.name()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(&tx, update).await?;
-    history::add(ctx, &tx, &row, Change::Step(Step::Lapse), None, None).await?;
+    history::add(ctx, &tx, &row, Change::Step(Step::Lapse), None, None);
     let event = audit::Event {
         action: "lapse",
         subject: "appointment",
         subject_id: row.id,
         detail: next.name(),
     };
-    audit::record(ctx, &tx, event).await?;
+    audit::record(ctx, &tx, event);
     let patient = row.patient_id;
     let view = view::load_view(ctx, &*tx, row).await?;
     notify(ctx, &tx, patient, &view, NoticeKind::Lapsed).await?;

@@ -18,14 +18,14 @@ use crate::{
 };
 
 /// Adds a line to the history of an appointment, in the transaction of what it tells. `row` is how it stands afterwards.
-pub(super) async fn add(
+pub(super) fn add(
     ctx: &Context,
     tx: &Tx,
     row: &appointment::Model,
     change: Change,
     moved_from: Option<Instant>,
     reason: Option<&str>,
-) -> Result<(), Fault> {
+) {
     let actor = match ctx.actor() {
         Actor::Person { role, .. } => role.name(),
         Actor::Visitor | Actor::System => "system",
@@ -43,10 +43,7 @@ pub(super) async fn add(
         moved_from: Set(moved_from.map(Instant::millis)),
         reason: Set(reason.filter(|reason| !reason.is_empty()).map(str::to_owned)),
     };
-    appointment_event::Entity::insert(event)
-        .exec_without_returning(&**tx)
-        .await?;
-    Ok(())
+    tx.insert_at_last(&appointment_event::Entity::insert(event));
 }
 
 /// What an appointment goes back to when its last note of the day is taken back.

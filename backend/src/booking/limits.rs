@@ -3,12 +3,12 @@
 use domain::{
     booking::{MOST_OPEN, MOST_PER_DAY},
     refusal::{PatientCap, Refusal},
-    time::{Instant, Zone},
+    time::Instant,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{PlanVersion, is_active};
+use super::{Offer, is_active};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -44,8 +44,15 @@ impl PatientLimits {
     }
 }
 
-/// Takes the patient's row for this transaction, so that two bookings of one patient are counted one after the other, and
-/// refuses one more where there are enough. `except` is the appointment itself. Answers the patient's row.
+/// Takes the patient's row for this transaction, so that two bookings of one patient are counted one after the other. On SQLite
+/// there is one writer.
+pub(super) async fn take_patient(tx: &Tx, patient: Uuid) -> Result<account::Model, Fault> {
+    let account = account::Entity::find_by_id(patient).lock_exclusive().one(&**tx).await?;
+    account.ok_or_else(|| Broken::Inconsistent("appointment.patient_id").into())
+}
+
+/// Refuses one more appointment of a patient where there are enough. `except` is the appointment itself. The patient's row is
+/// taken first.
 ///
 /// # Errors
 /// [`Refusal::PatientCap`].
@@ -54,16 +61,30 @@ pub(super) async fn check_patient(
     tx: &Tx,
     patient: Uuid,
     start: Instant,
-    zone: &Zone,
+    offer: &Offer,
     except: Option<Uuid>,
-) -> Result<account::Model, Fault> {
+) -> Result<(), Fault> {
+    if tx.get_database_backend() == DbBackend::Postgres {
+        take_patient(tx, patient).await?;
+    }
+    check_counts(ctx, tx, patient, start, offer, except).await
+}
+
+/// As [`check_patient`], of one whose row is taken.
+pub(super) async fn check_counts(
+    ctx: &Context,
+    tx: &Tx,
+    patient: Uuid,
+    start: Instant,
+    offer: &Offer,
+    except: Option<Uuid>,
+) -> Result<(), Fault> {
     use appointment::Column as C;
-    let account = account::Entity::find_by_id(patient).lock_exclusive().one(&**tx).await?;
-    let account = account.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
-    let limits = match ctx.plan().find_limits(PlanVersion::read(&**tx).await?) {
+    let limits = match offer.limits {
         Some(limits) => limits,
         None => PatientLimits::load(&**tx).await?,
     };
+    let zone = &offer.zone;
     let date = zone.date_of(start);
     let first = zone.resolve(date, 0).min(ctx.now());
     let mut others = appointment::Entity::find()
@@ -95,5 +116,5 @@ pub(super) async fn check_patient(
         let most = limits.most_per_day;
         return Err(Refusal::PatientCap(PatientCap::Day { most }).into());
     }
-    Ok(account)
+    Ok(())
 }

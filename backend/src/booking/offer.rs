@@ -39,6 +39,8 @@ pub(crate) struct Offer {
     is_offered: bool,
     /// Where it was read with it: otherwise a calendar reads it.
     pub hours: Option<Arc<Hours>>,
+    /// The clinic's for each patient; likewise.
+    pub limits: Option<PatientLimits>,
 }
 
 impl Offer {
@@ -63,6 +65,7 @@ impl Offer {
             rules,
             is_offered: true,
             hours: None,
+            limits: None,
         })
     }
 
@@ -102,10 +105,10 @@ impl Offer {
         }
         let mut offer = Self::read(db, key).await?;
         offer.hours = Some(Arc::new(Hours::read(db, &offer).await?));
-        let limits = PatientLimits::load(db).await?;
+        offer.limits = Some(PatientLimits::load(db).await?);
         let offer = Arc::new(offer);
         if PlanVersion::read(db).await? == version {
-            ctx.plan().keep(version, key, Arc::clone(&offer), limits);
+            ctx.plan().keep(version, key, Arc::clone(&offer));
         }
         offer.offered(minutes)
     }

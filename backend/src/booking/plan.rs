@@ -13,7 +13,7 @@ use std::{
 use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
-use super::{Offer, PatientLimits};
+use super::Offer;
 use crate::{Broken, Fault};
 
 /// How many changes of anything planned there were.
@@ -44,7 +44,6 @@ pub(crate) struct Plan(Mutex<Kept>);
 struct Kept {
     version: PlanVersion,
     offers: HashMap<Key, Arc<Offer>>,
-    limits: Option<PatientLimits>,
 }
 
 impl Plan {
@@ -64,14 +63,8 @@ impl Plan {
         None
     }
 
-    /// What is kept of the limits, if it is of that version.
-    pub fn find_limits(&self, version: PlanVersion) -> Option<PatientLimits> {
-        let kept = self.kept();
-        kept.limits.filter(|_| kept.version == version)
-    }
-
     /// Keeps what was read while this was the version of what is committed.
-    pub fn keep(&self, version: PlanVersion, key: Key, offer: Arc<Offer>, limits: PatientLimits) {
+    pub fn keep(&self, version: PlanVersion, key: Key, offer: Arc<Offer>) {
         let mut kept = self.kept();
         if kept.version < version || kept.offers.len() >= MOST_OFFERS {
             *kept = Kept {
@@ -81,7 +74,6 @@ impl Plan {
         }
         if kept.version == version {
             kept.offers.insert(key, offer);
-            kept.limits = Some(limits);
         }
     }
 

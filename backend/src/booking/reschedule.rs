@@ -116,7 +116,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     };
     let (visit, patient) = (place.visit, row.patient_id);
     if let (true, Some(patient)) = (is_patient, patient) {
-        limits::check_patient(ctx, &tx, patient, visit.start(), &offer.zone, Some(id)).await?;
+        limits::check_patient(ctx, &tx, patient, visit.start(), &offer, Some(id)).await?;
     }
     record::end_holds(&tx, &place.run_out, ctx.now()).await?;
     let next = if is_patient && offer.service.needs_approval {
@@ -198,14 +198,14 @@ impl Move<'_> {
     ) -> Result<AppointmentView, Fault> {
         let old = stored_interval(self.row.starts_at, self.row.ends_at, "appointment")?;
         let is_patient = record::relation(ctx.actor(), self.row) == Relation::Own;
-        history::add(ctx, tx, &row, Change::Move, Some(old.start()), reason).await?;
+        history::add(ctx, tx, &row, Change::Move, Some(old.start()), reason);
         let event = audit::Event {
             action: "reschedule",
             subject: "appointment",
             subject_id: row.id,
             detail: self.next.name(),
         };
-        audit::record(ctx, tx, event).await?;
+        audit::record(ctx, tx, event);
         let patient = row.patient_id;
         let view = view::load_view(ctx, &**tx, row).await?;
         let kind = if is_patient && self.next == Status::Requested {

@@ -19,12 +19,13 @@ pub(crate) async fn give_room(ctx: &Context, tx: &Tx, row: &appointment::Model, 
         return Ok(());
     }
     let row = record::reload(tx, row.id).await?;
-    history::add(ctx, tx, &row, Change::Room, None, None).await?;
+    history::add(ctx, tx, &row, Change::Room, None, None);
     let event = audit::Event {
         action: "give_room",
         subject: "appointment",
         subject_id: row.id,
         detail: &row.status,
     };
-    audit::record(ctx, tx, event).await
+    audit::record(ctx, tx, event);
+    Ok(())
 }

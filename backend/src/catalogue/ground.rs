@@ -98,7 +98,8 @@ pub(super) async fn record(
         subject_id: subject.1,
         detail,
     };
-    audit::record(ctx, tx, event).await
+    audit::record(ctx, tx, event);
+    Ok(())
 }
 
 /// From its rows.

@@ -1,9 +1,12 @@
 use std::{
+    mem,
     ops::Deref,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Insert, QueryTrait, Statement,
+};
 
 use super::group::Share;
 use crate::live::{Change, Live, Told};
@@ -13,6 +16,8 @@ pub struct Tx {
     write: Write,
     live: Arc<Live>,
     told: Mutex<Told>,
+    /// What is written right before the commit.
+    last: Mutex<Vec<Statement>>,
 }
 
 /// How it is written.
@@ -25,8 +30,19 @@ pub(super) enum Write {
 
 impl Tx {
     pub(super) fn new(write: Write, live: Arc<Live>) -> Self {
-        let told = Mutex::default();
-        Self { write, live, told }
+        Self {
+            write,
+            live,
+            told: Mutex::default(),
+            last: Mutex::default(),
+        }
+    }
+
+    /// Writes rows that nothing in this transaction reads: with the commit, all of them in one trip on SQLite, where each trip
+    /// to the connection's thread costs more than its work.
+    pub(crate) fn insert_at_last<A: ActiveModelTrait>(&self, insert: &Insert<A>) {
+        let statement = insert.build(self.get_database_backend());
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
     }
 
     /// Has everybody who looks at that day look again when this is committed (see [`crate::live`]).
@@ -45,7 +61,11 @@ impl Tx {
     ///
     /// # Errors
     /// When the database refuses; then nothing was written.
-    pub async fn commit(self) -> Result<(), DbErr> {
+    pub async fn commit(mut self) -> Result<(), DbErr> {
+        let last = mem::take(self.last.get_mut().unwrap_or_else(PoisonError::into_inner));
+        for statement in joined(self.get_database_backend(), last) {
+            self.execute_raw(statement).await?;
+        }
         let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
         match self.write {
             Write::Shared(share) => share.commit(told).await,
@@ -61,6 +81,19 @@ impl Tx {
             }
         }
     }
+}
+
+/// On SQLite one statement of all, with their values one after the other.
+fn joined(backend: DbBackend, statements: Vec<Statement>) -> Vec<Statement> {
+    if backend != DbBackend::Sqlite || statements.len() < 2 {
+        return statements;
+    }
+    let (mut sql, mut values) = (Vec::new(), Vec::new());
+    for statement in statements {
+        sql.push(statement.sql);
+        values.extend(statement.values.into_iter().flat_map(|values| values.0));
+    }
+    vec![Statement::from_sql_and_values(backend, sql.join("; "), values)]
 }
 
 impl Deref for Tx {

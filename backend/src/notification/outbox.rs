@@ -1,5 +1,5 @@
 use domain::ids::AppointmentId;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{Channel, Message, message::Content};
@@ -34,10 +34,10 @@ pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fau
         failed_at: Set(None),
         last_error: Set(None),
     };
-    outbox_message::Entity::insert(row)
-        .on_conflict_do_nothing_on([outbox_message::Column::DedupeKey])
-        .exec_without_returning(&**tx)
-        .await?;
+    let once = OnConflict::column(outbox_message::Column::DedupeKey)
+        .do_nothing()
+        .to_owned();
+    tx.insert_at_last(&outbox_message::Entity::insert(row).on_conflict(once));
     tx.wake_outbox();
     Ok(())
 }

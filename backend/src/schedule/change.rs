@@ -235,7 +235,7 @@ pub(super) async fn finish<T>(
         subject_id: changed.subject_id,
         detail: &detail,
     };
-    audit::record(ctx, &tx, event).await?;
+    audit::record(ctx, &tx, event);
     tx.commit().await?;
     Ok(Outcome::Done(done))
 }

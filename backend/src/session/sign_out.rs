@@ -20,7 +20,7 @@ pub async fn sign_out(ctx: &Context, session: &Token) -> Result<(), Fault> {
                 subject_id: row.account_id,
                 detail: "",
             };
-            audit::record(ctx, &tx, event).await?;
+            audit::record(ctx, &tx, event);
         }
         tx.commit().await?;
         Ok(())

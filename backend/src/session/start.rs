@@ -39,7 +39,7 @@ pub(crate) async fn start(
         subject_id: Uuid::from(account),
         detail: "",
     };
-    audit::record(&person, tx, event).await?;
+    audit::record(&person, tx, event);
     Ok(token)
 }
 

@@ -139,7 +139,7 @@ impl AppointmentRow {
             subject_id: self.id(),
             detail: self.status,
         };
-        audit::record(&Context::system(world.core.clone()), &tx, event).await?;
+        audit::record(&Context::system(world.core.clone()), &tx, event);
         Ok(tx.commit().await?)
     }
 }

@@ -1,8 +1,13 @@
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use backend::{db::Kind, testing::large::Size};
+use backend::{
+    Clock, SystemClock,
+    db::Kind,
+    testing::large::{Member, Size},
+};
+use domain::time::{TimeLabel, Zone};
 
-use super::{Bench, name, slots::slot_requests};
+use super::{Bench, first_free::MILLION, name, slots::slot_requests};
 use crate::{
     Outcome,
     bookings::book_over_http,
@@ -17,38 +22,32 @@ use crate::{
     server::Server,
 };
 
-const MILLION: i64 = 1_000_000;
-const MOST_FIRST_FREE: Duration = Duration::from_millis(50);
-
-/// The same with ever more appointments stored.
+/// The same with ever more visits that are over.
 pub(super) async fn measure(kind: Kind, bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
-    let empty = Size {
+    let nobody_to_come = Size {
         doctors: DOCTORS,
         past: 0,
         days_ahead: 0,
     };
-    let ground = Ground::prepare(kind, empty, MEMBERS).await;
-    add_past(&ground.db, 0, MILLION / 100).await?;
-    at(ground, bench, report).await?;
-
-    let mut ground = Ground::in_use(kind).await?;
-    let mut past = 0;
+    let mut ground = Ground::prepare(kind, nobody_to_come, MEMBERS).await;
     let most = match bench.arguments.growth {
         Growth::Million => MILLION,
         Growth::Full => 10 * MILLION,
     };
-    for stored in [MILLION, 10 * MILLION].into_iter().filter(|stored| *stored <= most) {
-        let began = Instant::now();
+    let mut past = 0;
+    for stored in [MILLION / 100, MILLION, 10 * MILLION]
+        .into_iter()
+        .filter(|stored| *stored <= most)
+    {
         let next = past + stored - ground.db.count("appointment").await;
         add_past(&ground.db, past, next).await?;
         past = next;
-        println!("    {stored} appointments after {:.0?}", began.elapsed());
-        ground = at(ground, bench, report).await?;
+        at(&mut ground, bench, report).await?;
     }
     Ok(())
 }
 
-async fn at(mut ground: Ground, bench: &Bench<'_>, report: &mut Report) -> Outcome<Ground> {
+async fn at(ground: &mut Ground, bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     let kind = ground.db.kind;
     let stored = ground.db.count("appointment").await;
     let pace = Pace {
@@ -68,18 +67,30 @@ async fn at(mut ground: Ground, bench: &Bench<'_>, report: &mut Report) -> Outco
             "p99",
             "a doctor's day, p50",
             "p99",
+            "first free, p50",
+            "p99",
         ],
     );
-    report.note("A patient's appointments and a doctor's day are pages, asked for by one client at a time.");
-    let server = Server::start(&bench.settings(&ground)).await?;
-    let booked = book_over_http(&mut ground, &server, 16, pace).await?;
+    report.note(
+        "Only visits that are over grow, ten of each patient and up to fourteen a day of each doctor; there are none to come but \
+         those booked here. A patient's appointments and a doctor's day (yesterday) are pages, asked for by one client at a time. \
+         First free is searched for in one process, as below.",
+    );
+    let server = Server::start(&bench.settings(ground)).await?;
+    let booked = book_over_http(ground, &server, 16, pace).await?;
     ground.drop_mail().await?;
     let site = &server.site;
     let process = server.process();
     let slots = read(site, process, slot_requests(site, Takes::Plain), 64, pace).await?;
-    let appointments = read(site, process, appointment_pages(&ground, site), 1, pace).await?;
+    let appointments = read(site, process, appointment_pages(ground, site), 1, pace).await?;
     let cookies = format!("session={}", ground.administrator.session.secret());
-    let days = (0..DOCTORS).map(|doctor| site.get(&format!("/doctors-day/doctor-{doctor}"), &cookies, Takes::Plain));
+    let yesterday = SystemClock.now().plus_minutes(-24 * 60);
+    let date = TimeLabel::new(yesterday, &Zone::parse("UTC")?).iso_date();
+    let day = |doctor| {
+        let path = format!("/doctors-day/doctor-{doctor}?date={date}");
+        site.get(&path, &cookies, Takes::Plain)
+    };
+    let days = (0..DOCTORS).map(day);
     let days = read(site, process, days.collect(), 1, pace).await?;
     let all = [&booked, &slots, &appointments, &days];
     for measured in all {
@@ -87,6 +98,7 @@ async fn at(mut ground: Ground, bench: &Bench<'_>, report: &mut Report) -> Outco
     }
     report.wrong(&format!("the log of {}", name(kind)), &server.broken());
     server.stop().await?;
+    let found = first_free(&ground.core).await?;
     let p99 = |measured: &Measured| time(measured.p99);
     report.row([
         name(kind).to_owned(),
@@ -99,46 +111,16 @@ async fn at(mut ground: Ground, bench: &Bench<'_>, report: &mut Report) -> Outco
         p99(&appointments),
         time(days.p50),
         p99(&days),
+        time(found.p50),
+        time(found.p99),
     ]);
-    search(&ground, stored, report).await?;
-    Ok(ground)
+    Ok(())
 }
 
 fn appointment_pages(ground: &Ground, site: &Site) -> Vec<Vec<u8>> {
-    let page = |member: &backend::testing::large::Member| {
+    let page = |member: &Member| {
         let cookies = format!("session={}", member.session.secret());
         site.get("/appointments", &cookies, Takes::Plain)
     };
     ground.members()[..1000].iter().map(page).collect()
-}
-
-async fn search(ground: &Ground, stored: i64, report: &mut Report) -> Outcome<()> {
-    let kind = ground.db.kind;
-    report.section(
-        "\"First free\" over 1,000 doctors and 60 days",
-        &["database", "stored", "search", "cold", "p50", "p99"],
-    );
-    for found in first_free(&ground.core).await? {
-        let cold = found.cold.map_or_else(String::new, time);
-        let (p50, p99) = (time(found.p50), time(found.p99));
-        report.row([
-            name(kind).to_owned(),
-            number(stored),
-            found.what.to_owned(),
-            cold,
-            p50,
-            p99,
-        ]);
-        if found.what == "first free of all" && stored == MILLION {
-            report.bar(
-                format!(
-                    "First free with a million appointments on {} within 50 ms at the 99th percentile",
-                    name(kind)
-                ),
-                time(found.p99),
-                found.p99 <= MOST_FIRST_FREE,
-            );
-        }
-    }
-    Ok(())
 }

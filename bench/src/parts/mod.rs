@@ -1,6 +1,7 @@
 //! What is measured, part by part.
 
 mod bookings;
+mod first_free;
 mod growth;
 mod hot_slot;
 mod slots;
@@ -67,6 +68,9 @@ pub async fn run(arguments: &Arguments, report: &mut Report) -> Outcome<()> {
             }
             if let Some(script) = &script {
                 bookings::measure(kind, &bench, &mut ground, script, report).await?;
+            }
+            if asks(Part::FirstFree) {
+                first_free::measure(kind, &ground, report).await?;
             }
         }
         if asks(Part::Growth) {

@@ -4,6 +4,7 @@
 //! ([`record`]), and what is in the log becomes a script ([`Script`]). SQLite gets the same statements, without the locks
 //! that it has no need of.
 
+mod blank;
 mod log;
 mod postgres;
 mod record;

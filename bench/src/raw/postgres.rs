@@ -2,7 +2,10 @@ use std::sync::Arc;
 
 use sqlx::{Connection, PgConnection, query, raw_sql};
 
-use super::script::{Script, Step, bind};
+use super::{
+    blank::bind,
+    script::{Script, Step},
+};
 use crate::{
     Outcome,
     bookings::check_count,

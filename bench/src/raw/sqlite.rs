@@ -6,7 +6,10 @@ use sqlx::{
 };
 use tokio::sync::{mpsc, oneshot};
 
-use super::script::{Filling, Script, Statement, Step, bind};
+use super::{
+    blank::{Filling, bind},
+    script::{Script, Statement, Step},
+};
 use crate::{
     Outcome,
     bookings::check_count,

@@ -1,4 +1,4 @@
-use domain::booking::{DeskDay, VisitMore};
+use domain::booking::{DeskDay, HourLine, VisitMore};
 use leptos::prelude::*;
 
 use super::{column::column, dragging::Dragging};
@@ -139,7 +139,7 @@ fn grid(board: Board<DeskDay>, dragging: Dragging) -> impl IntoView {
 fn axis(board: Board<DeskDay>) -> impl IntoView {
     let lines = Memo::new(move |_| board.day.with(|day| day.lines.clone()));
     let hours = move || {
-        let hour = |line: &domain::booking::HourLine| {
+        let hour = |line: &HourLine| {
             let class = format!("desk-axis__hour {}", timeline::at(line.minute));
             view! { <span class=class>{line.label.clone()}</span> }
         };

@@ -1,9 +1,10 @@
-use domain::booking::{AppointmentView, DayAway, DayBlock, DayEntry, DeskColumn, DeskDay, Status, Step};
+use domain::booking::{AppointmentView, DayAway, DayBlock, DayEntry, DeskColumn, DeskDay, HourLine, Status, Step};
 use leptos::prelude::*;
 
 use super::{
     board::now_drawn,
-    dragging::{Dragging, Over},
+    dragging::Dragging,
+    landing::Over,
     things::{self, Thing},
 };
 use crate::{
@@ -126,7 +127,7 @@ fn ground(board: Board<DeskDay>, column: Memo<Option<DeskColumn>>) -> impl IntoV
         let place = timeline::place(start, minutes);
         view! { <div class=format!("timeline__item timeline__item--under {class} {place}")></div> }
     };
-    let line = |line: &domain::booking::HourLine| {
+    let line = |line: &HourLine| {
         view! { <div class=format!("desk-column__hour {}", timeline::at(line.minute))></div> }
     };
     view! {

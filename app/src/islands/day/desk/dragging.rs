@@ -1,25 +1,23 @@
 //! From where a pointer holds a visit to the question whether it is to go there.
 
 use domain::{
-    booking::{DayEntry, DeskColumn, DeskDay, FreeTime, FreeWith},
+    booking::{DayEntry, DeskDay, FreeTime, FreeWith},
     ids::AppointmentId,
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{api::find_destinations, board::GRID};
+use super::{
+    api::find_destinations,
+    board::GRID,
+    landing::{Land, Over, dropped, over},
+};
 use crate::{
     browser::{self, Drag},
     islands::day::{
-        Dropped, Moment, Open, clock,
+        Open,
         state::{Board, Problem},
     },
-    ui::timeline::STEP,
 };
-
-/// How near a free time must be for a visit to snap to it, in minutes.
-const NEAR: i64 = 20;
-/// The names of the doctors stand in the first row.
-const HEAD_ROWS: u16 = 1;
 
 /// What is being dragged on the desk, on its way.
 #[derive(Clone, Copy)]
@@ -28,17 +26,6 @@ pub(super) struct Dragging {
     over: RwSignal<Option<Over>>,
     /// To where the visit that is being dragged can go.
     targets: RwSignal<Option<(AppointmentId, Vec<FreeWith>)>>,
-}
-
-/// Where a drag would end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Over {
-    /// A doctor's slug.
-    pub column: String,
-    pub start: u16,
-    pub minutes: u16,
-    pub label: String,
-    pub is_free: bool,
 }
 
 impl Dragging {
@@ -143,94 +130,4 @@ impl Dragging {
             .with_untracked(|day| (day.location_slug.clone(), day.date.clone()));
         find_destinations(id, location, date).await.unwrap_or_default()
     }
-}
-
-/// Where a visit ends that is dropped.
-#[derive(Debug, PartialEq, Eq)]
-enum Land {
-    /// Where it was, or on no doctor.
-    Nowhere,
-    /// With a doctor who does not give its service.
-    NotGiven {
-        doctor: String,
-    },
-    At(Dropped),
-}
-
-/// The minute to which a visit is held; it stays within what is drawn.
-fn minute_of(day: &DeskDay, entry: &DayEntry, drag: &Drag) -> u16 {
-    let rows = i64::from(drag.row) - i64::from(drag.first);
-    let wanted = i64::from(entry.start_minute / STEP * STEP) + rows * i64::from(STEP);
-    let last = day.last_minute.saturating_sub(entry.minutes);
-    u16::try_from(wanted)
-        .unwrap_or(0)
-        .clamp(day.first_minute.min(last), last)
-}
-
-fn find_column<'a>(day: &'a DeskDay, drag: &Drag) -> Option<&'a DeskColumn> {
-    let is_on_head = drag.row < HEAD_ROWS;
-    day.columns.iter().find(|one| one.slug == drag.column && !is_on_head)
-}
-
-/// The free time nearest to a minute of the day.
-fn nearest<'a>(day: &DeskDay, with: &'a FreeWith, minute: u16) -> Option<(&'a FreeTime, i64)> {
-    let away = |free: &FreeTime| (free.start.minutes_since(day.start) - i64::from(minute)).abs();
-    let nearest = with.free.iter().min_by_key(|free| away(free))?;
-    Some((nearest, away(nearest)))
-}
-
-fn over(day: &DeskDay, free: &[FreeWith], entry: &DayEntry, drag: &Drag) -> Option<Over> {
-    let column = find_column(day, drag)?;
-    let minute = minute_of(day, entry, drag);
-    let with = free.iter().find(|one| one.doctor_slug == column.slug);
-    let snapped = with.and_then(|with| nearest(day, with, minute).filter(|(_, away)| *away <= NEAR));
-    let time = clock::time_at(&day.lines, minute);
-    let (start, label, is_free) = match (with, snapped) {
-        (_, Some((free, _))) => (
-            u16::try_from(free.start.minutes_since(day.start)).ok()?,
-            free.time.clone(),
-            true,
-        ),
-        (Some(_), None) => (minute, format!("{time}, not free"), false),
-        (None, None) if free.is_empty() => (minute, time, false),
-        (None, None) => (minute, "Does not give this service".to_owned(), false),
-    };
-    Some(Over {
-        column: column.slug.clone(),
-        start,
-        minutes: with.map_or(entry.minutes, |with| with.minutes),
-        label,
-        is_free,
-    })
-}
-
-fn dropped(day: &DeskDay, free: &[FreeWith], entry: &DayEntry, drag: &Drag) -> Land {
-    let Some(column) = find_column(day, drag) else {
-        return Land::Nowhere;
-    };
-    let minute = minute_of(day, entry, drag);
-    let is_own = column.slug == entry.appointment.doctor_slug;
-    if is_own && minute == entry.start_minute / STEP * STEP {
-        return Land::Nowhere;
-    }
-    let Some(with) = free.iter().find(|one| one.doctor_slug == column.slug) else {
-        return Land::NotGiven {
-            doctor: column.name.clone(),
-        };
-    };
-    let nearest = nearest(day, with, minute).map(|(free, _)| free);
-    let nearest = nearest.filter(|free| !(is_own && free.start == entry.appointment.time.start));
-    Land::At(Dropped {
-        id: entry.appointment.id,
-        schedule: with.schedule,
-        doctor: column.name.clone(),
-        at: Moment {
-            start: day.start.plus_minutes(i64::from(minute)),
-            time: clock::time_at(&day.lines, minute),
-        },
-        free: nearest.map(|free| Moment {
-            start: free.start,
-            time: free.time.clone(),
-        }),
-    })
 }

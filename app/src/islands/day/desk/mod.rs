@@ -4,6 +4,7 @@ pub mod api;
 mod board;
 mod column;
 mod dragging;
+mod landing;
 mod question;
 mod sheet;
 mod things;
