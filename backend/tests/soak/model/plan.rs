@@ -78,11 +78,14 @@ pub(super) fn after(act: &Act, diary: &Diary) -> Option<Diary> {
             let is_right = known.count(span) == in_the_way;
             if in_the_way == 0 {
                 known.time_off.insert(id, span);
+                known.version += 1;
             }
             is_right.then_some(next)
         }
         Act::Unblock { doctor, id, won } => {
-            let was_there = next.clinic.doctors[doctor].time_off.remove(&id).is_some();
+            let known = &mut next.clinic.doctors[doctor];
+            let was_there = known.time_off.remove(&id).is_some();
+            known.version += i64::from(was_there);
             (was_there == won).then_some(next)
         }
         Act::SetRules {
