@@ -2,6 +2,8 @@ import { pages } from "../support/pages";
 import { awake, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
 
 test.use({ expectedStatuses: [404, 422] });
+// The desk shows the whole day of a place, and axe looks at all of it twice.
+test.describe.configure({ timeout: 120_000 });
 
 for (const { name, open } of pages) {
   test(`${name} has no barrier that axe finds, light and dark, wide and narrow`, async ({ page }) => {

@@ -214,6 +214,6 @@ test.describe("with a finger", () => {
     await touch("touchEnd", at.y);
     await expect(panel(page).getByRole("heading", { name: "Move the visit?" })).toBeVisible();
     await panel(page).getByRole("link", { name: "Keep the present time" }).click();
-    await expect(panel(page).getByRole("heading", { name: "Visit" })).toBeVisible();
+    await expect(panel(page).getByRole("heading", { name: "Visit", exact: true })).toBeVisible();
   });
 });
