@@ -42,8 +42,8 @@ pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, F
     Ok(Arc::unwrap_or_clone(view))
 }
 
-/// How long an answer is true at most, in milliseconds: reasons change with the clock, and dates end.
-const TRUE_FOR_MILLIS: i64 = 1_000;
+/// How long an answer is true at most: the reasons of a day without a time change with the clock.
+const TRUE_FOR_MINUTES: i64 = 1;
 
 async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
     let db = ctx.db().reader();
@@ -79,11 +79,13 @@ async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
         .map(|free| free.start)
         .next();
     let too_late = first_start.map(|start| start.plus_minutes(-i64::from(offer.rules.notice_minutes)));
-    let until = [calendar.of(&offer).changes_at(), too_late].into_iter().flatten();
-    let a_moment_later = Instant::from_millis(ctx.now().millis() + TRUE_FOR_MILLIS);
+    let midnight = offer.zone.resolve(plus_days(today, 1), 0);
+    let until = [calendar.of(&offer).changes_at(), too_late, Some(midnight)]
+        .into_iter()
+        .flatten();
     Ok(Answer {
         view: Arc::new(view),
-        until: until.fold(a_moment_later, Instant::min),
+        until: until.fold(ctx.now().plus_minutes(TRUE_FOR_MINUTES), Instant::min),
     })
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Answer {
 }
 
 /// The most answers that are remembered; each takes some ten kilobytes.
-const MOST_ANSWERS: usize = 500;
+const MOST_ANSWERS: usize = 2_000;
 
 impl PublicSlots {
     /// The answer to `question`, from `find` where it is not known.
