@@ -74,7 +74,7 @@ pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};
 pub(crate) use offer::Offer;
 pub(crate) use plan::{Plan, PlanVersion};
 pub(crate) use public_slots::PublicSlots;
-pub(crate) use record::{change, local_start, lock_diary};
+pub(crate) use record::{end_all_holds, local_start, lock_diary};
 pub(crate) use room::give_room;
 pub(crate) use settle::settle;
 pub(crate) use view::{VIDEO, doctor_name, place_view};

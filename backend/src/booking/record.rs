@@ -173,7 +173,7 @@ pub(super) async fn apply(tx: &Tx, update: UpdateMany<appointment::Entity>) -> R
 }
 
 /// Runs an update of any number of appointments. Who looks at the days of their doctors is told.
-pub(crate) async fn change(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<Vec<appointment::Model>, Fault> {
+pub(super) async fn change(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<Vec<appointment::Model>, Fault> {
     let rows = update.exec_with_returning(&**tx).await?;
     for row in &rows {
         tx.changed(Change {
@@ -211,16 +211,23 @@ pub(super) async fn reload(tx: &Tx, id: Uuid) -> Result<appointment::Model, Faul
     row.ok_or_else(|| Broken::RowsAffected { expected: 1, actual: 0 }.into())
 }
 
-/// Ends holds that have run out, so that they no longer stand in the way of the schema's rule.
-pub(super) async fn end_holds(tx: &Tx, run_out: &[Uuid], now: Instant) -> Result<(), Fault> {
-    if run_out.is_empty() {
+/// Ends these holds, so that they no longer stand in the way of the schema's rule: they have run out, or give way to a change
+/// of hours (whoever confirms one is told, and offered other times).
+pub(super) async fn end_holds(tx: &Tx, holds: &[Uuid], now: Instant) -> Result<(), Fault> {
+    if holds.is_empty() {
         return Ok(());
     }
-    let run_out = appointment::Column::Id.is_in(run_out.iter().copied());
+    let these = appointment::Column::Id.is_in(holds.iter().copied());
+    end(tx, Condition::all().add(these), now).await
+}
+
+/// As [`end_holds`], all that have run out.
+pub(crate) async fn end_all_holds(tx: &Tx, now: Instant) -> Result<(), Fault> {
+    let run_out = appointment::Column::HoldExpiresAt.lte(now.millis());
     end(tx, Condition::all().add(run_out), now).await
 }
 
-/// As [`end_holds`], all of a doctor.
+/// As [`end_holds`], all of a doctor that have run out.
 pub(super) async fn end_holds_of(tx: &Tx, doctor: Uuid, now: Instant) -> Result<(), Fault> {
     use appointment::Column as C;
     let run_out = Condition::all()

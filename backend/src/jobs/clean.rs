@@ -1,8 +1,5 @@
 use domain::booking::Status;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::{
     Context, Fault, booking,
@@ -25,7 +22,7 @@ pub async fn clean(ctx: &Context) -> Result<(), Fault> {
     booking::lapse_requests(ctx).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
-        expire_holds(ctx, &tx).await?;
+        booking::end_all_holds(&tx, ctx.now()).await?;
         delete_expired_holds(ctx, &tx).await?;
         delete_registrations(ctx, &tx).await?;
         delete_sessions(ctx, &tx).await?;
@@ -34,19 +31,6 @@ pub async fn clean(ctx: &Context) -> Result<(), Fault> {
         Ok(())
     })
     .await
-}
-
-async fn expire_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
-    use appointment::Column as C;
-    let now = ctx.now().millis();
-    let run_out = appointment::Entity::update_many()
-        .col_expr(C::Status, Expr::value(Status::Expired.name()))
-        .col_expr(C::Version, Expr::col(C::Version).add(1))
-        .col_expr(C::UpdatedAt, Expr::value(now))
-        .filter(booking::is_held())
-        .filter(C::HoldExpiresAt.lte(now));
-    booking::change(tx, run_out).await?;
-    Ok(())
 }
 
 async fn delete_expired_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {

@@ -4,14 +4,9 @@ mod decisions;
 mod work;
 
 use domain::booking::{Status, Step};
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait},
-};
-use uuid::Uuid;
 
 use self::{decisions::parse_reason, work::Work};
-use super::{is_held, view};
+use super::{record, view};
 use crate::{Context, Fault, db::Tx, entity::appointment};
 
 pub use decisions::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
@@ -28,7 +23,8 @@ pub(crate) async fn settle(
     decisions: &Decisions,
 ) -> Result<Option<Undecided>, Fault> {
     let (holds, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.status == Status::Held.name());
-    release(ctx, tx, holds.iter().map(|row| row.id).collect()).await?;
+    let holds: Vec<_> = holds.iter().map(|row| row.id).collect();
+    record::end_holds(tx, &holds, ctx.now()).await?;
     if rows.is_empty() {
         return Ok(None);
     }
@@ -85,21 +81,4 @@ pub(crate) async fn settle(
         has_changed: has_moved || !is_same,
         faults: reason.err().unwrap_or_default(),
     }))
-}
-
-/// Lets holds go: whoever confirms one is told that it is no longer kept, and offered other times.
-async fn release(ctx: &Context, tx: &Tx, holds: Vec<Uuid>) -> Result<(), Fault> {
-    use appointment::Column as C;
-    if holds.is_empty() {
-        return Ok(());
-    }
-    appointment::Entity::update_many()
-        .col_expr(C::Status, Expr::value(Status::Expired.name()))
-        .col_expr(C::Version, Expr::col(C::Version).add(1))
-        .col_expr(C::UpdatedAt, Expr::value(ctx.now().millis()))
-        .filter(C::Id.is_in(holds))
-        .filter(is_held())
-        .exec(&**tx)
-        .await?;
-    Ok(())
 }
