@@ -5,7 +5,7 @@
 
 pub mod account;
 pub mod adapters;
-mod audit;
+pub mod audit;
 pub mod booking;
 pub mod catalogue;
 mod clock;
@@ -26,6 +26,6 @@ pub mod testing;
 mod token;
 
 pub use clock::{Clock, SystemClock};
-pub use context::{Context, Core, Settings};
+pub use context::{Context, Core, Origin, Settings};
 pub use fault::{Broken, Fault};
 pub use token::Token;

@@ -46,6 +46,7 @@ impl Clinic {
         let state = AppState {
             core: Arc::clone(&world.core),
             site: Arc::new(Site::default()),
+            proxies: app::TrustedProxies::default(),
             demo,
         };
         Self {
