@@ -10,6 +10,7 @@ pub mod booking;
 pub mod catalogue;
 mod clock;
 mod context;
+pub mod crypto;
 pub mod db;
 pub mod directory;
 mod entity;

@@ -69,7 +69,9 @@ async fn an_administrator_searches_without_names_in_the_address() {
     let page = browser.get("/admin/audit").await;
     assert_eq!(page.heading(), "Audit trail");
     page.reads("Found Pia Lund when looking for a patient")
-        .reads("Signed in");
+        .reads("Signed in")
+        .reads("203.0.113.0/24")
+        .has_not("203.0.113.77");
 
     let pia = clinic.world.clinic.patients[0].account.to_string();
     let found = browser

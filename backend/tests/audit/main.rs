@@ -1,7 +1,7 @@
 //! The audit trail: what leaves which rows, that the chain names what was tampered with, and what is shown of it.
 
 #[path = "../life/ground.rs"]
-#[expect(dead_code, reason = "shared with other tests")]
+#[expect(dead_code, unused_imports, reason = "shared with other tests")]
 mod ground;
 
 mod chain;

@@ -6,7 +6,7 @@ use backend::{
     Context,
     audit::{seal, verify},
     db::Db,
-    testing::{self, World, administrator_context, patient_context},
+    testing::{self, administrator_context, patient_context},
 };
 use futures::future::join_all;
 use uuid::Uuid;
