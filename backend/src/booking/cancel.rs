@@ -102,7 +102,7 @@ pub(super) async fn cancel_in(
         subject_id: row.id,
         detail: cancelled.name(),
         patient: row.patient_id,
-        reason: reason,
+        reason,
     };
     audit::record(ctx, tx, event);
     let patient = row.patient_id;

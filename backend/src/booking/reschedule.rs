@@ -205,7 +205,7 @@ impl Move<'_> {
             subject_id: row.id,
             detail: self.next.name(),
             patient: row.patient_id,
-            reason: reason,
+            reason,
         };
         audit::record(ctx, tx, event);
         let patient = row.patient_id;
