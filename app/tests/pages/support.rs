@@ -103,7 +103,11 @@ impl Browser {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies = cookies.collect::<Vec<_>>().join("; ");
         let peer = ConnectInfo(SocketAddr::from(([203, 0, 113, 77], 4711)));
-        let request = request.header(header::COOKIE, cookies).extension(peer).body(body).expect("a request");
+        let request = request
+            .header(header::COOKIE, cookies)
+            .extension(peer)
+            .body(body)
+            .expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);

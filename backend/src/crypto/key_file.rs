@@ -51,7 +51,11 @@ pub fn open_or_create(path: &Path, name: &str, random: [u8; KEY_BYTES]) -> Resul
 fn check_private(path: &Path) -> Result<(), KeyFileFault> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 { Ok(()) } else { Err(KeyFileFault::Public) }
+    if mode & 0o077 == 0 {
+        Ok(())
+    } else {
+        Err(KeyFileFault::Public)
+    }
 }
 
 #[cfg(not(unix))]
@@ -72,11 +76,21 @@ mod tests {
         let first = open_or_create(&path, "2026-11", [1; KEY_BYTES]).unwrap();
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let again = open_or_create(&path, "2027-01", [2; KEY_BYTES]).unwrap();
-        assert_eq!(first.index("a", "b", "c"), again.index("a", "b", "c"), "the keys of the file");
+        assert_eq!(
+            first.index("a", "b", "c"),
+            again.index("a", "b", "c"),
+            "the keys of the file"
+        );
         fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(open_or_create(&path, "x", [3; KEY_BYTES]), Err(KeyFileFault::Public)));
+        assert!(matches!(
+            open_or_create(&path, "x", [3; KEY_BYTES]),
+            Err(KeyFileFault::Public)
+        ));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         fs::write(&path, "nonsense").unwrap();
-        assert!(matches!(open_or_create(&path, "x", [3; KEY_BYTES]), Err(KeyFileFault::Wrong(_))));
+        assert!(matches!(
+            open_or_create(&path, "x", [3; KEY_BYTES]),
+            Err(KeyFileFault::Wrong(_))
+        ));
     }
 }

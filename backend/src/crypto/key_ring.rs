@@ -70,9 +70,11 @@ impl KeyRing {
     /// # Errors
     /// Names the line, never what stands in it.
     pub fn parse(text: &str) -> Result<Self, WrongKeys> {
-        let lines = text.split(['\n', ',']).map(str::trim).enumerate();
+        let lines = text.lines().map(str::trim).enumerate();
+        let said = lines.filter(|(_, line)| !line.starts_with('#'));
+        let parts = said.flat_map(|(number, line)| line.split(',').map(move |part| (number, part.trim())));
         let mut keys: Vec<(String, [u8; KEY_BYTES])> = Vec::new();
-        for (number, line) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+        for (number, line) in parts.filter(|(_, part)| !part.is_empty()) {
             let (name, key) = parse_line(line).ok_or(WrongKeys::Line(number + 1))?;
             if keys.iter().any(|(known, _)| *known == name) {
                 return Err(WrongKeys::Twice(name));
@@ -121,9 +123,7 @@ impl KeyRing {
             return Err(CryptoFault::Malformed);
         };
         let bytes = URL_SAFE_NO_PAD.decode(bytes).map_err(|_| CryptoFault::Malformed)?;
-        let (nonce, sealed) = bytes
-            .split_first_chunk::<NONCE_BYTES>()
-            .ok_or(CryptoFault::Malformed)?;
+        let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(CryptoFault::Malformed)?;
         let key = self.keys.iter().find(|key| key.name == name);
         let key = key.ok_or_else(|| CryptoFault::UnknownKey(name.to_owned()))?;
         let payload = Payload {
@@ -175,7 +175,8 @@ impl DataKey {
 fn parse_line(line: &str) -> Option<(String, [u8; KEY_BYTES])> {
     let (name, digits) = line.split_once(':')?;
     let (name, digits) = (name.trim(), digits.trim());
-    let is_name = (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_name =
+        (1..=32).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_name || digits.len() != 2 * KEY_BYTES || !digits.is_ascii() {
         return None;
     }
@@ -242,12 +243,29 @@ mod tests {
         }
         let value = ring.seal(EMAIL, "pia", NONCE).unwrap();
         for elsewhere in [
-            Place { table: "patient", ..EMAIL },
-            Place { column: "phone", ..EMAIL },
-            Place { row: Uuid::from_u128(2), ..EMAIL },
-            Place { table: "accounte", column: "mail", ..EMAIL },
+            Place {
+                table: "patient",
+                ..EMAIL
+            },
+            Place {
+                column: "phone",
+                ..EMAIL
+            },
+            Place {
+                row: Uuid::from_u128(2),
+                ..EMAIL
+            },
+            Place {
+                table: "accounte",
+                column: "mail",
+                ..EMAIL
+            },
         ] {
-            assert_eq!(ring.open(elsewhere, &value), Err(CryptoFault::Rejected), "{elsewhere:?}");
+            assert_eq!(
+                ring.open(elsewhere, &value),
+                Err(CryptoFault::Rejected),
+                "{elsewhere:?}"
+            );
         }
     }
 
@@ -270,7 +288,7 @@ mod tests {
 
     #[test]
     fn a_new_key_encrypts_and_old_values_are_still_read() {
-        let (old, both) = (ring(OLD), ring(&format!("# keys\n{OLD}\n\n{NEW}\n")));
+        let (old, both) = (ring(OLD), ring(&format!("# keys, two of them\n{OLD}\n\n{NEW}\n")));
         let value = old.seal(EMAIL, "pia", NONCE).unwrap();
         assert_eq!(both.open(EMAIL, &value).unwrap(), "pia");
         assert!(both.is_of_old_key(&value));
@@ -307,7 +325,10 @@ mod tests {
             ("# nothing", WrongKeys::Empty),
             ("2026-11", WrongKeys::Line(1)),
             ("# a\n2026-11:00", WrongKeys::Line(2)),
-            ("a b:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f", WrongKeys::Line(1)),
+            (
+                "a b:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+                WrongKeys::Line(1),
+            ),
         ] {
             assert_eq!(KeyRing::parse(text).unwrap_err(), expected, "{text}");
         }
