@@ -60,6 +60,10 @@ pub const CLINIC_ROOM: &str = "/admin/rooms/{id}";
 pub const CLINIC_RETIRE_ROOM: &str = "/admin/rooms/{id}/retire";
 pub const CLINIC_RESTORE_ROOM: &str = "/admin/rooms/{id}/restore";
 pub const CLINIC_SETTINGS: &str = "/admin/settings";
+pub const AUDIT: &str = "/admin/audit";
+pub const AUDIT_FILE: &str = "/admin/audit/file";
+/// Who saw the data of the patient who asks.
+pub const ACCESS_LOG: &str = "/account/access-log";
 pub const SCHEDULE: &str = "/schedule";
 pub const SCHEDULE_CALENDAR: &str = "/schedule/calendar";
 pub const TIME_OFF: &str = "/schedule/time-off";

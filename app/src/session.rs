@@ -1,21 +1,21 @@
 //! Who is asking: cookies in, [`Ctx`] for every handler, cookies out.
 
-use std::{ops::Deref, sync::Arc};
+use std::{net::SocketAddr, ops::Deref, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, Request, State},
+    extract::{ConnectInfo, FromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use backend::{Context, Token};
+use backend::{Context, Origin, Token};
 use domain::account::Role;
 use leptos::context::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
-    AppError, AppState, RequestId,
+    AppError, AppState, RequestId, origin,
     pages::{PageError, Unidentified, is_plain},
 };
 
@@ -199,7 +199,14 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         Ok(found) => found,
         Err(fault) => return PageError::from(fault).into_response(),
     };
-    let context = Context::new(state.core.clone(), found.actor, secret(Secret::Visitor));
+    let place = request
+        .extensions()
+        .get()
+        .map_or_else(String::new, |peer: &ConnectInfo<SocketAddr>| {
+            origin::shorten(state.proxies.client(peer.0.ip(), request.headers()))
+        });
+    let context = Context::new(state.core.clone(), found.actor, secret(Secret::Visitor))
+        .with_origin(Origin::new(&place, &request_id.to_string()));
     let ctx = Ctx(Arc::new(Inner {
         context,
         name: found.name,

@@ -2,11 +2,13 @@ use std::sync::Arc;
 
 use domain::{access::Actor, time::Instant};
 use rand::Rng;
+use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
     Clock, Fault, Token,
+    audit::Reads,
     booking::{Contests, Plan, PublicSlots},
     db::Db,
     directory::FreeWeeks,
@@ -18,7 +20,33 @@ use crate::{
 pub struct Context {
     actor: Actor,
     visitor: Option<Token>,
+    origin: Origin,
     core: Arc<Core>,
+}
+
+/// Where a request comes from, for the audit trail. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    place: Arc<str>,
+    request: Arc<str>,
+}
+
+impl Origin {
+    /// `place` is a shortened network address, "cli" or "job"; `request` is the reference that the log has, if any.
+    pub fn new(place: &str, request: &str) -> Self {
+        Self {
+            place: place.into(),
+            request: request.into(),
+        }
+    }
+
+    pub(crate) const fn place(&self) -> &Arc<str> {
+        &self.place
+    }
+
+    pub(crate) fn request(&self) -> &str {
+        &self.request
+    }
 }
 
 /// What all requests share.
@@ -35,6 +63,8 @@ pub struct Core {
     pub(crate) presence: Presence,
     /// For searching.
     pub(crate) free_weeks: FreeWeeks,
+    /// Whose data was read lately, by whom.
+    pub(crate) reads: Reads,
 }
 
 /// What the clinic configures and use cases need.
@@ -50,6 +80,8 @@ pub struct Settings {
     pub session_idle_minutes: i64,
     /// Minutes after which everybody signs in anew.
     pub session_absolute_minutes: i64,
+    /// Of the seals of the audit trail; without it they prove less.
+    pub audit_key: Option<SecretString>,
 }
 
 impl Core {
@@ -65,18 +97,38 @@ impl Core {
             contests: Contests::default(),
             presence: Presence::default(),
             free_weeks: FreeWeeks::default(),
+            reads: Reads::default(),
         }
     }
 }
 
 impl Context {
     pub fn new(core: Arc<Core>, actor: Actor, visitor: Option<Token>) -> Self {
-        Self { actor, visitor, core }
+        Self {
+            actor,
+            visitor,
+            origin: Origin::default(),
+            core,
+        }
     }
 
     /// For jobs and the command line.
     pub fn system(core: Arc<Core>) -> Self {
-        Self::new(core, Actor::System, None)
+        Self::new(core, Actor::System, None).with_origin(Origin::new("job", ""))
+    }
+
+    #[must_use]
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The same request, of somebody who has just proven who they are.
+    pub(crate) fn as_actor(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
+    }
+
+    pub(crate) const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     pub const fn actor(&self) -> &Actor {

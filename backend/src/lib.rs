@@ -5,11 +5,12 @@
 
 pub mod account;
 pub mod adapters;
-mod audit;
+pub mod audit;
 pub mod booking;
 pub mod catalogue;
 mod clock;
 mod context;
+pub mod crypto;
 pub mod db;
 pub mod directory;
 mod entity;
@@ -27,6 +28,6 @@ mod token;
 mod turns;
 
 pub use clock::{Clock, SystemClock};
-pub use context::{Context, Core, Settings};
+pub use context::{Context, Core, Origin, Settings};
 pub use fault::{Broken, Fault};
 pub use token::Token;

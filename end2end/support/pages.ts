@@ -110,6 +110,8 @@ export const pages: Shown[] = [
       await page.getByRole("link", { name: /^Open/ }).first().click();
     },
   },
+  { name: "admin-audit", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/audit")) },
+  { name: "access-log", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/access-log")) },
   { name: "admin-settings", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/settings")) },
   {
     name: "demo-mail",

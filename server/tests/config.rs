@@ -93,6 +93,8 @@ fn a_wrong_setting_is_named() {
             "session.absolute_minutes",
         ),
         (mail("[session]\nidle_minutes = -1"), "session.idle_minutes"),
+        (with("trusted_proxies = \"10.0.0.0/8, office\""), "office"),
+        (mail("[audit]\nkey = \"too short\""), "audit.key"),
         (mail("[log]\nformat = \"xml\""), "log.format"),
         (mail("[log]\nlevel = \"info,=\""), "log.level"),
         (LEAST.replace("https://clinic.example", "clinic.example"), "public_url"),
@@ -138,8 +140,10 @@ fn plain_http_on_a_public_address_is_refused_unless_a_proxy_is_before_us() {
 
 #[test]
 fn secrets_are_not_shown() {
-    let file =
-        format!("database = \"postgres://me:hunter2@localhost/x\"\n{LEAST}user = \"me\"\npassword = \"hunter3\"\n");
+    let file = format!(
+        "database = \"postgres://me:hunter2@localhost/x\"\n{LEAST}user = \"me\"\npassword = \"hunter3\"\n\
+         [audit]\nkey = \"hunter4 with as many characters as it takes\"\n"
+    );
     let shown = format!("{:?}", load(&file, &[]).expect("settings"));
     assert!(!shown.contains("hunter"), "{shown}");
 }

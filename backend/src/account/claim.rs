@@ -50,6 +50,8 @@ pub(super) async fn claim(
         subject: "account",
         subject_id: waiting.id,
         detail: "",
+        patient: Some(waiting.id),
+        reason: None,
     };
     audit::record(ctx, tx, event);
     Ok(Some(waiting.id.into()))

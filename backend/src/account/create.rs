@@ -50,6 +50,8 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         subject: "account",
         subject_id: id,
         detail: new.role.name(),
+        patient: (new.role == Role::Patient).then_some(id),
+        reason: None,
     };
     audit::record(ctx, tx, event);
     Ok(id.into())

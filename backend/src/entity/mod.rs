@@ -4,6 +4,8 @@ pub mod account;
 pub mod appointment;
 pub mod appointment_event;
 pub mod audit_event;
+pub mod audit_pending;
+pub mod audit_seal;
 pub mod doctor;
 pub mod hours_override;
 pub mod location;

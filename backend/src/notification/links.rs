@@ -55,6 +55,7 @@ mod tests {
             mail_address: String::new(),
             session_idle_minutes: 0,
             session_absolute_minutes: 0,
+            audit_key: None,
         };
         host(&settings).to_owned()
     }

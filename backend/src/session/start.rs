@@ -32,12 +32,14 @@ pub(crate) async fn start(
         role,
         doctor: None,
     };
-    let person = Context::new(ctx.core().clone(), actor, ctx.visitor().cloned());
+    let person = ctx.as_actor(actor);
     let event = audit::Event {
         action: "sign_in",
         subject: "account",
         subject_id: Uuid::from(account),
         detail: "",
+        patient: None,
+        reason: None,
     };
     audit::record(&person, tx, event);
     Ok(token)

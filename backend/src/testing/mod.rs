@@ -66,5 +66,6 @@ pub fn settings() -> Settings {
         mail_address: "appointments@clinic.example".to_owned(),
         session_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
+        audit_key: None,
     }
 }

@@ -38,6 +38,8 @@ pub enum Subject {
     Schedule,
     /// Services, rooms, closures and limits of the clinic.
     Catalogue,
+    /// Who read and changed whose data.
+    AuditTrail,
 }
 
 /// What ties the person to the subject.
@@ -62,7 +64,7 @@ const ACTIONS: [Action; 9] = [
     Action::Overbook,
     Action::Edit,
 ];
-const SUBJECTS: [Subject; 7] = [
+const SUBJECTS: [Subject; 8] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -70,6 +72,7 @@ const SUBJECTS: [Subject; 7] = [
     Subject::Clinic,
     Subject::Schedule,
     Subject::Catalogue,
+    Subject::AuditTrail,
 ];
 const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
 
@@ -94,7 +97,7 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     match (role, action, subject, relation) {
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
-        (P::Patient, A::Read, S::VisitReason, R::Own) => true,
+        (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,
         // A doctor's own patients and hours.
         (P::Doctor, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, R::Treating) => {
             true
@@ -114,6 +117,7 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::Read, S::VisitReason | S::DoctorDay, _) => true,
         (P::Administrator, A::List | A::Edit, S::Clinic, _) => true,
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
+        (P::Administrator, A::Read, S::AuditTrail, _) => true,
         _ => false,
     }
 }

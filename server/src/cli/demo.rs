@@ -1,12 +1,12 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
-use app::Demo;
-use backend::{Context, Core, Settings, adapters::mail::FolderMailer, setup};
+use app::{Demo, TrustedProxies};
+use backend::{Core, Settings, adapters::mail::FolderMailer, setup};
 use clap::Args;
 use domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Outcome, clock::SetClock, log, migrate, serve::Server};
+use super::{Outcome, by_command, clock::SetClock, log, migrate, serve::Server};
 use crate::{
     config::{LogConfig, LogFormat},
     http::assets::Assets,
@@ -59,9 +59,10 @@ pub(super) async fn run(options: &Options) -> Outcome {
         mail_address: "appointments@riverside.example".to_owned(),
         session_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
+        audit_key: None,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));
-    let clinic = setup::seed_demo(&Context::system(Arc::clone(&core))).await?;
+    let clinic = setup::seed_demo(&by_command(&core)).await?;
     if options.seed_only {
         core.db.clone().close().await;
         return Ok(ExitCode::SUCCESS);
@@ -70,6 +71,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
         core,
         assets: Assets::open()?,
         mailer,
+        proxies: TrustedProxies::default(),
         demo: Some(Arc::new(Demo {
             mail_folder: mail_folder.clone(),
             sign_ins: clinic.sign_ins.to_vec(),

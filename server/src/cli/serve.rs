@@ -1,6 +1,6 @@
 use std::{io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 
-use app::{AppState, Demo};
+use app::{AppState, Demo, TrustedProxies};
 use backend::{
     Core, SystemClock,
     adapters::mail::{Mailer, SmtpMailer},
@@ -24,6 +24,7 @@ pub(super) async fn run(config: &Config) -> Outcome {
         core,
         assets,
         mailer,
+        proxies: config.trusted_proxies.clone(),
         demo: None,
     };
     server
@@ -38,6 +39,7 @@ pub(super) struct Server {
     pub core: Arc<Core>,
     pub assets: Assets,
     pub mailer: Arc<dyn Mailer>,
+    pub proxies: TrustedProxies,
     pub demo: Option<Arc<Demo>>,
 }
 
@@ -58,11 +60,13 @@ impl Server {
             core,
             assets,
             mailer,
+            proxies,
             demo,
         } = self;
         let state = AppState {
             core: Arc::clone(&core),
             site: Arc::new(assets.site()),
+            proxies,
             demo,
         };
         let router = http::router(state, assets)?;
@@ -73,7 +77,8 @@ impl Server {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(jobs::run(Arc::clone(&core), mailer, stop.clone()));
-        let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stop.clone().cancelled_owned());
         tasks.spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "serving ended");

@@ -8,12 +8,13 @@ pub use source::{ConfigError, Sources};
 
 use std::net::SocketAddr;
 
+use app::TrustedProxies;
 use backend::{
     Settings,
     adapters::mail::{Security, SmtpLogin, SmtpSettings},
     db::Kind,
 };
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 /// All settings, checked.
@@ -29,9 +30,20 @@ pub struct Config {
     /// "sqlite:PATH" or "postgres://…"; a secret, because it can hold a password.
     pub database: SecretString,
     pub clinic_name: String,
+    /// Whose word about the address of a client is taken: "10.0.0.0/8, 192.0.2.7".
+    pub trusted_proxies: TrustedProxies,
+    #[serde(default)]
+    pub audit: AuditConfig,
     pub session: SessionConfig,
     pub mail: MailConfig,
     pub log: LogConfig,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditConfig {
+    /// The seals of the audit trail are made with it.
+    pub key: Option<SecretString>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -76,14 +88,18 @@ pub enum LogFormat {
     Json,
 }
 
+/// Bytes of a key that nobody can try out.
+const LEAST_KEY: usize = 32;
+
 /// Nobody can guess these.
 const REQUIRED: [&str; 4] = ["public_url", "clinic_name", "mail.address", "mail.host"];
 
 /// Setting, and what it is when left out. What is neither here nor required is nothing when left out.
-const DEFAULTS: [(&str, &str); 8] = [
+const DEFAULTS: [(&str, &str); 9] = [
     ("listen", "127.0.0.1:3000"),
     ("behind_proxy", "false"),
     ("database", "sqlite:data/mediconnect.db"),
+    ("trusted_proxies", ""),
     ("session.idle_minutes", "30"),
     ("session.absolute_minutes", "720"),
     ("mail.security", "tls"),
@@ -92,12 +108,14 @@ const DEFAULTS: [(&str, &str); 8] = [
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 15] = [
+pub const VARIABLES: [(&str, &str); 17] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("behind_proxy", "MEDICONNECT_BEHIND_PROXY"),
     ("database", "MEDICONNECT_DATABASE"),
     ("clinic_name", "MEDICONNECT_CLINIC_NAME"),
+    ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
+    ("audit.key", "MEDICONNECT_AUDIT_KEY"),
     ("session.idle_minutes", "MEDICONNECT_SESSION_IDLE_MINUTES"),
     ("session.absolute_minutes", "MEDICONNECT_SESSION_ABSOLUTE_MINUTES"),
     ("mail.address", "MEDICONNECT_MAIL_ADDRESS"),
@@ -136,6 +154,17 @@ impl Config {
                 "it must be https when `listen` is not a loopback address; set `behind_proxy = true` if something before us speaks https",
             );
         }
+        if self
+            .audit
+            .key
+            .as_ref()
+            .is_some_and(|key| key.expose_secret().len() < LEAST_KEY)
+        {
+            return wrong(
+                "audit.key",
+                "it is at least 32 characters; `openssl rand -hex 32` makes one",
+            );
+        }
         if self.session.idle_minutes == 0 {
             return wrong("session.idle_minutes", "it is at least 1");
         }
@@ -161,7 +190,6 @@ impl Config {
     }
 
     fn database_kind(&self) -> Option<Kind> {
-        use secrecy::ExposeSecret;
         self.database.expose_secret().parse().ok()
     }
 
@@ -173,6 +201,7 @@ impl Config {
             mail_address: self.mail.address.clone(),
             session_idle_minutes: self.session.idle_minutes.into(),
             session_absolute_minutes: self.session.absolute_minutes.into(),
+            audit_key: self.audit.key.clone(),
         }
     }
 

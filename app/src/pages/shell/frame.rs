@@ -69,12 +69,13 @@ pub const fn home(role: Role) -> &'static str {
 }
 
 /// What stands together under "Clinic".
-const CLINIC_PLACES: [&str; 5] = [
+const CLINIC_PLACES: [&str; 6] = [
     routes::CLINIC_SERVICES,
     routes::CLINIC_DOCTORS,
     routes::CLINIC_LOCATIONS,
     "/admin/rooms",
     routes::CLINIC_SETTINGS,
+    routes::AUDIT,
 ];
 
 /// Where each role goes, the most used first.
@@ -142,6 +143,14 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
         <Avatar name=name.clone() size=AvatarSize::Small/>
         <span class="menu__name">{name.clone()}</span>
     };
+    let access_log = (role == Role::Patient).then(|| {
+        view! {
+            <a class="menu__item" href=routes::ACCESS_LOG>
+                <Icon name=IconName::EYE/>
+                "Who saw my data"
+            </a>
+        }
+    });
     let role = match role {
         Role::Patient => "Patient",
         Role::Doctor => "Doctor",
@@ -155,6 +164,7 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
                 <br/>
                 <span class="muted small">{role}</span>
             </p>
+            {access_log}
             <form method="post" action=routes::SIGN_OUT>
                 <button class="menu__item" type="submit">
                     <Icon name=IconName::LOG_OUT/>

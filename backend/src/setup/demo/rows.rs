@@ -198,5 +198,9 @@ pub(super) fn seeded(id: Uuid, now: Instant, appointment: &appointment::Model) -
         subject: "appointment".to_owned(),
         subject_id: appointment.id,
         detail: appointment.status.clone(),
+        patient_id: appointment.patient_id,
+        reason: String::new(),
+        origin: "cli".to_owned(),
+        request: String::new(),
     }
 }

@@ -555,6 +555,10 @@ impl<'a> Fill<'a> {
             subject: "appointment".to_owned(),
             subject_id: row.id,
             detail: row.status.clone(),
+            patient_id: row.patient_id,
+            reason: String::new(),
+            origin: "cli".to_owned(),
+            request: String::new(),
         });
     }
 

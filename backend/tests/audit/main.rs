@@ -1,0 +1,10 @@
+//! The audit trail: what leaves which rows, that the chain names what was tampered with, and what is shown of it.
+
+#[path = "../life/ground.rs"]
+#[expect(dead_code, unused_imports, reason = "shared with other tests")]
+mod ground;
+
+mod chain;
+mod deeds;
+mod sealing;
+mod shown;
