@@ -72,12 +72,18 @@ pub(super) async fn run(options: &Options) -> Outcome {
         assets: Assets::open()?,
         mailer,
         proxies: TrustedProxies::default(),
+        certificate: None,
         demo: Some(Arc::new(Demo {
             mail_folder: mail_folder.clone(),
             sign_ins: clinic.sign_ins.to_vec(),
         })),
     };
-    let ready = |address| {
+    let ready = |address: SocketAddr| {
+        if !address.ip().is_loopback() {
+            println!(
+                "\nOthers on the network can sign in, with the passwords below and without https: put nothing real in."
+            );
+        }
         println!("\nSign in as");
         for sign_in in &clinic.sign_ins {
             println!(

@@ -9,3 +9,4 @@ mod events;
 mod guards;
 mod pages;
 mod races;
+mod tls;
