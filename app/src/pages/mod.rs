@@ -3,6 +3,7 @@
 //! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
 
 mod account;
+mod accounts;
 mod clinic;
 mod demo;
 mod desk;
@@ -55,6 +56,7 @@ fn all() -> Pages {
         staff::routes,
         desk::routes,
         clinic::routes,
+        accounts::routes,
         schedule::routes,
         demo::routes,
     ]
