@@ -67,6 +67,13 @@ fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + 
     let person = is_open.then(|| person(&account, entered, &faults));
     let role = (is_open && !account.is_own).then(|| role(&account, entered, &faults));
     let end = (is_open && !account.is_own).then(|| end(&account, entered, &faults));
+    let facts = facts(&account);
+    let staff = account.staff.as_ref().map(given);
+    let calendar = calendar(&account);
+    let invitation = invitation(&account);
+    let news = news(&account, done);
+    let problem = entered.refusal.as_ref().and_then(|refusal| problem(&account, refusal));
+    let (name, state, role_name) = (account.name(), account.state, role_words(account.role));
     let own = account.is_own.then(|| {
         view! {
             <p class="muted">"This is your own account: another administrator has to suspend or delete it, or change its role."</p>
@@ -77,17 +84,17 @@ fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + 
             <div class="settings">
                 <BackLink href=routes::ACCOUNTS label="Accounts"/>
                 <ErrorSummary errors=faults.summary(&order)/>
-                {news(&account, done)}
-                {entered.refusal.as_ref().and_then(|refusal| problem(&account, refusal))}
+                {news}
+                {problem}
                 <div class="page-head">
-                    <h1>{account.name()}</h1>
-                    <p class="cluster cluster--s">{state_badge(account.state)} {role_words(account.role)}</p>
+                    <h1>{name}</h1>
+                    <p class="cluster cluster--s">{state_badge(state)} {role_name}</p>
                 </div>
                 {decision}
-                <Card title="About this account">{facts(&account)}</Card>
-                {account.staff.as_ref().map(|staff| view! { <Card title="As given at registration">{given(staff)}</Card> })}
-                {calendar(&account)}
-                {invitation(&account)}
+                {facts}
+                {staff}
+                {calendar}
+                {invitation}
                 {person}
                 {role}
                 {own}
@@ -155,15 +162,13 @@ fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl IntoView + u
     })
 }
 
-fn facts(account: &AccountView) -> impl IntoView + use<> {
-    let none = |text: &str| {
-        if text.is_empty() {
-            "None".to_owned()
-        } else {
-            text.to_owned()
-        }
-    };
+fn facts(account: &AccountView) -> AnyView {
+    let none = |text: &str| if text.is_empty() { "None".to_owned() } else { text.to_owned() };
+    let email = none(&account.email);
+    let phone = none(account.phone.as_deref().unwrap_or_default());
+    let created = time(account.created_at);
     let last_seen = account.last_seen.map_or("Never".to_owned(), time);
+    let upcoming = account.upcoming;
     let sessions = match account.sessions {
         0 => "No browser".to_owned(),
         1 => "1 browser".to_owned(),
@@ -177,58 +182,69 @@ fn facts(account: &AccountView) -> impl IntoView + use<> {
         .birth_date
         .clone()
         .map(|date| view! { <Description term="Date of birth">{date}</Description> });
-    view! {
+    let list = view! {
         <DescriptionList rows=true>
             {reason}
-            <Description term="E-mail">{none(&account.email)}</Description>
-            <Description term="Phone">{none(account.phone.as_deref().unwrap_or_default())}</Description>
+            <Description term="E-mail">{email}</Description>
+            <Description term="Phone">{phone}</Description>
             {born}
-            <Description term="Created">{time(account.created_at)}</Description>
+            <Description term="Created">{created}</Description>
             <Description term="Last seen">{last_seen}</Description>
             <Description term="Signed in">{sessions}</Description>
-            <Description term="Appointments to come">{account.upcoming}</Description>
+            <Description term="Appointments to come">{upcoming}</Description>
         </DescriptionList>
-    }
+    };
+    sheet("About this account", list)
 }
 
-fn given(staff: &StaffView) -> impl IntoView + use<> {
-    view! {
+fn given(staff: &StaffView) -> AnyView {
+    let profession = staff.profession.label();
+    let [specialty, location, licence, qualifications, languages] = [
+        &staff.specialty,
+        &staff.location,
+        &staff.licence_number,
+        &staff.qualifications,
+        &staff.languages,
+    ]
+    .map(Clone::clone);
+    let list = view! {
         <DescriptionList rows=true>
-            <Description term="Profession">{staff.profession.label()}</Description>
-            <Description term="Specialty">{staff.specialty.clone()}</Description>
-            <Description term="Location">{staff.location.clone()}</Description>
-            <Description term="Licence number">{staff.licence_number.clone()}</Description>
-            <Description term="Qualifications">{staff.qualifications.clone()}</Description>
-            <Description term="Languages">{staff.languages.clone()}</Description>
+            <Description term="Profession">{profession}</Description>
+            <Description term="Specialty">{specialty}</Description>
+            <Description term="Location">{location}</Description>
+            <Description term="Licence number">{licence}</Description>
+            <Description term="Qualifications">{qualifications}</Description>
+            <Description term="Languages">{languages}</Description>
         </DescriptionList>
-    }
+    };
+    sheet("As given at registration", list)
 }
 
-fn calendar(account: &AccountView) -> Option<impl IntoView + use<>> {
+fn calendar(account: &AccountView) -> Option<AnyView> {
     let slug = account
         .doctor_slug
-        .clone()
+        .as_deref()
         .filter(|_| account.state != AccountState::Deleted)?;
-    let hours = routes::of_doctor(routes::DOCTOR_SCHEDULE, &slug);
-    Some(view! {
-        <Card title="Calendar">
-            <p class="settings__intro">"Patients are offered times once there are hours and services."</p>
-            <p class="cluster">
-                <LinkButton href=hours variant=ButtonVariant::Secondary>"Set the hours"</LinkButton>
-                <LinkButton href=routes::clinic_doctor(&slug) variant=ButtonVariant::Secondary>"Services and limits"</LinkButton>
-            </p>
-        </Card>
-    })
+    let hours = routes::of_doctor(routes::DOCTOR_SCHEDULE, slug);
+    let services = routes::clinic_doctor(slug);
+    let content = view! {
+        <p class="settings__intro">"Patients are offered times once there are hours and services."</p>
+        <p class="cluster">
+            <LinkButton href=hours variant=ButtonVariant::Secondary>"Set the hours"</LinkButton>
+            <LinkButton href=services variant=ButtonVariant::Secondary>"Services and limits"</LinkButton>
+        </p>
+    };
+    Some(sheet("Calendar", content))
 }
 
 /// Approve or reject, for who waits or was rejected.
-fn decision(account: &AccountView, entered: &Entered, faults: &Faults) -> Option<impl IntoView + use<>> {
+fn decision(account: &AccountView, entered: &Entered, faults: &Faults) -> Option<AnyView> {
     let can = |change| account.state.after(change).is_some();
     if !can(AccountChange::Approve) || account.is_own {
         return None;
     }
     let what = if account.role == Role::Doctor {
-        "Check the licence number and the qualifications first. With the approval patients can find the person, and are offered times once there are hours and services."
+        "Check the licence number and the qualifications first. With the approval the person gets a calendar, and patients are offered times once it has hours and services."
     } else {
         "With the approval the person can sign in and book."
     };
@@ -245,18 +261,17 @@ fn decision(account: &AccountView, entered: &Entered, faults: &Faults) -> Option
             </form>
         }
     });
-    Some(view! {
-        <Card title="Your decision">
-            <p class="settings__intro">{what}</p>
-            <form class="settings__fields" method="post" action=action.clone()>
-                <input type="hidden" name="version" value=version/>
-                <div class="form__actions">
-                    <Button name="change" value="approve" icon=IconName::CHECK>"Approve the account"</Button>
-                </div>
-            </form>
-            {reject}
-        </Card>
-    })
+    let content = view! {
+        <p class="settings__intro">{what}</p>
+        <form class="settings__fields" method="post" action=action.clone()>
+            <input type="hidden" name="version" value=version/>
+            <div class="form__actions">
+                <Button name="change" value="approve" icon=IconName::CHECK>"Approve the account"</Button>
+            </div>
+        </form>
+        {reject}
+    };
+    Some(sheet("Your decision", content))
 }
 
 fn reason(entered: &Entered, faults: &Faults, label: &'static str) -> impl IntoView + use<> {
@@ -274,7 +289,7 @@ fn reason(entered: &Entered, faults: &Faults, label: &'static str) -> impl IntoV
     }
 }
 
-fn invitation(account: &AccountView) -> Option<impl IntoView + use<>> {
+fn invitation(account: &AccountView) -> Option<AnyView> {
     if account.has_password || account.state != AccountState::Active {
         return None;
     }
@@ -282,20 +297,19 @@ fn invitation(account: &AccountView) -> Option<impl IntoView + use<>> {
         Some(until) => format!("A link to set the password was sent. It works until {}.", time(until)),
         None => "Nobody can sign in yet: there is no password, and no link that works.".to_owned(),
     };
-    Some(view! {
-        <Card title="No password yet">
-            <p class="settings__intro">{until}</p>
-            <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_INVITE, account.id)>
-                <input type="hidden" name="version" value=account.version.number()/>
-                <div class="form__actions">
-                    <Button variant=ButtonVariant::Secondary icon=IconName::MAIL>"Send a new link"</Button>
-                </div>
-            </form>
-        </Card>
-    })
+    let content = view! {
+        <p class="settings__intro">{until}</p>
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_INVITE, account.id)>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <div class="form__actions">
+                <Button variant=ButtonVariant::Secondary icon=IconName::MAIL>"Send a new link"</Button>
+            </div>
+        </form>
+    };
+    Some(sheet("No password yet", content))
 }
 
-fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> impl IntoView + use<> {
+fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
     let (given, family, phone) = entered.person.clone().unwrap_or_else(|| {
         (
             account.given_name.clone(),
@@ -303,91 +317,84 @@ fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> impl Int
             account.phone.clone().unwrap_or_default(),
         )
     });
-    view! {
-        <Card title="Name and phone">
-            <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT, account.id) novalidate>
-                <input type="hidden" name="version" value=account.version.number()/>
-                <div class="field-pair">
-                    <Input id=Field::GivenName.name() label="First name" value=given error=faults.text(Field::GivenName) maxlength=100 required=true/>
-                    <Input id=Field::FamilyName.name() label="Last name" value=family error=faults.text(Field::FamilyName) maxlength=100 required=true/>
-                </div>
-                <Input
-                    id=Field::Phone.name()
-                    label="Phone number"
-                    kind=InputKind::Phone
-                    width=InputWidth::Medium
-                    hint="With the country code, like +44 20 7946 0958"
-                    value=phone
-                    error=faults.text(Field::Phone)
-                    optional=true
-                />
-                <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save"</Button></div>
-            </form>
-        </Card>
-    }
+    let content = view! {
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT, account.id) novalidate>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <div class="field-pair">
+                <Input id=Field::GivenName.name() label="First name" value=given error=faults.text(Field::GivenName) maxlength=100 required=true/>
+                <Input id=Field::FamilyName.name() label="Last name" value=family error=faults.text(Field::FamilyName) maxlength=100 required=true/>
+            </div>
+            <Input
+                id=Field::Phone.name()
+                label="Phone number"
+                kind=InputKind::Phone
+                width=InputWidth::Medium
+                hint="With the country code, like +44 20 7946 0958"
+                value=phone
+                error=faults.text(Field::Phone)
+                optional=true
+            />
+            <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save"</Button></div>
+        </form>
+    };
+    sheet("Name and phone", content)
 }
 
-fn role(account: &AccountView, entered: &Entered, faults: &Faults) -> impl IntoView + use<> {
+fn role(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
     if account.role == Role::Doctor {
-        return view! {
-            <Card title="Role">
-                <p class="settings__intro">
-                    "The role of a doctor, nurse or specialist goes with the calendar. To take it away, suspend or delete the account; for other work, add another account."
-                </p>
-            </Card>
-        }
-        .into_any();
+        let content = view! {
+            <p class="settings__intro">
+                "The role of a doctor, nurse or specialist goes with the calendar. To take it away, suspend or delete the account; for other work, add another account."
+            </p>
+        };
+        return sheet("Role", content);
     }
     let selected = entered.role.clone().unwrap_or_else(|| account.role.name().to_owned());
     let roles = [Role::Patient, Role::Support, Role::Administrator];
     let roles = roles.map(|role| Choice::new(role.name(), role_words(role))).to_vec();
-    view! {
-        <Card title="Role">
-            <p class="settings__intro">
-                "The person is signed out and signs in anew with the other role. Doctors, nurses and specialists need a calendar: add an account for them. "
-                <a href=routes::ROLES>"What each role may do"</a>
-            </p>
-            <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_ROLE, account.id) novalidate>
-                <input type="hidden" name="version" value=account.version.number()/>
-                <Select id=Field::Role.name() label="Role" options=roles selected=selected error=faults.text(Field::Role)/>
-                <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Change the role"</Button></div>
-            </form>
-        </Card>
-    }
-    .into_any()
+    let content = view! {
+        <p class="settings__intro">
+            "The person is signed out and signs in anew with the other role. Doctors, nurses and specialists need a calendar: add an account for them. "
+            <a href=routes::ROLES>"What each role may do"</a>
+        </p>
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_ROLE, account.id) novalidate>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <Select id=Field::Role.name() label="Role" options=roles selected=selected error=faults.text(Field::Role)/>
+            <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Change the role"</Button></div>
+        </form>
+    };
+    sheet("Role", content)
 }
 
 /// Suspend or restore, and the way to deleting.
-fn end(account: &AccountView, entered: &Entered, faults: &Faults) -> impl IntoView + use<> {
+fn end(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
     let action = routes::of_account(routes::ACCOUNT_STATE, account.id);
     let version = account.version.number();
     let suspend = account.state.after(AccountChange::Suspend).map(|_| {
-        view! {
-            <Card title="Suspend">
-                <p class="settings__intro">
-                    "The person is signed out everywhere and cannot sign in until you restore the account. Appointments stand; a doctor is not offered to patients."
-                </p>
-                <form class="settings__fields" method="post" action=action.clone() novalidate>
-                    <input type="hidden" name="version" value=version/>
-                    {reason(entered, faults, "Why? The person reads it.")}
-                    <div class="form__actions">
-                        <Button variant=ButtonVariant::Danger name="change" value="suspend">"Suspend the account"</Button>
-                    </div>
-                </form>
-            </Card>
-        }
+        let content = view! {
+            <p class="settings__intro">
+                "The person is signed out everywhere and cannot sign in until you restore the account. Appointments stand; a doctor is not offered to patients."
+            </p>
+            <form class="settings__fields" method="post" action=action.clone() novalidate>
+                <input type="hidden" name="version" value=version/>
+                {reason(entered, faults, "Why? The person reads it.")}
+                <div class="form__actions">
+                    <Button variant=ButtonVariant::Danger name="change" value="suspend">"Suspend the account"</Button>
+                </div>
+            </form>
+        };
+        sheet("Suspend", content)
     });
     let restore = account.state.after(AccountChange::Restore).map(|_| {
-        view! {
-            <Card title="Restore">
-                <form class="settings__fields" method="post" action=action.clone()>
-                    <input type="hidden" name="version" value=version/>
-                    <div class="form__actions">
-                        <Button name="change" value="restore">"Restore the account"</Button>
-                    </div>
-                </form>
-            </Card>
-        }
+        let content = view! {
+            <form class="settings__fields" method="post" action=action.clone()>
+                <input type="hidden" name="version" value=version/>
+                <div class="form__actions">
+                    <Button name="change" value="restore">"Restore the account"</Button>
+                </div>
+            </form>
+        };
+        sheet("Restore", content)
     });
     let delete = routes::of_account(routes::ACCOUNT_DELETE, account.id);
     view! {
@@ -397,4 +404,9 @@ fn end(account: &AccountView, entered: &Entered, faults: &Faults) -> impl IntoVi
             <LinkButton href=delete variant=ButtonVariant::Quiet icon=IconName::USER_X>"Delete this account"</LinkButton>
         </p>
     }
+    .into_any()
+}
+
+fn sheet(title: &'static str, content: impl IntoView + Send + 'static) -> AnyView {
+    view! { <Card title=title>{content}</Card> }.into_any()
 }

@@ -148,7 +148,7 @@ fn row(line: AccountLine) -> impl IntoView {
 }
 
 /// Buttons, because the words are posted.
-fn pager(asked: &Asked, page: u32, pages: u32) -> Option<impl IntoView + use<>> {
+fn pager(asked: &Asked, page: u32, pages: u32) -> Option<AnyView> {
     let step = |to: u32, label: &'static str| {
         view! { <Button variant=ButtonVariant::Secondary name="page" value=to.to_string()>{label}</Button> }
     };
@@ -163,5 +163,6 @@ fn pager(asked: &Asked, page: u32, pages: u32) -> Option<impl IntoView + use<>> 
                 {(page < pages).then(|| step(page + 1, "Next"))}
             </form>
         }
+        .into_any()
     })
 }
