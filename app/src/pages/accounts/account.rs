@@ -163,7 +163,13 @@ fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl IntoView + u
 }
 
 fn facts(account: &AccountView) -> AnyView {
-    let none = |text: &str| if text.is_empty() { "None".to_owned() } else { text.to_owned() };
+    let none = |text: &str| {
+        if text.is_empty() {
+            "None".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     let email = none(&account.email);
     let phone = none(account.phone.as_deref().unwrap_or_default());
     let created = time(account.created_at);
