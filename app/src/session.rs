@@ -82,6 +82,11 @@ impl Ctx {
         self.0.session.as_ref()
     }
 
+    /// Whether pages can show what is nobody else's: of who is signed in, keeps a time or registers.
+    pub fn keeps_a_secret(&self) -> bool {
+        self.name().is_some() || self.visitor().is_some() || self.registration().is_some()
+    }
+
     pub fn registration(&self) -> Option<&Token> {
         self.0.registration.as_ref()
     }

@@ -59,8 +59,8 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     );
     headers.insert(header::CONTENT_SECURITY_POLICY, document.policy);
     headers.remove(header::CONTENT_LENGTH);
-    let is_signed_in = ctx.is_some_and(|ctx| ctx.name().is_some());
-    let keep = if is_signed_in || headers.contains_key(header::SET_COOKIE) {
+    let is_personal = ctx.is_some_and(|ctx| ctx.keeps_a_secret());
+    let keep = if is_personal || headers.contains_key(header::SET_COOKIE) {
         "no-store"
     } else {
         "private, no-cache"

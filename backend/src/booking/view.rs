@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Action, Subject, is_allowed},
+    access::{Action, Relation, Subject, is_allowed},
     booking::{AppointmentView, HoldView, PlaceView, VisitTime, is_open_to_change, request_lapses_at},
     time::{Date, Instant, Interval, TimeLabel, Zone},
     version::Version,
@@ -119,11 +119,16 @@ pub(super) async fn view_of(
     )
 }
 
-/// Who may not know why a patient comes gets no reason.
+/// Who may not know why a patient comes gets no reason, neither for coming nor for staying away; why the staff overbooked is not
+/// the patient's to read.
 fn as_allowed(ctx: &Context, mut row: appointment::Model) -> appointment::Model {
     let relation = record::relation(ctx.actor(), &row);
     if !is_allowed(ctx.actor(), Action::Read, Subject::VisitReason, relation) {
         row.reason = None;
+        row.cancel_reason = None;
+    }
+    if relation == Relation::Own {
+        row.overbook_reason = None;
     }
     row
 }
