@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use domain::{
     directory::LocationView,
-    ids::{AppointmentId, RoomId, ScheduleId, ServiceId, TimeOffId},
+    ids::{AccountId, AppointmentId, RoomId, ScheduleId, ServiceId, TimeOffId},
 };
 
 pub const HOME: &str = "/";
@@ -21,6 +21,10 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const REGISTER: &str = "/register";
 pub const REGISTER_CODE: &str = "/register/code";
 pub const RESEND_CODE: &str = "/register/code/resend";
+pub const REGISTER_STAFF: &str = "/register/staff";
+pub const REGISTER_WAITING: &str = "/register/waiting";
+pub const INVITATION: &str = "/invitation";
+pub const INVITATION_DONE: &str = "/invitation/done";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const APPOINTMENT: &str = "/appointments/{id}";
 pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
@@ -64,6 +68,15 @@ pub const AUDIT: &str = "/admin/audit";
 pub const AUDIT_FILE: &str = "/admin/audit/file";
 /// Who saw the data of the patient who asks.
 pub const ACCESS_LOG: &str = "/account/access-log";
+pub const CLINIC_APPROVAL: &str = "/admin/settings/approval";
+pub const ACCOUNTS: &str = "/admin/accounts";
+pub const NEW_ACCOUNT: &str = "/admin/accounts/new";
+pub const ACCOUNT: &str = "/admin/accounts/{id}";
+pub const ACCOUNT_ROLE: &str = "/admin/accounts/{id}/role";
+pub const ACCOUNT_STATE: &str = "/admin/accounts/{id}/state";
+pub const ACCOUNT_INVITE: &str = "/admin/accounts/{id}/invite";
+pub const ACCOUNT_DELETE: &str = "/admin/accounts/{id}/delete";
+pub const ROLES: &str = "/admin/roles";
 pub const SCHEDULE: &str = "/schedule";
 pub const SCHEDULE_CALENDAR: &str = "/schedule/calendar";
 pub const TIME_OFF: &str = "/schedule/time-off";
@@ -203,6 +216,11 @@ pub fn of_doctor(template: &str, slug: &str) -> String {
 /// One doctor's week, for the front desk and administrators.
 pub fn doctor_week(slug: &str) -> String {
     fill(DOCTOR_WEEK, slug)
+}
+
+/// An account, or a page of it, for administrators.
+pub fn of_account(template: &str, id: AccountId) -> String {
+    fill(template, id)
 }
 
 pub fn demo_message(id: &str) -> String {

@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod live;
 pub mod notification;
 pub mod patient;
+pub mod people;
 pub mod schedule;
 pub mod session;
 pub mod setup;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{booking::FreeTime, booking::InvalidChange, slots::NotOffered};
+use crate::{account::AccountState, booking::FreeTime, booking::InvalidChange, slots::NotOffered};
 
 /// The answer of a use case that did not do what was asked; nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -47,6 +47,16 @@ pub enum Refusal {
     /// The e-mail address or the password is wrong; it does not say which.
     #[error("wrong e-mail address or password")]
     WrongCredentials,
+    /// The password is right and the account cannot be used: in which state it is, and what the clinic says about it to the
+    /// person.
+    #[error("the account cannot be used")]
+    Barred { state: AccountState, reason: String },
+    /// Nobody would be left to administer the clinic.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// The account has appointments to come, which must be moved or cancelled first.
+    #[error("appointments to come")]
+    AppointmentsToCome { count: u32 },
     /// The code is wrong, too old or used up; it does not say which.
     #[error("wrong or expired code")]
     WrongCode,
@@ -114,6 +124,14 @@ pub enum Field {
     BlockFrom,
     BlockTo,
     BlockReason,
+    Profession,
+    Specialty,
+    Location,
+    LicenceNumber,
+    Qualifications,
+    Languages,
+    Role,
+    StateReason,
 }
 
 impl Field {
@@ -141,6 +159,14 @@ impl Field {
             Self::BlockFrom => "block_from",
             Self::BlockTo => "block_to",
             Self::BlockReason => "block_reason",
+            Self::Profession => "profession",
+            Self::Specialty => "specialty",
+            Self::Location => "location",
+            Self::LicenceNumber => "licence_number",
+            Self::Qualifications => "qualifications",
+            Self::Languages => "languages",
+            Self::Role => "role",
+            Self::StateReason => "state_reason",
         }
     }
 
@@ -155,9 +181,12 @@ impl Field {
             Self::Password => "password",
             Self::Code => "6-digit code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::AwayReason | Self::BlockReason => {
-                "reason"
-            }
+            Self::CancelReason
+            | Self::RejectReason
+            | Self::OverrideReason
+            | Self::AwayReason
+            | Self::BlockReason
+            | Self::StateReason => "reason",
             Self::Start => "time",
             Self::Date => "date",
             Self::FirstDay => "first day",
@@ -166,6 +195,13 @@ impl Field {
             Self::ToTime => "end time",
             Self::BlockFrom => "start",
             Self::BlockTo => "end",
+            Self::Profession => "profession",
+            Self::Specialty => "specialty",
+            Self::Location => "location",
+            Self::LicenceNumber => "licence number",
+            Self::Qualifications => "qualifications",
+            Self::Languages => "languages",
+            Self::Role => "role",
         }
     }
 }
@@ -205,6 +241,13 @@ impl FieldError {
             (Field::ToTime, Fault::BeforeStart) => "The end must be after the start".into(),
             (Field::LastDay, Fault::TooFar) => "At most two years at a time".into(),
             (Field::Date | Field::FirstDay | Field::LastDay, Fault::TooOld) => "Choose today or a later day".into(),
+            (
+                Field::Profession | Field::Specialty | Field::Location | Field::Role,
+                Fault::Missing | Fault::Malformed,
+            ) => {
+                format!("Choose a {label}")
+            }
+            (Field::StateReason, Fault::Missing) => "Enter the reason: the person reads it".into(),
             (_, Fault::Missing) => {
                 format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")
             }

@@ -3,6 +3,7 @@
 //! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
 
 mod account;
+mod accounts;
 mod audit;
 mod clinic;
 mod demo;
@@ -57,6 +58,7 @@ fn all() -> Pages {
         desk::routes,
         clinic::routes,
         audit::routes,
+        accounts::routes,
         schedule::routes,
         demo::routes,
     ]

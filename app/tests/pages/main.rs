@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod account;
+mod accounts;
 mod audit;
 mod board;
 mod clinic;

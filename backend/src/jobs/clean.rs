@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use crate::{
     Context, Fault, booking,
     db::{Tx, retry},
-    entity::{appointment, registration, session, sign_in_tries},
+    entity::{appointment, invitation, registration, session, sign_in_tries},
     session::WINDOW_MINUTES,
 };
 
@@ -13,7 +13,7 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 /// How long after its code somebody may ask for another.
 const REGISTRATION_MINUTES: i64 = 60;
 
-/// Clears away what has run out: holds, requests, registrations, sessions, counts of passwords tried. Nothing depends on it being prompt: all of them are
+/// Clears away what has run out: holds, requests, registrations, sessions, invitations, counts of passwords tried. Nothing depends on it being prompt: all of them are
 /// checked against the clock where they are used.
 ///
 /// # Errors
@@ -27,6 +27,7 @@ pub async fn clean(ctx: &Context) -> Result<(), Fault> {
         delete_registrations(ctx, &tx).await?;
         delete_sessions(ctx, &tx).await?;
         delete_sign_in_tries(ctx, &tx).await?;
+        delete_invitations(ctx, &tx).await?;
         tx.commit().await?;
         Ok(())
     })
@@ -61,6 +62,14 @@ async fn delete_sessions(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
         .add(C::ExpiresAt.lte(now.millis()))
         .add(C::LastSeenAt.lte(idle_from));
     session::Entity::delete_many().filter(is_over).exec(&**tx).await?;
+    Ok(())
+}
+
+async fn delete_invitations(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    invitation::Entity::delete_many()
+        .filter(invitation::Column::ExpiresAt.lte(ctx.now().millis()))
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 

@@ -15,6 +15,11 @@ pub(super) fn doctor_url(settings: &Settings, visit: &Visit) -> String {
     format!("{}/doctors/{}", settings.public_url, encode(&visit.doctor_slug))
 }
 
+/// Where somebody sets the first password. The secret stands in no path: paths are logged in many places.
+pub(super) fn invitation_url(settings: &Settings, token: &str) -> String {
+    format!("{}/invitation?token={token}", settings.public_url)
+}
+
 /// A place on OpenStreetMap.
 pub(super) fn map_url(place: &PlaceView) -> String {
     format!("https://www.openstreetmap.org/search?query={}", encode(&place.address))

@@ -4,11 +4,13 @@ use domain::{
     access::Actor,
     account::{EmailAddress, Role},
     booking::{AppointmentView, VisitTime},
+    ids::AccountId,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
 
 use super::Visit;
+use crate::Token;
 
 /// Something to tell one person.
 #[expect(clippy::large_enum_variant, reason = "made once, given to `enqueue` and gone")]
@@ -22,6 +24,26 @@ pub enum Message {
         number: i64,
     },
     Appointment(AppointmentNotice),
+    AccountApproved(AccountNotice),
+    AccountRejected {
+        notice: AccountNotice,
+        reason: String,
+    },
+    /// A link to set the first password.
+    Invitation {
+        recipient: EmailAddress,
+        token: Token,
+        token_hash: String,
+    },
+}
+
+/// What was decided about an account that waited.
+pub struct AccountNotice {
+    pub recipient: EmailAddress,
+    pub account: AccountId,
+    /// The account's version after it.
+    pub sequence: i64,
+    pub is_staff: bool,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -83,6 +105,15 @@ pub(crate) enum Content {
         code: String,
     },
     AlreadyRegistered,
+    AccountApproved {
+        is_staff: bool,
+    },
+    AccountRejected {
+        reason: String,
+    },
+    Invitation {
+        token: String,
+    },
     Booked {
         visit: Visit,
         sequence: i64,
@@ -115,10 +146,11 @@ pub(crate) enum Content {
 }
 
 const CODE_KIND: &str = "registration_code";
+const INVITATION_KIND: &str = "account_invitation";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    kind == CODE_KIND
+    matches!(kind, CODE_KIND | INVITATION_KIND)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +166,9 @@ impl Content {
         match self {
             Self::Code { .. } => CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
+            Self::AccountApproved { .. } => "account_approved",
+            Self::AccountRejected { .. } => "account_rejected",
+            Self::Invitation { .. } => INVITATION_KIND,
             Self::Booked { .. } => "appointment_booked",
             Self::Requested { .. } => "appointment_requested",
             Self::Accepted { .. } => "appointment_accepted",
@@ -181,6 +216,9 @@ impl fmt::Debug for Message {
             Self::Code(_) => "Code",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
             Self::Appointment(_) => "Appointment",
+            Self::AccountApproved(_) => "AccountApproved",
+            Self::AccountRejected { .. } => "AccountRejected",
+            Self::Invitation { .. } => "Invitation",
         };
         write!(out, "Message::{kind}(***)")
     }

@@ -10,7 +10,7 @@ mod render;
 mod visit;
 
 pub use calendar::calendar_file;
-pub use message::{AppointmentNotice, Channel, CodeNotice, Message, NoticeKind};
+pub use message::{AccountNotice, AppointmentNotice, Channel, CodeNotice, Message, NoticeKind};
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use render::render;

@@ -70,6 +70,32 @@ impl Draft {
                 appointment: None,
                 cause: format!("{registration_hash}:{number}"),
             },
+            Message::AccountApproved(notice) => Self {
+                content: Content::AccountApproved {
+                    is_staff: notice.is_staff,
+                },
+                recipient: notice.recipient.as_str().to_owned(),
+                appointment: None,
+                cause: format!("{}:{}", notice.account, notice.sequence),
+            },
+            Message::AccountRejected { notice, reason } => Self {
+                content: Content::AccountRejected { reason },
+                recipient: notice.recipient.as_str().to_owned(),
+                appointment: None,
+                cause: format!("{}:{}", notice.account, notice.sequence),
+            },
+            Message::Invitation {
+                recipient,
+                token,
+                token_hash,
+            } => Self {
+                content: Content::Invitation {
+                    token: token.secret().to_owned(),
+                },
+                recipient: recipient.as_str().to_owned(),
+                appointment: None,
+                cause: token_hash,
+            },
             Message::Appointment(notice) => Self {
                 recipient: notice.recipient.clone(),
                 appointment: Some(notice.view.id),

@@ -1,6 +1,10 @@
 use std::sync::Arc;
 
-use domain::{access::Actor, account::Role, time::Instant};
+use domain::{
+    access::Actor,
+    account::{AccountState, Role},
+    time::Instant,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::profile::full_name;
@@ -22,7 +26,7 @@ pub struct Authenticated {
 const SEEN_EVERY_MINUTES: i64 = 1;
 
 /// Tells who holds a session's secret. Nobody, once the session has been idle for as long as the settings say or has
-/// reached its end, or when the account is suspended; the session is then removed.
+/// reached its end, or when the account is not active; the session is then removed.
 ///
 /// As the last request is known to the minute, idle time is counted up to a minute long.
 ///
@@ -45,7 +49,7 @@ pub async fn authenticate(core: &Arc<Core>, session: Option<&Token>) -> Result<A
     };
     let now = core.clock.now();
     let is_over = is_over(&session, core.settings.session_idle_minutes, now);
-    let Some(account) = account.filter(|account| !is_over && !account.is_suspended) else {
+    let Some(account) = account.filter(|account| !is_over && account.state == AccountState::Active.name()) else {
         end(core, &session).await?;
         return Ok(nobody);
     };

@@ -1,5 +1,5 @@
 use domain::{
-    account::{EmailAddress, PASSWORD_LENGTH_MOST, Role},
+    account::{AccountState, EmailAddress, PASSWORD_LENGTH_MOST, Role},
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -18,8 +18,8 @@ pub struct SignIn {
 /// Signs in with e-mail address and password.
 ///
 /// # Errors
-/// [`Refusal::WrongCredentials`] for a wrong password, an address without an account and a suspended account alike, after
-/// the same work. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account.
+/// [`Refusal::WrongCredentials`] for a wrong password and an address without an account alike, after the same work.
+/// [`Refusal::Barred`] for the right password of an account that cannot be used. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account.
 pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let is_too_long = form.password.chars().count() > usize::from(PASSWORD_LENGTH_MOST);
     let Some(email) = EmailAddress::parse(&form.email).filter(|_| !is_too_long) else {
@@ -30,9 +30,10 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let found = found.one(ctx.db().reader()).await?;
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let is_right = verify_password(ctx, &form.password, hash).await?;
-    let Some(row) = found.filter(|row| is_right && !row.is_suspended) else {
+    let Some(row) = found.filter(|_| is_right) else {
         return Err(Refusal::WrongCredentials.into());
     };
+    check_state(&row)?;
     let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -42,4 +43,18 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
         Ok(SignedIn { session, role })
     })
     .await
+}
+
+/// Only an active account is signed in to.
+fn check_state(row: &account::Model) -> Result<(), Fault> {
+    match AccountState::from_name(&row.state) {
+        Some(AccountState::Active) => Ok(()),
+        Some(AccountState::Deleted) => Err(Refusal::WrongCredentials.into()),
+        Some(state) => Err(Refusal::Barred {
+            state,
+            reason: row.state_reason.clone(),
+        }
+        .into()),
+        None => Err(Broken::Inconsistent("account.state").into()),
+    }
 }

@@ -107,7 +107,7 @@ async fn presence_is_written_at_most_once_a_minute(#[case] kind: Kind) {
 async fn a_suspended_account_has_no_session(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let session = session(&world).await;
-    let suspend = "UPDATE account SET is_suspended = (1 = 1) WHERE id = {0}";
+    let suspend = "UPDATE account SET state = 'suspended' WHERE id = {0}";
     world
         .db
         .execute(suspend, &[world.clinic.patients[0].account.into()])

@@ -19,6 +19,8 @@ pub enum Action {
     Overbook,
     /// Change what is set.
     Edit,
+    /// Suspend, restore or delete an account, or give it another role.
+    Bar,
 }
 
 /// What they want to do it to.
@@ -40,6 +42,8 @@ pub enum Subject {
     Catalogue,
     /// Who read and changed whose data.
     AuditTrail,
+    /// Who signs in: one account or all of them.
+    Account,
 }
 
 /// What ties the person to the subject.
@@ -53,7 +57,7 @@ pub enum Relation {
     Stranger,
 }
 
-const ACTIONS: [Action; 9] = [
+const ACTIONS: [Action; 10] = [
     Action::Read,
     Action::List,
     Action::Book,
@@ -63,8 +67,9 @@ const ACTIONS: [Action; 9] = [
     Action::Decide,
     Action::Overbook,
     Action::Edit,
+    Action::Bar,
 ];
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 9] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -73,6 +78,7 @@ const SUBJECTS: [Subject; 8] = [
     Subject::Schedule,
     Subject::Catalogue,
     Subject::AuditTrail,
+    Subject::Account,
 ];
 const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
 
@@ -118,6 +124,9 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::List | A::Edit, S::Clinic, _) => true,
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,
+        (P::Administrator, A::Read | A::Edit, S::Account, R::Own | R::Stranger) => true,
+        // Nobody decides about their own account or takes it from themselves.
+        (P::Administrator, A::List | A::Decide | A::Bar, S::Account, R::Stranger) => true,
         _ => false,
     }
 }

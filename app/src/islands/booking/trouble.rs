@@ -76,7 +76,12 @@ impl From<&Refusal> for Trouble {
                 "Load the page again to see what there is.",
             ),
             Refusal::TooManyTries { .. } => Self::new("Too many tries", "Wait a few minutes before you try again."),
-            Refusal::Invalid(_) | Refusal::WrongCredentials | Refusal::WrongCode => {
+            Refusal::Invalid(_)
+            | Refusal::WrongCredentials
+            | Refusal::WrongCode
+            | Refusal::Barred { .. }
+            | Refusal::LastAdministrator
+            | Refusal::AppointmentsToCome { .. } => {
                 Self::new("Check what you entered", "Something in it cannot be right.")
             }
         }

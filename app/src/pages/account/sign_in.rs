@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    barred,
     demo_people::demo_people,
     held::held_time,
     onward::{end_former_session, onward},
@@ -69,6 +70,9 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
                 .with_cookie(&ctx.keep(Secret::Session, &signed_in.session))
                 .into_response())
         }
+        Err(Fault::Refused(Refusal::Barred { state, reason })) => {
+            Ok(barred::refused(&ctx, state, reason).await?.into_response())
+        }
         Err(Fault::Refused(refusal @ (Refusal::WrongCredentials | Refusal::TooManyTries { .. }))) => {
             Ok(page(&ctx, fields, Some(refusal)).await?.into_response())
         }
@@ -114,6 +118,7 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>) -> Result<Pag
                     {form(fields, &faults)}
                 </div>
                 <p class="account__other">"New here? " <a href=routes::REGISTER>"Create an account"</a></p>
+                <p class="account__other">"Do you work here? " <a href=routes::REGISTER_STAFF>"Register as staff"</a></p>
                 {demo}
             </div>
         }

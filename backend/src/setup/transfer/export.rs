@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::Actor,
-    account::Role,
+    account::{AccountState, Role},
     booking::Status,
     refusal::Refusal,
     time::{Instant, TimeLabel, Zone},
@@ -311,6 +311,8 @@ async fn patients(db: &impl ConnectionTrait) -> Result<Vec<file::Patient>, Fault
         email: row.email,
         birth_date: row.birth_date,
         phone: row.phone,
+        state: Some(row.state).filter(|state| state != AccountState::Active.name()),
+        state_reason: Some(row.state_reason).filter(|reason| !reason.is_empty()),
     };
     Ok(rows.into_iter().map(patient).collect())
 }

@@ -1,4 +1,7 @@
-use domain::{account::Role, time::Instant};
+use domain::{
+    account::{AccountState, Role},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use super::{PASSWORD_HASH, id, insert};
@@ -76,7 +79,8 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
         family_name: "Of The Crowd".to_owned(),
         birth_date: Some("1980-01-01".to_owned()),
         phone: Some("+442079460100".to_owned()),
-        is_suspended: false,
+        state: AccountState::Active.name().to_owned(),
+        state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     });
