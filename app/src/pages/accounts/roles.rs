@@ -86,6 +86,7 @@ fn subject_words(name: &str) -> String {
         "Schedule" => "Hours and time off",
         "Catalogue" => "Services, rooms and settings",
         "Account" => "Accounts",
+        "AuditTrail" => "Who saw and changed what",
         other => other,
     }
     .to_owned()
