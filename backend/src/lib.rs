@@ -16,9 +16,11 @@ mod entity;
 mod fault;
 pub mod jobs;
 pub mod live;
+mod network;
 pub mod notification;
 pub mod patient;
 pub mod schedule;
+pub mod second_factor;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]
@@ -26,6 +28,7 @@ pub mod testing;
 mod token;
 
 pub use clock::{Clock, SystemClock};
-pub use context::{Context, Core, Settings};
+pub use context::{Context, Core, OwnSession, Settings};
 pub use fault::{Broken, Fault};
+pub use network::Network;
 pub use token::Token;

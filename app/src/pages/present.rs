@@ -10,7 +10,12 @@ use axum::{
 };
 use domain::{account::Role, refusal::Refusal};
 
-use super::{PageError, gate::to_sign_in, page::Unrendered, shell};
+use super::{
+    PageError,
+    gate::{to_confirm, to_sign_in},
+    page::Unrendered,
+    shell,
+};
 use crate::{AppError, AppState, Ctx, RequestId, error::explain};
 
 /// Middleware: renders the [`super::Page`] or [`PageError`] that a handler or an inner layer answered, and logs what broke.
@@ -33,6 +38,7 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     let page = match (error, &ctx) {
         (Some(error), _) if is_api => return answer_error(&error, &id),
         (Some(PageError::Refused(Refusal::SignInFirst)), Some(ctx)) => return to_sign_in(ctx, &method, &headers),
+        (Some(PageError::Refused(Refusal::ConfirmFirst)), Some(ctx)) => return to_confirm(ctx, &method, &headers),
         (Some(error), _) => Some(error.into_page(&id)),
         (None, _) => response
             .extensions_mut()

@@ -90,6 +90,7 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
     Ok(SignedIn {
         session,
         role: Role::Patient,
+        awaits_code: false,
     })
 }
 

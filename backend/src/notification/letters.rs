@@ -7,6 +7,7 @@ use super::{
     letter::{Fact, Letter, Link},
     links::{appointment_url, doctor_url, map_url},
     message::{Canceller, Content},
+    security_letters,
 };
 use crate::{Settings, adapters::mail::one_line};
 
@@ -14,6 +15,9 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
     match content {
         Content::Code { code } => registration_code(code, settings),
         Content::AlreadyRegistered => already_registered(settings),
+        Content::PasswordReset { token } => security_letters::password_reset(token, settings),
+        Content::NoAccount => security_letters::no_account(settings),
+        Content::Security { change } => security_letters::changed(*change, settings),
         Content::Booked { visit, .. } => booked(visit, settings),
         Content::Requested { visit, answer_until } => requested(visit, answer_until.as_deref(), settings),
         Content::Accepted { visit, .. } => accepted(visit, settings),

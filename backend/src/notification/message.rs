@@ -7,6 +7,7 @@ use domain::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Visit;
 
@@ -21,7 +22,31 @@ pub enum Message {
         registration_hash: String,
         number: i64,
     },
+    /// A link for a new password; without a token the address has no account.
+    PasswordReset {
+        recipient: EmailAddress,
+        reset_hash: String,
+        token: Option<String>,
+    },
+    /// Something changed about how somebody signs in.
+    Security {
+        recipient: String,
+        change: SecurityChange,
+        /// Of this message.
+        id: Uuid,
+    },
     Appointment(AppointmentNotice),
+}
+
+/// What changed about how somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityChange {
+    Password,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodeUsed,
+    RecoveryCodesRenewed,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -83,6 +108,13 @@ pub(crate) enum Content {
         code: String,
     },
     AlreadyRegistered,
+    PasswordReset {
+        token: String,
+    },
+    NoAccount,
+    Security {
+        change: SecurityChange,
+    },
     Booked {
         visit: Visit,
         sequence: i64,
@@ -115,10 +147,11 @@ pub(crate) enum Content {
 }
 
 const CODE_KIND: &str = "registration_code";
+const RESET_KIND: &str = "password_reset";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    kind == CODE_KIND
+    kind == CODE_KIND || kind == RESET_KIND
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +167,9 @@ impl Content {
         match self {
             Self::Code { .. } => CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
+            Self::PasswordReset { .. } => RESET_KIND,
+            Self::NoAccount => "no_account",
+            Self::Security { .. } => "security",
             Self::Booked { .. } => "appointment_booked",
             Self::Requested { .. } => "appointment_requested",
             Self::Accepted { .. } => "appointment_accepted",
@@ -180,6 +216,8 @@ impl fmt::Debug for Message {
         let kind = match self {
             Self::Code(_) => "Code",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
+            Self::PasswordReset { .. } => "PasswordReset",
+            Self::Security { .. } => "Security",
             Self::Appointment(_) => "Appointment",
         };
         write!(out, "Message::{kind}(***)")

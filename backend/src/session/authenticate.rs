@@ -5,9 +5,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::profile::full_name;
 use crate::{
-    Broken, Core, Fault, Token,
+    Broken, Core, Fault, OwnSession, Token,
     db::retry,
     entity::{account, doctor, session},
+    second_factor,
 };
 
 /// Who a request comes from.
@@ -16,6 +17,17 @@ pub struct Authenticated {
     pub actor: Actor,
     /// Of who is signed in.
     pub name: Option<String>,
+    pub session: Option<OwnSession>,
+    /// The clinic wants a second factor of them and they have none: they may set one up and nothing else.
+    pub needs_factor: bool,
+}
+
+/// Whether a request tells that somebody is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Noted,
+    /// A page asked by itself.
+    Ignored,
 }
 
 /// How exactly it is known when somebody was last there; spares a write with each request.
@@ -29,9 +41,23 @@ const SEEN_EVERY_MINUTES: i64 = 1;
 /// # Errors
 /// Only those of the database.
 pub async fn authenticate(core: &Arc<Core>, session: Option<&Token>) -> Result<Authenticated, Fault> {
+    identify(core, session, Presence::Noted).await
+}
+
+/// As [`authenticate`], for a request that a page made by itself: it does not keep the session alive.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn recognize(core: &Arc<Core>, session: Option<&Token>) -> Result<Authenticated, Fault> {
+    identify(core, session, Presence::Ignored).await
+}
+
+async fn identify(core: &Arc<Core>, session: Option<&Token>, presence: Presence) -> Result<Authenticated, Fault> {
     let nobody = Authenticated {
         actor: Actor::Visitor,
         name: None,
+        session: None,
+        needs_factor: false,
     };
     let Some(token) = session else {
         return Ok(nobody);
@@ -42,16 +68,32 @@ pub async fn authenticate(core: &Arc<Core>, session: Option<&Token>) -> Result<A
     };
     let now = core.clock.now();
     let account = account::Entity::find_by_id(session.account_id).one(db).await?;
-    let is_over = is_over(&session, core.settings.session_idle_minutes, now);
-    let Some(account) = account.filter(|account| !is_over && !account.is_suspended) else {
+    let Some(account) = account.filter(|account| !account.is_suspended) else {
         end(core, &session).await?;
         return Ok(nobody);
     };
-    let actor = actor(core, &account).await?;
-    note_presence(core, &session, now).await?;
+    let role = Role::from_name(&account.role).ok_or(Broken::Inconsistent("account.role"))?;
+    let idle_minutes = core.settings.idle_minutes(role);
+    if is_over(&session, idle_minutes, now) {
+        end(core, &session).await?;
+        return Ok(nobody);
+    }
+    let last_seen = match presence {
+        Presence::Noted => note_presence(core, &session, now).await?,
+        Presence::Ignored => Instant::from_millis(session.last_seen_at),
+    };
+    let must_have_factor = core.settings.staff_need_second_factor && role != Role::Patient;
     Ok(Authenticated {
-        actor,
+        actor: actor(core, &account, role).await?,
         name: Some(full_name(&account)),
+        session: Some(OwnSession {
+            id: session.id,
+            verified_at: Instant::from_millis(session.verified_at),
+            ends_at: last_seen
+                .plus_minutes(idle_minutes)
+                .min(Instant::from_millis(session.expires_at)),
+        }),
+        needs_factor: must_have_factor && !second_factor::is_on(db, account.id).await?,
     })
 }
 
@@ -60,8 +102,7 @@ fn is_over(session: &session::Model, idle_minutes: i64, now: Instant) -> bool {
     now >= idle_from || now.millis() >= session.expires_at
 }
 
-async fn actor(core: &Core, row: &account::Model) -> Result<Actor, Fault> {
-    let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
+async fn actor(core: &Core, row: &account::Model, role: Role) -> Result<Actor, Fault> {
     let doctor = match role {
         Role::Doctor => {
             doctor::Entity::find()
@@ -88,9 +129,11 @@ async fn end(core: &Core, session: &session::Model) -> Result<(), Fault> {
     .await
 }
 
-async fn note_presence(core: &Core, session: &session::Model, now: Instant) -> Result<(), Fault> {
-    if now.minutes_since(Instant::from_millis(session.last_seen_at)) < SEEN_EVERY_MINUTES {
-        return Ok(());
+/// Answers when somebody was last there, as far as it is kept.
+async fn note_presence(core: &Core, session: &session::Model, now: Instant) -> Result<Instant, Fault> {
+    let last_seen = Instant::from_millis(session.last_seen_at);
+    if now.minutes_since(last_seen) < SEEN_EVERY_MINUTES {
+        return Ok(last_seen);
     }
     retry(async || {
         let tx = core.db.begin().await?;
@@ -104,5 +147,6 @@ async fn note_presence(core: &Core, session: &session::Model, now: Instant) -> R
         tx.commit().await?;
         Ok(())
     })
-    .await
+    .await?;
+    Ok(now)
 }

@@ -38,6 +38,8 @@ pub enum Subject {
     Schedule,
     /// Services, rooms, closures and limits of the clinic.
     Catalogue,
+    /// How somebody signs in: password, second factor, devices.
+    SignIn,
 }
 
 /// What ties the person to the subject.
@@ -62,7 +64,7 @@ const ACTIONS: [Action; 9] = [
     Action::Overbook,
     Action::Edit,
 ];
-const SUBJECTS: [Subject; 7] = [
+const SUBJECTS: [Subject; 8] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -70,6 +72,7 @@ const SUBJECTS: [Subject; 7] = [
     Subject::Clinic,
     Subject::Schedule,
     Subject::Catalogue,
+    Subject::SignIn,
 ];
 const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
 
@@ -92,6 +95,8 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     use Role as P;
     use Subject as S;
     match (role, action, subject, relation) {
+        // How one signs in is one's own affair.
+        (_, A::Read | A::Edit, S::SignIn, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
         (P::Patient, A::Read, S::VisitReason, R::Own) => true,

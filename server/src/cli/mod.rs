@@ -73,7 +73,10 @@ fn core(db: backend::db::Db, clock: impl backend::Clock) -> Arc<backend::Core> {
         public_url: String::new(),
         mail_address: String::new(),
         session_idle_minutes: 0,
+        session_staff_idle_minutes: 0,
         session_absolute_minutes: 0,
+        staff_need_second_factor: false,
+        is_behind_proxy: false,
     };
     Arc::new(backend::Core::new(db, clock, settings))
 }
