@@ -9,7 +9,7 @@ use crate::{
 
 /// The pages about how one signs in.
 pub(super) fn tabs(current: &'static str) -> impl IntoView {
-    let link = |href: &'static str, label: &'static str| {
+    let link = move |href: &'static str, label: &'static str| {
         view! { <TabLink href=href label=label current={href == current}/> }
     };
     view! {
