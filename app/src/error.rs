@@ -110,7 +110,7 @@ mod on_server {
     pub const fn status_of(refusal: &Refusal) -> StatusCode {
         match refusal {
             Refusal::SignInFirst => StatusCode::UNAUTHORIZED,
-            Refusal::Forbidden | Refusal::Barred { .. } => StatusCode::FORBIDDEN,
+            Refusal::Forbidden | Refusal::Barred { .. } | Refusal::ConfirmFirst => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::SlotTaken(_)
             | Refusal::NotOffered(NotOffered::Busy)

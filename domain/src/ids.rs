@@ -61,4 +61,6 @@ ids! {
     ClosureId;
     /// When a doctor is away.
     TimeOffId;
+    /// A browser that is signed in.
+    SessionId;
 }

@@ -60,6 +60,9 @@ pub enum Refusal {
     /// The code is wrong, too old or used up; it does not say which.
     #[error("wrong or expired code")]
     WrongCode,
+    /// The password, and the second factor where there is one, was given too long ago for this.
+    #[error("confirm who you are first")]
+    ConfirmFirst,
     /// Too many tries.
     #[error("too many tries")]
     TooManyTries { retry_after_secs: u32 },
@@ -109,7 +112,10 @@ pub enum Field {
     Email,
     Phone,
     Password,
+    OldPassword,
     Code,
+    /// From the app of a second factor, or a recovery code.
+    FactorCode,
     Reason,
     CancelReason,
     RejectReason,
@@ -144,7 +150,9 @@ impl Field {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Password => "password",
+            Self::OldPassword => "old_password",
             Self::Code => "code",
+            Self::FactorCode => "factor_code",
             Self::Reason => "reason",
             Self::CancelReason => "cancel_reason",
             Self::RejectReason => "reject_reason",
@@ -179,7 +187,9 @@ impl Field {
             Self::Email => "e-mail address",
             Self::Phone => "phone number",
             Self::Password => "password",
+            Self::OldPassword => "password",
             Self::Code => "6-digit code",
+            Self::FactorCode => "code",
             Self::Reason => "reason for the visit",
             Self::CancelReason
             | Self::RejectReason
@@ -224,6 +234,12 @@ pub enum Fault {
     BeforeStart,
     /// Longer or farther ahead than can be set.
     TooFar,
+    /// A password that many people use, or a plain pattern.
+    Common,
+    /// A password that is the person's own name or address, or the clinic's.
+    Personal,
+    /// Not the one that is known.
+    Wrong,
     /// Another has it. Never said to the public about an e-mail address.
     Taken,
 }
@@ -261,6 +277,14 @@ impl FieldError {
             (Field::BirthDate, Fault::InFuture) => "Your date of birth must be in the past".into(),
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
             (_, Fault::Taken) => format!("Another account has this {label}"),
+            (_, Fault::Common) => {
+                "Many people use this password. Choose another, such as a few words of your own".into()
+            }
+            (_, Fault::Personal) => "Do not use your name, your address or the clinic’s as the password".into(),
+            (Field::FactorCode, Fault::Malformed | Fault::Wrong) => {
+                "This code does not work. Enter the newest one from your app, or a recovery code".into()
+            }
+            (_, Fault::Wrong) => format!("This is not your {label}"),
             (Field::Code, Fault::Malformed) => "Enter the 6 digits from the e-mail".into(),
             (_, Fault::Malformed | Fault::InFuture | Fault::TooOld | Fault::BeforeStart | Fault::TooFar) => {
                 format!("Check your {label}")

@@ -32,6 +32,11 @@ export const pages: Shown[] = [
       await expect(page.getByRole("main")).toContainText("is wrong");
     },
   },
+  { name: "forgot-password", open: (page) => page.goto("/forgot-password") },
+  { name: "password", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/password")) },
+  { name: "devices", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/devices")) },
+  { name: "two-factor", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/two-factor")) },
+  { name: "confirm-identity", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/confirm")) },
   { name: "register", open: (page) => page.goto("/register") },
   {
     name: "register-errors",

@@ -31,8 +31,13 @@ fn four_settings_are_enough() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.database.expose_secret(), "sqlite:data/mediconnect.db");
     assert_eq!(
-        (config.session.idle_minutes, config.session.absolute_minutes),
-        (30, 720)
+        (
+            config.session.idle_minutes,
+            config.session.staff_idle_minutes,
+            config.session.absolute_minutes,
+            config.session.staff_need_second_factor
+        ),
+        (30, 15, 720, false)
     );
     assert_eq!(config.mail.security, MailSecurity::Tls);
     assert_eq!(
@@ -95,6 +100,11 @@ fn a_wrong_setting_is_named() {
         (mail("user = \"me\""), "mail.password"),
         (mail("hots = \"x\""), "hots"),
         (mail("[session]\nidle_minutes = 0"), "session.idle_minutes"),
+        (mail("[session]\nstaff_idle_minutes = 0"), "session.staff_idle_minutes"),
+        (
+            mail("[session]\nidle_minutes = 5\nabsolute_minutes = 10"),
+            "session.absolute_minutes",
+        ),
         (
             mail("[session]\nidle_minutes = 30\nabsolute_minutes = 20"),
             "session.absolute_minutes",

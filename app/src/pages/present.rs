@@ -12,7 +12,7 @@ use domain::{account::Role, refusal::Refusal};
 
 use super::{
     PageError,
-    gate::to_sign_in,
+    gate::{to_confirm, to_sign_in},
     page::Unrendered,
     shell::{self, Waiting},
 };
@@ -38,6 +38,7 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     let page = match (error, &ctx) {
         (Some(error), _) if is_api => return answer_error(&error, &id),
         (Some(PageError::Refused(Refusal::SignInFirst)), Some(ctx)) => return to_sign_in(ctx, &method, &headers),
+        (Some(PageError::Refused(Refusal::ConfirmFirst)), Some(ctx)) => return to_confirm(ctx, &method, &headers),
         (Some(error), _) => Some(error.into_page(&id)),
         (None, _) => response
             .extensions_mut()

@@ -15,6 +15,7 @@ mod lengths;
 mod patient;
 mod public;
 mod schedule;
+mod signing_in;
 mod staff;
 mod support;
 mod visits;

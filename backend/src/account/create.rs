@@ -1,13 +1,13 @@
 use domain::{
     access::Actor,
-    account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role, check_password},
+    account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::Date,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, SqlErr};
 
-use super::hash_password;
+use super::{About, check_new_password, hash_password};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
@@ -81,7 +81,12 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
         .map_err(|faults| wrong.extend(faults))
         .ok();
     let email = parse_email(&new.email).map_err(|fault| wrong.push(fault)).ok();
-    collect(&mut wrong, check_password(&new.password));
+    let about = About {
+        email: &new.email,
+        given_name: &new.given_name,
+        family_name: &new.family_name,
+    };
+    collect(&mut wrong, check_new_password(ctx.settings(), &new.password, &about));
     let (Some(name), Some(email), true) = (name, email, wrong.is_empty()) else {
         return Err(Refusal::Invalid(wrong).into());
     };

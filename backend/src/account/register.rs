@@ -1,18 +1,19 @@
 use domain::{
-    account::{EmailAddress, PersonName, PhoneNumber, check_password, parse_birth_date},
+    account::{EmailAddress, PersonName, PhoneNumber, parse_birth_date},
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::{Date, Instant},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::{
+    About, check_new_password,
     claim::find_waiting,
     create::{collect, parse_email},
     hash_password,
     registration::{Code, announce, code_expiry},
 };
 use crate::{
-    Context, Fault, Token,
+    Context, Fault, Settings, Token,
     db::{Tx, retry},
     entity::{account, registration},
 };
@@ -44,7 +45,7 @@ pub struct Registered {
 /// # Errors
 /// [`Refusal::Invalid`] with all fields that are wrong.
 pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Fault> {
-    let person = Person::parse(form, ctx.now())?;
+    let person = Person::parse(form, ctx.now(), ctx.settings())?;
     let password_hash = hash_password(ctx, &form.password).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -98,7 +99,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    fn parse(form: &Register, now: Instant) -> Result<Self, Refusal> {
+    fn parse(form: &Register, now: Instant, settings: &Settings) -> Result<Self, Refusal> {
         let mut wrong = Vec::new();
         let name = PersonName::parse(&form.given_name, &form.family_name)
             .map_err(|faults| wrong.extend(faults))
@@ -107,7 +108,12 @@ impl Person {
         let birth_date = collect(&mut wrong, birth_date);
         let email = parse_email(&form.email).map_err(|fault| wrong.push(fault)).ok();
         let phone = parse_phone(&form.phone).map_err(|fault| wrong.push(fault)).ok();
-        collect(&mut wrong, check_password(&form.password));
+        let about = About {
+            email: &form.email,
+            given_name: &form.given_name,
+            family_name: &form.family_name,
+        };
+        collect(&mut wrong, check_new_password(settings, &form.password, &about));
         match (name, birth_date, email, phone) {
             (Some(name), Some(birth_date), Some(email), Some(phone)) if wrong.is_empty() => Ok(Self {
                 name,

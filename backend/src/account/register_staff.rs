@@ -1,10 +1,10 @@
 use domain::{
-    account::{PersonName, StaffForm, check_password},
+    account::{PersonName, StaffForm},
     refusal::Refusal,
 };
 
 use super::{
-    Registered,
+    About, Registered, check_new_password,
     create::{collect, parse_email},
     hash_password,
     register::{Person, parse_phone, store},
@@ -35,7 +35,12 @@ pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Regis
         .ok();
     let email = parse_email(&form.email).map_err(|fault| wrong.push(fault)).ok();
     let phone = parse_phone(&form.phone).map_err(|fault| wrong.push(fault)).ok();
-    collect(&mut wrong, check_password(&form.password));
+    let about = About {
+        email: &form.email,
+        given_name: &form.given_name,
+        family_name: &form.family_name,
+    };
+    collect(&mut wrong, check_new_password(ctx.settings(), &form.password, &about));
     let application = resolve(ctx.db().reader(), &form.staff, &mut wrong).await?;
     let (Some(name), Some(email), Some(phone), Some(application), true) =
         (name, email, phone, application, wrong.is_empty())

@@ -118,7 +118,11 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
     }
     let session = session::start(ctx, &tx, account, role, user_agent).await?;
     tx.commit().await?;
-    Ok(Verified::SignedIn(SignedIn { session, role }))
+    Ok(Verified::SignedIn(SignedIn {
+        session,
+        role,
+        awaits_code: false,
+    }))
 }
 
 fn new_account(row: &registration::Model, role: Role, state: AccountState) -> Result<NewAccount, Broken> {

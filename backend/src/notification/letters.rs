@@ -7,6 +7,7 @@ use super::{
     letter::{Fact, Letter, Link},
     links::{appointment_url, doctor_url, invitation_url, map_url},
     message::{Canceller, Content},
+    security_letters,
 };
 use crate::{Settings, adapters::mail::one_line};
 
@@ -17,6 +18,9 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
         Content::AccountApproved { is_staff } => approved(*is_staff, settings),
         Content::AccountRejected { reason } => account_rejected(reason, settings),
         Content::Invitation { token } => invitation(token, settings),
+        Content::PasswordReset { token } => security_letters::password_reset(token, settings),
+        Content::NoAccount => security_letters::no_account(settings),
+        Content::Security { change } => security_letters::changed(*change, settings),
         Content::Booked { visit, .. } => booked(visit, settings),
         Content::Requested { visit, answer_until } => requested(visit, answer_until.as_deref(), settings),
         Content::Accepted { visit, .. } => accepted(visit, settings),

@@ -37,7 +37,7 @@ pub(super) fn host(settings: &Settings) -> &str {
 }
 
 /// For a part of a URL (RFC 3986, section 2).
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut url, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => url.push(char::from(byte)),
@@ -55,12 +55,8 @@ mod tests {
 
     fn host_of(url: &str) -> String {
         let settings = Settings {
-            clinic_name: String::new(),
             public_url: url.to_owned(),
-            mail_address: String::new(),
-            session_idle_minutes: 0,
-            session_absolute_minutes: 0,
-            audit_key: None,
+            ..Settings::for_test()
         };
         host(&settings).to_owned()
     }

@@ -8,6 +8,7 @@ use domain::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Visit;
 use crate::Token;
@@ -22,6 +23,19 @@ pub enum Message {
         recipient: EmailAddress,
         registration_hash: String,
         number: i64,
+    },
+    /// A link for a new password; without a token the address has no account.
+    PasswordReset {
+        recipient: EmailAddress,
+        reset_hash: String,
+        token: Option<String>,
+    },
+    /// Something changed about how somebody signs in.
+    Security {
+        recipient: String,
+        change: SecurityChange,
+        /// Of this message.
+        id: Uuid,
     },
     Appointment(AppointmentNotice),
     AccountApproved(AccountNotice),
@@ -44,6 +58,17 @@ pub struct AccountNotice {
     /// The account's version after it.
     pub sequence: i64,
     pub is_staff: bool,
+}
+
+/// What changed about how somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityChange {
+    Password,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodeUsed,
+    RecoveryCodesRenewed,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -114,6 +139,13 @@ pub(crate) enum Content {
     Invitation {
         token: String,
     },
+    PasswordReset {
+        token: String,
+    },
+    NoAccount,
+    Security {
+        change: SecurityChange,
+    },
     Booked {
         visit: Visit,
         sequence: i64,
@@ -147,10 +179,11 @@ pub(crate) enum Content {
 
 const CODE_KIND: &str = "registration_code";
 const INVITATION_KIND: &str = "account_invitation";
+const RESET_KIND: &str = "password_reset";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    matches!(kind, CODE_KIND | INVITATION_KIND)
+    matches!(kind, CODE_KIND | INVITATION_KIND | RESET_KIND)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,6 +202,9 @@ impl Content {
             Self::AccountApproved { .. } => "account_approved",
             Self::AccountRejected { .. } => "account_rejected",
             Self::Invitation { .. } => INVITATION_KIND,
+            Self::PasswordReset { .. } => RESET_KIND,
+            Self::NoAccount => "no_account",
+            Self::Security { .. } => "security",
             Self::Booked { .. } => "appointment_booked",
             Self::Requested { .. } => "appointment_requested",
             Self::Accepted { .. } => "appointment_accepted",
@@ -215,6 +251,8 @@ impl fmt::Debug for Message {
         let kind = match self {
             Self::Code(_) => "Code",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
+            Self::PasswordReset { .. } => "PasswordReset",
+            Self::Security { .. } => "Security",
             Self::Appointment(_) => "Appointment",
             Self::AccountApproved(_) => "AccountApproved",
             Self::AccountRejected { .. } => "AccountRejected",

@@ -96,6 +96,22 @@ impl Draft {
                 appointment: None,
                 cause: token_hash,
             },
+            Message::PasswordReset {
+                recipient,
+                reset_hash,
+                token,
+            } => Self {
+                content: token.map_or(Content::NoAccount, |token| Content::PasswordReset { token }),
+                recipient: recipient.as_str().to_owned(),
+                appointment: None,
+                cause: reset_hash,
+            },
+            Message::Security { recipient, change, id } => Self {
+                content: Content::Security { change },
+                recipient,
+                appointment: None,
+                cause: id.to_string(),
+            },
             Message::Appointment(notice) => Self {
                 recipient: notice.recipient.clone(),
                 appointment: Some(notice.view.id),

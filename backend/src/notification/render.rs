@@ -53,7 +53,10 @@ fn recipient_name(content: &Content) -> Option<String> {
         | Content::AlreadyRegistered
         | Content::AccountApproved { .. }
         | Content::AccountRejected { .. }
-        | Content::Invitation { .. } => None,
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. } => None,
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
         | Content::Accepted { visit, .. }
@@ -72,6 +75,9 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         | Content::AccountApproved { .. }
         | Content::AccountRejected { .. }
         | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. }
         | Content::Requested { .. }
         | Content::Rejected { .. }
         | Content::Lapsed { .. } => return None,

@@ -31,6 +31,7 @@ pub struct ChangePerson {
 /// `SignInFirst`, `Forbidden`, `NotFound`; `Invalid` with all that is wrong; `Stale` when it changed since it was seen.
 pub async fn change_person(ctx: &Context, input: &ChangePerson) -> Result<(), Fault> {
     ground::check(ctx, Action::Edit, input.account)?;
+    ctx.recently_verified()?;
     let mut wrong = Vec::new();
     let name = PersonName::parse(&input.given_name, &input.family_name)
         .map_err(|faults| wrong.extend(faults))

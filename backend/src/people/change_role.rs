@@ -28,6 +28,7 @@ pub struct ChangeRole {
 /// `AppointmentsToCome` when a patient who has some would be none any more; `Stale` when it changed since it was seen.
 pub async fn change_role(ctx: &Context, input: ChangeRole) -> Result<(), Fault> {
     ground::check(ctx, Action::Bar, input.account)?;
+    ctx.recently_verified()?;
     retry(async || {
         let tx = ctx.db().begin().await?;
         let administrators = Administrators::take(ctx, &tx).await?;

@@ -34,6 +34,7 @@ pub struct NewPerson {
 /// `SignInFirst`, `Forbidden`; `Invalid` with all that is wrong, also when the address has an account.
 pub async fn create_person(ctx: &Context, input: &NewPerson) -> Result<AccountId, Fault> {
     ground::check_all(ctx, Action::Edit)?;
+    ctx.recently_verified()?;
     let mut wrong = Vec::new();
     let name = PersonName::parse(&input.given_name, &input.family_name)
         .map_err(|faults| wrong.extend(faults))

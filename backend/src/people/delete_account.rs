@@ -9,7 +9,9 @@ use crate::{
     Context, Fault,
     account::NO_PASSWORD,
     db::{Tx, retry},
-    entity::{account, appointment, doctor, outbox_message, registration, staff_application},
+    entity::{
+        account, appointment, doctor, outbox_message, recovery_code, registration, second_factor, staff_application,
+    },
 };
 
 /// Deletes an account: nobody signs in with it again, and its contact data are gone, from sent messages too. What the law
@@ -34,6 +36,11 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     ground::end_sessions(&tx, row.id).await?;
     forget_address(&tx, &row.email).await?;
     staff_application::Entity::delete_by_id(row.id).exec(&*tx).await?;
+    second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::AccountId.eq(row.id))
+        .exec(&*tx)
+        .await?;
     if let Some(doctor) = &doctor {
         ground::set_bookable(&tx, doctor, false).await?;
     }

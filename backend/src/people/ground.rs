@@ -18,8 +18,9 @@ use crate::{
     Broken, Context, Fault, audit,
     booking::{is_active, still_counts},
     db::Tx,
-    entity::{account, appointment, doctor, invitation, schedule, session},
+    entity::{account, appointment, doctor, half_sign_in, invitation, password_reset, schedule},
     live::Change,
+    session,
 };
 
 /// # Errors
@@ -169,10 +170,16 @@ pub(super) async fn write(tx: &Tx, update: UpdateMany<account::Entity>) -> Resul
     }
 }
 
-/// From the next request on the person is signed out everywhere; an invitation is worth nothing any more.
+/// From the next request on the person is signed out everywhere; an invitation, a link for a new password and a sign-in that
+/// waits for its code are worth nothing any more.
 pub(super) async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), Fault> {
-    session::Entity::delete_many()
-        .filter(session::Column::AccountId.eq(account))
+    session::end_sessions(tx, account, None).await?;
+    half_sign_in::Entity::delete_many()
+        .filter(half_sign_in::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
+    password_reset::Entity::delete_many()
+        .filter(password_reset::Column::AccountId.eq(account))
         .exec(&**tx)
         .await?;
     invitation::Entity::delete_many()

@@ -1,12 +1,6 @@
 //! A link by which somebody sets the first password of an account that an administrator made for them.
 
-use domain::{
-    access::Action,
-    account::{AccountState, check_password},
-    ids::AccountId,
-    refusal::Refusal,
-    version::Version,
-};
+use domain::{access::Action, account::AccountState, ids::AccountId, refusal::Refusal, version::Version};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -16,7 +10,7 @@ use sea_orm::{
 use super::ground;
 use crate::{
     Context, Fault, Token,
-    account::{NO_PASSWORD, hash_password},
+    account::{About, NO_PASSWORD, check_new_password, hash_password},
     db::{Tx, retry},
     entity::{account, invitation},
     notification::{self, Message},
@@ -73,6 +67,10 @@ pub async fn invite_again(ctx: &Context, id: AccountId, version: Version) -> Res
 /// # Errors
 /// Only those of the database.
 pub async fn find_invitation(ctx: &Context, token: &Token) -> Result<Option<String>, Fault> {
+    Ok(find_invited(ctx, token).await?.map(|row| row.email))
+}
+
+async fn find_invited(ctx: &Context, token: &Token) -> Result<Option<account::Model>, Fault> {
     let db = ctx.db().reader();
     let found = invitation::Entity::find_by_id(token.hash())
         .filter(invitation::Column::ExpiresAt.gt(ctx.now().millis()))
@@ -83,7 +81,7 @@ pub async fn find_invitation(ctx: &Context, token: &Token) -> Result<Option<Stri
         .filter(account::Column::State.eq(AccountState::Active.name()))
         .one(db)
         .await?;
-    Ok(row.map(|row| row.email))
+    Ok(row)
 }
 
 /// Sets the password; then the person signs in with it. The link works once.
@@ -92,10 +90,15 @@ pub async fn find_invitation(ctx: &Context, token: &Token) -> Result<Option<Stri
 /// `Invalid` for a password that cannot be taken, which does not use the link up; `WrongCode` when the link is wrong, too old
 /// or used up.
 pub async fn accept_invitation(ctx: &Context, token: &Token, password: &str) -> Result<(), Fault> {
-    check_password(password)?;
-    if find_invitation(ctx, token).await?.is_none() {
+    let Some(invited) = find_invited(ctx, token).await? else {
         return Err(Refusal::WrongCode.into());
-    }
+    };
+    let about = About {
+        email: &invited.email,
+        given_name: &invited.given_name,
+        family_name: &invited.family_name,
+    };
+    check_new_password(ctx.settings(), password, &about)?;
     let password_hash = hash_password(ctx, password).await?;
     retry(async || {
         use account::Column as C;

@@ -44,6 +44,8 @@ pub enum Subject {
     AuditTrail,
     /// Who signs in: one account or all of them.
     Account,
+    /// How somebody signs in: password, second factor, devices.
+    SignIn,
 }
 
 /// What ties the person to the subject.
@@ -69,7 +71,7 @@ const ACTIONS: [Action; 10] = [
     Action::Edit,
     Action::Bar,
 ];
-const SUBJECTS: [Subject; 9] = [
+const SUBJECTS: [Subject; 10] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -79,6 +81,7 @@ const SUBJECTS: [Subject; 9] = [
     Subject::Catalogue,
     Subject::AuditTrail,
     Subject::Account,
+    Subject::SignIn,
 ];
 const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
 
@@ -101,6 +104,8 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     use Role as P;
     use Subject as S;
     match (role, action, subject, relation) {
+        // How one signs in is one's own affair.
+        (_, A::Read | A::Edit, S::SignIn, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
         (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,

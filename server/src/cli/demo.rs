@@ -57,9 +57,12 @@ pub(super) async fn run(options: &Options) -> Outcome {
         clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
         public_url: format!("http://{}", options.listen),
         mail_address: "appointments@riverside.example".to_owned(),
+        // Long for everybody, so that nobody who looks around is signed out.
         session_idle_minutes: 60,
+        session_staff_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
+        staff_need_second_factor: false,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));
     let clinic = setup::seed_demo(&by_command(&core)).await?;

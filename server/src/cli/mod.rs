@@ -81,8 +81,10 @@ fn no_settings() -> backend::Settings {
         public_url: String::new(),
         mail_address: String::new(),
         session_idle_minutes: 0,
+        session_staff_idle_minutes: 0,
         session_absolute_minutes: 0,
         audit_key: None,
+        staff_need_second_factor: false,
     }
 }
 

@@ -64,8 +64,11 @@ pub struct AuditConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SessionConfig {
+    /// For patients.
     pub idle_minutes: u32,
+    pub staff_idle_minutes: u32,
     pub absolute_minutes: u32,
+    pub staff_need_second_factor: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -110,19 +113,21 @@ const LEAST_KEY: usize = 32;
 const REQUIRED: [&str; 4] = ["public_url", "clinic_name", "mail.address", "mail.host"];
 
 /// Setting, and what it is when left out. What is neither here nor required is nothing when left out.
-const DEFAULTS: [(&str, &str); 8] = [
+const DEFAULTS: [(&str, &str); 10] = [
     ("listen", "127.0.0.1:3000"),
     ("database", "sqlite:data/mediconnect.db"),
     ("trusted_proxies", ""),
     ("session.idle_minutes", "30"),
+    ("session.staff_idle_minutes", "15"),
     ("session.absolute_minutes", "720"),
+    ("session.staff_need_second_factor", "false"),
     ("mail.security", "tls"),
     ("log.format", "text"),
     ("log.level", "info"),
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 18] = [
+pub const VARIABLES: [(&str, &str); 20] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("tls.certificate", "MEDICONNECT_TLS_CERTIFICATE"),
@@ -132,7 +137,12 @@ pub const VARIABLES: [(&str, &str); 18] = [
     ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
     ("audit.key", "MEDICONNECT_AUDIT_KEY"),
     ("session.idle_minutes", "MEDICONNECT_SESSION_IDLE_MINUTES"),
+    ("session.staff_idle_minutes", "MEDICONNECT_SESSION_STAFF_IDLE_MINUTES"),
     ("session.absolute_minutes", "MEDICONNECT_SESSION_ABSOLUTE_MINUTES"),
+    (
+        "session.staff_need_second_factor",
+        "MEDICONNECT_SESSION_STAFF_NEED_SECOND_FACTOR",
+    ),
     ("mail.address", "MEDICONNECT_MAIL_ADDRESS"),
     ("mail.host", "MEDICONNECT_MAIL_HOST"),
     ("mail.port", "MEDICONNECT_MAIL_PORT"),
@@ -202,8 +212,14 @@ impl Config {
         if self.session.idle_minutes == 0 {
             return wrong("session.idle_minutes", "it is at least 1");
         }
-        if self.session.absolute_minutes < self.session.idle_minutes {
-            return wrong("session.absolute_minutes", "it is at least `session.idle_minutes`");
+        if self.session.staff_idle_minutes == 0 {
+            return wrong("session.staff_idle_minutes", "it is at least 1");
+        }
+        if self.session.absolute_minutes < self.session.idle_minutes.max(self.session.staff_idle_minutes) {
+            return wrong(
+                "session.absolute_minutes",
+                "it is at least `session.idle_minutes` and `session.staff_idle_minutes`",
+            );
         }
         if !self.mail.address.contains('@') {
             return wrong("mail.address", "it is an e-mail address");
@@ -246,8 +262,10 @@ impl Config {
             public_url: self.public_url.as_str().to_owned(),
             mail_address: self.mail.address.clone(),
             session_idle_minutes: self.session.idle_minutes.into(),
+            session_staff_idle_minutes: self.session.staff_idle_minutes.into(),
             session_absolute_minutes: self.session.absolute_minutes.into(),
             audit_key: self.audit.key.clone(),
+            staff_need_second_factor: self.session.staff_need_second_factor,
         }
     }
 

@@ -66,6 +66,10 @@ impl From<&Refusal> for Trouble {
                 "It is too late to change this online",
                 "Call the clinic, they can still help.",
             ),
+            Refusal::ConfirmFirst => Self::new(
+                "Confirm that it is you",
+                "Give your password again before you change this.",
+            ),
             Refusal::SignInFirst => Self::new("You are signed out", "Sign in again to go on."),
             Refusal::Forbidden => Self::new(
                 "Your account cannot do this",

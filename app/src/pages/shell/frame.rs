@@ -3,7 +3,9 @@ use leptos::prelude::*;
 
 use super::Waiting;
 use crate::{
-    AppState, Ctx, routes,
+    AppState, Ctx,
+    islands::session::IdleWarning,
+    routes,
     ui::{Avatar, AvatarSize, ButtonVariant, Icon, IconName, LinkButton, Menu, NavLink, SkipLink, Wordmark},
 };
 
@@ -15,6 +17,8 @@ pub(super) struct Frame {
     clinic: String,
     is_demo: bool,
     waiting: Waiting,
+    /// For the people of the clinic: when they are signed out if they do nothing.
+    seconds_left: Option<u32>,
 }
 
 impl Frame {
@@ -27,6 +31,9 @@ impl Frame {
             clinic: state.core.settings.clinic_name.clone(),
             is_demo: state.demo.is_some(),
             waiting,
+            seconds_left: ctx
+                .filter(|ctx| ctx.role().is_some_and(|role| role != Role::Patient))
+                .and_then(Ctx::seconds_left),
         }
     }
 
@@ -53,6 +60,7 @@ impl Frame {
                 </header>
                 <main class="page" id="main" tabindex="-1">{page}</main>
                 {footer(width, self.clinic)}
+                {self.seconds_left.map(|seconds| view! { <IdleWarning seconds_left=seconds/> })}
             </body>
         }
     }
@@ -171,6 +179,14 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
                 <span class="muted small">{role}</span>
             </p>
             {access_log}
+            <a class="menu__item" href=routes::PASSWORD>
+                <Icon name=IconName::LOCK/>
+                "Password and sign-in"
+            </a>
+            <a class="menu__item" href=routes::DEVICES>
+                <Icon name=IconName::LIST_CHECKS/>
+                "Devices"
+            </a>
             <form method="post" action=routes::SIGN_OUT>
                 <button class="menu__item" type="submit">
                     <Icon name=IconName::LOG_OUT/>

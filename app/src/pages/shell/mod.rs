@@ -35,6 +35,7 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, waiting: W
     let head = Head::new(&page.title, page.description, &state.core.settings.clinic_name);
     let frame = Frame::new(state, ctx, waiting);
     let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
+    let head = head.showing_passwords(body.contains("type=\"password\""));
     let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, &islands_in(&body)));
     Document {
         html,

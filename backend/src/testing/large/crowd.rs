@@ -87,11 +87,15 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
     insert(tx, accounts.collect()).await;
     let sessions = members.iter().map(|member| session::Model {
         token_hash: member.session.hash(),
+        // One session each.
+        id: member.account,
         account_id: member.account,
         created_at: now.millis(),
         last_seen_at: now.plus_minutes(60).millis(),
         expires_at: now.plus_minutes(12 * 60).millis(),
+        verified_at: now.millis(),
         user_agent: "bench".to_owned(),
+        network: String::new(),
     });
     insert(tx, sessions.collect()).await;
 }
