@@ -171,7 +171,7 @@ async fn a_link_works_for_an_hour(#[case] minutes: i64, #[case] works: bool) {
 async fn asking_for_an_unknown_address_leaves_the_same_rows_and_a_mail_without_a_link(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let omar = &world.clinic.patients[1];
-    let suspend = "UPDATE account SET is_suspended = (1 = 1) WHERE id = {0}";
+    let suspend = "UPDATE account SET state = 'suspended' WHERE id = {0}";
     world.db.execute(suspend, &[omar.account.into()]).await.unwrap();
     for (number, email) in ["nobody@example.com", omar.email].into_iter().enumerate() {
         forgot_password(&visitor(&world), email).await.unwrap();

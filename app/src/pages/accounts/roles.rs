@@ -87,6 +87,8 @@ fn subject_words(name: &str) -> String {
         "Catalogue" => "Services, rooms and settings",
         "Account" => "Accounts",
         "AuditTrail" => "Who saw and changed what",
+        "SignIn" => "How they sign in",
+        "EmergencyAccess" => "Emergency access",
         other => other,
     }
     .to_owned()
@@ -103,6 +105,7 @@ fn action_words(name: &str) -> String {
         "Decide" => "Accept or reject",
         "Overbook" => "Overbook",
         "Edit" => "Add and change",
+        "BreakGlass" => "Open, with a reason, for 30 minutes",
         "Bar" => "Suspend, delete, give a role",
         other => other,
     }
