@@ -28,7 +28,7 @@ export default defineConfig<Clinic>({
     trace: "retain-on-failure",
   },
   projects: [
-    { name: "browser", testMatch: /(journeys|keyboard|races|staff)\/.*\.spec\.ts/, use: chromium },
+    { name: "browser", testMatch: /(accounts|journeys|keyboard|races|staff)\/.*\.spec\.ts/, use: chromium },
     { name: "phone", testMatch: /journeys\/.*\.spec\.ts/, use: phone },
     { name: "no script", testMatch: /journeys\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
     {

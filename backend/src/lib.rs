@@ -12,6 +12,7 @@ mod clock;
 mod context;
 pub mod db;
 pub mod directory;
+pub mod emergency;
 mod entity;
 mod fault;
 pub mod jobs;

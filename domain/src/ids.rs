@@ -61,4 +61,6 @@ ids! {
     ClosureId;
     /// When a doctor is away.
     TimeOffId;
+    /// One look into a patient's appointments in an emergency.
+    EmergencyId;
 }

@@ -114,6 +114,8 @@ pub enum Field {
     BlockFrom,
     BlockTo,
     BlockReason,
+    EmergencyReason,
+    Patient,
 }
 
 impl Field {
@@ -141,6 +143,8 @@ impl Field {
             Self::BlockFrom => "block_from",
             Self::BlockTo => "block_to",
             Self::BlockReason => "block_reason",
+            Self::EmergencyReason => "emergency_reason",
+            Self::Patient => "patient",
         }
     }
 
@@ -158,6 +162,8 @@ impl Field {
             Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::AwayReason | Self::BlockReason => {
                 "reason"
             }
+            Self::EmergencyReason => "reason",
+            Self::Patient => "patient",
             Self::Start => "time",
             Self::Date => "date",
             Self::FirstDay => "first day",
@@ -198,6 +204,8 @@ impl FieldError {
         let label = self.field.label();
         match (self.field, self.fault) {
             (Field::FirstDay, Fault::Missing) => "Enter the first day".into(),
+            (Field::EmergencyReason, Fault::Missing) => "Enter why you need to see it now".into(),
+            (Field::Patient, _) => "Choose the patient".into(),
             (Field::AwayReason, Fault::Missing) => "Enter why the place is closed".into(),
             (Field::FirstDay | Field::LastDay, Fault::Malformed) => "Enter a real date, like 2026-11-23".into(),
             (Field::FromTime | Field::ToTime, Fault::Malformed) => "Enter a time of day, like 09:00".into(),

@@ -11,6 +11,7 @@ mod m20261121_000002_sign_in_brake;
 mod m20261121_000003_scheduling;
 mod m20261129_000000_plan_version;
 mod m20261129_000001_service_length;
+mod m20261129_000040_emergency_access;
 mod sql;
 
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_scheduling::Migration),
             Box::new(m20261129_000000_plan_version::Migration),
             Box::new(m20261129_000001_service_length::Migration),
+            Box::new(m20261129_000040_emergency_access::Migration),
         ]
     }
 }

@@ -6,6 +6,7 @@ mod account;
 mod clinic;
 mod demo;
 mod desk;
+mod emergency;
 mod error_page;
 mod error_words;
 mod faults;
@@ -56,6 +57,7 @@ fn all() -> Pages {
         desk::routes,
         clinic::routes,
         schedule::routes,
+        emergency::routes,
         demo::routes,
     ]
     .into_iter()

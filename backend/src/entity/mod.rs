@@ -5,6 +5,7 @@ pub mod appointment;
 pub mod appointment_event;
 pub mod audit_event;
 pub mod doctor;
+pub mod emergency_access;
 pub mod hours_override;
 pub mod location;
 pub mod outbox_message;

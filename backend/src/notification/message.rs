@@ -7,6 +7,7 @@ use domain::{
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Visit;
 
@@ -22,6 +23,8 @@ pub enum Message {
         number: i64,
     },
     Appointment(AppointmentNotice),
+    /// Somebody looked into a patient's appointments in an emergency.
+    Emergency(EmergencyNotice),
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -31,6 +34,29 @@ pub struct CodeNotice {
     pub registration_hash: String,
     /// Rises with each code of a registration.
     pub number: i64,
+}
+
+/// Who looked and when, for one of those who are told.
+pub struct EmergencyNotice {
+    /// Of the access.
+    pub emergency: Uuid,
+    /// Of the one who is told.
+    pub account: Uuid,
+    pub reader: EmergencyReader,
+    pub name: String,
+    pub recipient: String,
+    /// "Ada Moreno (doctor)"
+    pub by: String,
+    pub when: String,
+    /// Of the clinic.
+    pub phone: Option<String>,
+}
+
+/// Who is told of an emergency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmergencyReader {
+    Patient,
+    Administrator,
 }
 
 /// What happened to an appointment.
@@ -112,6 +138,17 @@ pub(crate) enum Content {
         by: Canceller,
         sequence: i64,
     },
+    EmergencyToPatient(EmergencyLetter),
+    EmergencyToAdministrator(EmergencyLetter),
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EmergencyLetter {
+    /// Of the one who is told.
+    pub name: String,
+    pub by: String,
+    pub when: String,
+    pub phone: Option<String>,
 }
 
 const CODE_KIND: &str = "registration_code";
@@ -141,6 +178,21 @@ impl Content {
             Self::Lapsed { .. } => "appointment_lapsed",
             Self::Moved { .. } => "appointment_moved",
             Self::Cancelled { .. } => "appointment_cancelled",
+            Self::EmergencyToPatient(_) => "emergency_to_patient",
+            Self::EmergencyToAdministrator(_) => "emergency_to_administrator",
+        }
+    }
+
+    pub fn of_emergency(notice: EmergencyNotice) -> Self {
+        let letter = EmergencyLetter {
+            name: notice.name,
+            by: notice.by,
+            when: notice.when,
+            phone: notice.phone,
+        };
+        match notice.reader {
+            EmergencyReader::Patient => Self::EmergencyToPatient(letter),
+            EmergencyReader::Administrator => Self::EmergencyToAdministrator(letter),
         }
     }
 
@@ -181,6 +233,7 @@ impl fmt::Debug for Message {
             Self::Code(_) => "Code",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
             Self::Appointment(_) => "Appointment",
+            Self::Emergency(_) => "Emergency",
         };
         write!(out, "Message::{kind}(***)")
     }

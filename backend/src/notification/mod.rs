@@ -1,6 +1,7 @@
 //! What people are told outside the pages: queued in the transaction of its cause, rendered and sent by `jobs`.
 
 mod calendar;
+mod emergency;
 mod letter;
 mod letters;
 mod links;
@@ -10,7 +11,7 @@ mod render;
 mod visit;
 
 pub use calendar::calendar_file;
-pub use message::{AppointmentNotice, Channel, CodeNotice, Message, NoticeKind};
+pub use message::{AppointmentNotice, Channel, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind};
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use render::render;

@@ -142,6 +142,7 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
         <Avatar name=name.clone() size=AvatarSize::Small/>
         <span class="menu__name">{name.clone()}</span>
     };
+    let is_staff = role != Role::Patient;
     let role = match role {
         Role::Patient => "Patient",
         Role::Doctor => "Doctor",
@@ -155,6 +156,12 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
                 <br/>
                 <span class="muted small">{role}</span>
             </p>
+            {is_staff.then(|| view! {
+                <a class="menu__item" href=routes::EMERGENCY>
+                    <Icon name=IconName::TRIANGLE_ALERT/>
+                    "Emergency access"
+                </a>
+            })}
             <form method="post" action=routes::SIGN_OUT>
                 <button class="menu__item" type="submit">
                     <Icon name=IconName::LOG_OUT/>

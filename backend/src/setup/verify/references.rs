@@ -3,7 +3,7 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 22] = [
+const REFERENCES: [(&str, &str, &str, &str); 24] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("doctor", "account_id", "account", "signs in with an absent account"),
     ("doctor", "specialty_id", "specialty", "has an absent specialty"),
@@ -35,6 +35,13 @@ const REFERENCES: [(&str, &str, &str, &str); 22] = [
         "appointment_id",
         "appointment",
         "is about an absent appointment",
+    ),
+    ("emergency_access", "account_id", "account", "is of an absent account"),
+    (
+        "emergency_access",
+        "patient_id",
+        "account",
+        "is about an absent patient",
     ),
 ];
 
