@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use crate::{
     Clock, Fault, Token,
-    booking::{Plan, PublicSlots},
+    booking::{Contests, Plan, PublicSlots},
     db::Db,
     directory::FreeWeeks,
+    session::Presence,
 };
 
 /// What every use case is given first: who is asking, and the database, the clock, randomness and settings. Cheap to clone.
@@ -30,6 +31,8 @@ pub struct Core {
     /// What is planned, as far as it was needed.
     pub(crate) plan: Plan,
     pub(crate) public_slots: PublicSlots,
+    pub(crate) contests: Contests,
+    pub(crate) presence: Presence,
     /// For searching.
     pub(crate) free_weeks: FreeWeeks,
 }
@@ -59,6 +62,8 @@ impl Core {
             hashing: Arc::new(Semaphore::new(hashers)),
             plan: Plan::default(),
             public_slots: PublicSlots::default(),
+            contests: Contests::default(),
+            presence: Presence::default(),
             free_weeks: FreeWeeks::default(),
         }
     }

@@ -25,6 +25,7 @@ pub mod setup;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod token;
+mod turns;
 
 pub use clock::{Clock, SystemClock};
 pub use context::{Context, Core, Settings};

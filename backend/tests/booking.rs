@@ -10,7 +10,7 @@ use backend::{
     },
     testing::{
         self, AppointmentRow, Kind, World, administrator_context, doctor_context, instant, patient_context,
-        visitor_context,
+        second_doctor_in_london, visitor_context,
     },
 };
 use domain::{
@@ -109,6 +109,18 @@ on_both_databases! {
         let Refusal::SlotTaken(nearest) = refusal(hold(&other, &slot(&world, TEN)).await) else { panic!() };
         let times: Vec<Instant> = nearest.iter().map(|free| free.start).collect();
         assert_eq!(times, ["2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z", "2026-11-24T10:30:00Z"].map(instant));
+    }
+
+    async fn the_nearest_times_are_those_in_which_a_person_has_no_visit(world: World) {
+        let (one, other) = (patient_context(&world.core, &world.clinic, 0), patient_context(&world.core, &world.clinic, 1));
+        hold(&one, &slot(&world, TEN)).await.unwrap();
+        let schedule = second_doctor_in_london(&world).await;
+        let elsewhere = HoldSlot { schedule: schedule.into(), ..slot(&world, "2026-11-24T10:30:00Z") };
+        let held = hold(&other, &elsewhere).await.unwrap();
+        book(&other, &confirmation(&held.view, KEY)).await.unwrap();
+        let Refusal::SlotTaken(nearest) = refusal(hold(&other, &slot(&world, TEN)).await) else { panic!() };
+        let times: Vec<Instant> = nearest.iter().map(|free| free.start).collect();
+        assert_eq!(times, ["2026-11-24T09:00:00Z", "2026-11-24T09:30:00Z", "2026-11-24T11:00:00Z"].map(instant));
     }
 
     async fn a_time_that_the_clock_shows_twice_tells_its_offset_wherever_it_is_offered(world: World) {

@@ -56,6 +56,35 @@ fn assert_lost(result: &Result<AppointmentView, Fault>) {
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_keeps_a_time_is_never_told_that_it_is_taken(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let (keeper, doctor) = (browser(&world, 0), &world.clinic.doctors[0]);
+    let slot = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        minutes: None,
+        start: instant("2026-11-24T10:00:00Z"),
+    };
+    hold(&keeper, &slot).await.unwrap();
+    // Every second press is the keeper's; the others wait together with it, and lose.
+    let pressing = (1..MANY).map(|number| {
+        let ctx = if number % 2 == 0 {
+            keeper.clone()
+        } else {
+            browser(&world, number)
+        };
+        let slot = slot.clone();
+        async move { (number, hold(&ctx, &slot).await.is_ok()) }
+    });
+    for (number, has_it) in at_once(pressing).await {
+        assert_eq!(has_it, number % 2 == 0, "press {number}");
+    }
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_64_who_want_one_time_exactly_one_gets_it(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let doctor = &world.clinic.doctors[0];

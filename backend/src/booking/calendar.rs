@@ -7,7 +7,8 @@ use domain::{
     time::{Date, Instant, Interval, IntervalSet},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::ExprTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{ExprTrait, Query},
 };
 use uuid::Uuid;
 
@@ -31,7 +32,7 @@ pub(crate) struct Calendar {
     doctors: HashMap<Uuid, Vec<Busy>>,
     /// Closures, by location.
     locations: HashMap<Uuid, Vec<Busy>>,
-    /// The visits of the patient who asks.
+    /// The visits of the patient who asks, or whose appointment is moved.
     patient: Vec<Interval>,
     /// Of doctors whose visits are counted: start and service.
     counted: HashMap<Uuid, Vec<(Instant, Uuid)>>,
@@ -443,29 +444,34 @@ pub(crate) async fn list_own_visits(ctx: &Context, db: &impl ConnectionTrait) ->
     }
 }
 
-async fn own_visits(
+/// The visits of the patient who asks or, when one is moved, of its patient: that one does not count.
+pub(super) async fn own_visits(
     ctx: &Context,
     db: &impl ConnectionTrait,
     span: Interval,
     moving: Option<AppointmentId>,
 ) -> Result<Vec<Interval>, Fault> {
     use appointment::Column as C;
-    let Some(patient) = ctx.actor().account() else {
-        return Ok(Vec::new());
+    let is_own = match (moving, ctx.actor().account()) {
+        (Some(moving), _) => {
+            let mut patient = Query::select();
+            patient.column(C::PatientId).from(appointment::Entity);
+            patient.and_where(C::Id.eq(Uuid::from(moving)));
+            C::PatientId.in_subquery(patient).and(C::Id.ne(Uuid::from(moving)))
+        }
+        (None, Some(patient)) => C::PatientId.eq(Uuid::from(patient)),
+        (None, None) => return Ok(Vec::new()),
     };
-    let mut query = appointment::Entity::find()
+    let query = appointment::Entity::find()
         .select_only()
         .columns([C::StartsAt, C::EndsAt])
-        .filter(C::PatientId.eq(Uuid::from(patient)))
+        .filter(is_own)
         .filter(is_active())
         .filter(C::StartsAt.lt(span.end().millis()))
         // No visit is longer than a day, so the index bounds both sides.
         .filter(C::StartsAt.gt(span.start().plus_minutes(-24 * 60).millis()))
         .filter(C::EndsAt.gt(span.start().millis()))
         .filter(still_counts(ctx.now()));
-    if let Some(moving) = moving {
-        query = query.filter(C::Id.ne(Uuid::from(moving)));
-    }
     let rows: Vec<(i64, i64)> = query.into_tuple().all(db).await?;
     rows.into_iter()
         .map(|(start, end)| stored_interval(start, end, "appointment"))

@@ -32,14 +32,20 @@ pub struct FindSlots {
 /// # Errors
 /// `NotFound` for an unknown offer, for a length that is not offered and for somebody else's appointment, `Invalid` for a date that is none.
 pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, Fault> {
+    find_shared_slots(ctx, input).await.map(Arc::unwrap_or_clone)
+}
+
+/// As [`find_slots`]: what is remembered is not copied.
+///
+/// # Errors
+/// Those of [`find_slots`].
+pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<SlotsView>, Fault> {
     let is_public = ctx.actor().account().is_none() && ctx.visitor().is_none() && input.moving.is_none();
-    let view = if is_public {
-        let slots = &ctx.core().public_slots;
-        slots.get(ctx, input, answer(ctx, input)).await?
-    } else {
-        answer(ctx, input).await?.view
-    };
-    Ok(Arc::unwrap_or_clone(view))
+    if !is_public {
+        return Ok(answer(ctx, input).await?.view);
+    }
+    let slots = &ctx.core().public_slots;
+    slots.get(ctx, input, answer(ctx, input)).await
 }
 
 /// How long an answer is true at most: the reasons of a day without a time change with the clock.

@@ -1,3 +1,8 @@
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+
 use domain::{
     account::Role,
     booking::{HOLD_MINUTES, HoldView, InvalidChange, Status, Step},
@@ -9,15 +14,22 @@ use domain::{
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{Calendar, Offer, calendar::stored_interval, is_held, limits, nearest::nearest, record, view};
+use super::{
+    Calendar, Offer,
+    calendar::stored_interval,
+    is_held, limits,
+    nearest::{Nearest, nearest},
+    record, view,
+};
 use crate::{
     Context, Fault, Token,
     db::{Tx, retry},
     entity::appointment,
+    turns::{Turn, Turns},
 };
 
 /// The time that somebody picked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct HoldSlot {
     pub schedule: ScheduleId,
     pub service: ServiceId,
@@ -43,12 +55,49 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
         Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
     }
+    let contest = ctx.core().contests.of(input);
+    let nearest = match contest.turn().await {
+        // Who keeps a time: it can be this one.
+        Turn::Told(nearest) if find_kept(ctx).await?.is_none() => nearest,
+        Turn::Told(_) => match attempt(ctx, input).await? {
+            Ok(held) => return Ok(held),
+            Err(nearest) => nearest,
+        },
+        Turn::Ask(asking) => match attempt(ctx, input).await? {
+            Ok(held) => return Ok(held),
+            Err(nearest) => asking.tell(nearest),
+        },
+    };
+    Err(Refusal::SlotTaken(nearest.of(ctx).await?).into())
+}
+
+/// The time, or the nearest ones when somebody else has it.
+async fn attempt(ctx: &Context, input: &HoldSlot) -> Result<Result<Held, Nearest>, Fault> {
     match retry(|| try_hold(ctx, input)).await {
+        Ok(held) => Ok(Ok(held)),
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
-            Err(Refusal::SlotTaken(nearest(ctx, ctx.db().reader(), &offer, input.start, None).await?).into())
+            Nearest::find(ctx, offer, input.start).await.map(Err)
         }
-        done => done,
+        Err(fault) => Err(fault),
+    }
+}
+
+/// Those who want one time at the same instant try one after the other. When one of them finds it taken, that is told to all
+/// who were waiting by then; a thousand are answered after a few tries.
+#[derive(Default)]
+pub(crate) struct Contests(Mutex<HashMap<HoldSlot, Weak<Turns<Nearest>>>>);
+
+impl Contests {
+    fn of(&self, slot: &HoldSlot) -> Arc<Turns<Nearest>> {
+        let mut contests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(contest) = contests.get(slot).and_then(Weak::upgrade) {
+            return contest;
+        }
+        contests.retain(|_, contest| contest.strong_count() > 0);
+        let contest = Arc::default();
+        contests.insert(slot.clone(), Arc::downgrade(&contest));
+        contest
     }
 }
 
@@ -181,23 +230,26 @@ pub async fn get_lost_hold(ctx: &Context, id: AppointmentId) -> Result<HoldView,
 /// # Errors
 /// Only when something breaks.
 pub async fn find_live_hold(ctx: &Context) -> Result<Option<HoldView>, Fault> {
+    let Some(row) = find_kept(ctx).await? else {
+        return Ok(None);
+    };
+    let offer = Offer::load_promised(ctx, ctx.db().reader(), &row).await?;
+    view::hold_view(ctx, &row, &offer).map(Some)
+}
+
+async fn find_kept(ctx: &Context) -> Result<Option<appointment::Model>, Fault> {
     use appointment::Column as C;
     let Some(visitor) = ctx.visitor() else {
         return Ok(None);
     };
-    let db = ctx.db().reader();
     let row = appointment::Entity::find()
         .filter(C::HolderHash.eq(visitor.hash()))
         .filter(is_held())
         .filter(C::HoldExpiresAt.gt(ctx.now().millis()))
         .order_by_desc(C::CreatedAt)
-        .one(db)
+        .one(ctx.db().reader())
         .await?;
-    let Some(row) = row else {
-        return Ok(None);
-    };
-    let offer = Offer::load_promised(ctx, db, &row).await?;
-    view::hold_view(ctx, &row, &offer).map(Some)
+    Ok(row)
 }
 
 /// Gives up a time; others see it again. Does nothing when it has run out already.

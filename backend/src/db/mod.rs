@@ -58,7 +58,7 @@ impl FromStr for Kind {
     }
 }
 
-const SQLITE_READERS: u32 = 8;
+const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 impl Db {
@@ -162,7 +162,7 @@ impl Db {
 
 async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
     let mut options = options(url, connections);
-    options.map_sqlx_sqlite_opts(|options| {
+    options.map_sqlx_sqlite_opts(move |options| {
         options
             .create_if_missing(true)
             .foreign_keys(true)
@@ -170,8 +170,8 @@ async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr
             // A confirmed booking survives a power cut.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(5))
-            // 8 MiB instead of 2: the pages of the indexes that every booking goes through.
-            .pragma("cache_size", "-8192")
+            // For the pages of the indexes that every booking goes through; the system keeps the others in memory, once.
+            .pragma("cache_size", if connections == 1 { "-4096" } else { "-1024" })
     });
     Database::connect(options).await
 }

@@ -1,12 +1,10 @@
 //! Whether anything was committed since something was read, by whatever process.
 //!
-//! It is asked of the database; but who comes while it is being asked shares the next answer with all who came by then, so that
-//! it costs little under load. The answer is never older than the question.
-
-use std::sync::atomic::{AtomicU64, Ordering};
+//! It is asked of the database, in turns, so that it costs little under load.
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
-use tokio::sync::Mutex;
+
+use crate::turns::{Turn, Turns};
 
 /// Two equal ones: nothing was committed in between.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,22 +13,14 @@ pub struct Stamp(String);
 pub(super) struct Stamps {
     /// On SQLite of one connection, which is never replaced: what it tells is only of use to itself.
     pool: DatabaseConnection,
-    asked: AtomicU64,
-    last: Mutex<Option<Answer>>,
-}
-
-struct Answer {
-    /// Which question it answers.
-    number: u64,
-    stamp: Stamp,
+    turns: Turns<Stamp>,
 }
 
 impl Stamps {
     pub fn new(pool: DatabaseConnection) -> Self {
         Self {
             pool,
-            asked: AtomicU64::new(0),
-            last: Mutex::default(),
+            turns: Turns::default(),
         }
     }
 
@@ -39,20 +29,10 @@ impl Stamps {
     /// # Errors
     /// When the database does not answer.
     pub async fn now(&self) -> Result<Stamp, DbErr> {
-        let asked_before = self.asked.load(Ordering::Acquire);
-        let mut last = self.last.lock().await;
-        if let Some(answer) = &*last
-            && answer.number > asked_before
-        {
-            return Ok(answer.stamp.clone());
+        match self.turns.turn().await {
+            Turn::Told(stamp) => Ok(stamp),
+            Turn::Ask(asking) => Ok(asking.tell(self.ask().await?)),
         }
-        let number = self.asked.fetch_add(1, Ordering::AcqRel) + 1;
-        let stamp = self.ask().await?;
-        *last = Some(Answer {
-            number,
-            stamp: stamp.clone(),
-        });
-        Ok(stamp)
     }
 
     async fn ask(&self) -> Result<Stamp, DbErr> {

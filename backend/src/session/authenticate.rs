@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use domain::{access::Actor, account::Role, time::Instant};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::profile::full_name;
 use crate::{
@@ -36,19 +36,23 @@ pub async fn authenticate(core: &Arc<Core>, session: Option<&Token>) -> Result<A
     let Some(token) = session else {
         return Ok(nobody);
     };
-    let db = core.db.reader();
-    let Some(session) = session::Entity::find_by_id(token.hash()).one(db).await? else {
+    let found = session::Entity::find_by_id(token.hash())
+        .find_also_related(account::Entity)
+        .one(core.db.reader())
+        .await?;
+    let Some((session, account)) = found else {
         return Ok(nobody);
     };
     let now = core.clock.now();
-    let account = account::Entity::find_by_id(session.account_id).one(db).await?;
     let is_over = is_over(&session, core.settings.session_idle_minutes, now);
     let Some(account) = account.filter(|account| !is_over && !account.is_suspended) else {
         end(core, &session).await?;
         return Ok(nobody);
     };
     let actor = actor(core, &account).await?;
-    note_presence(core, &session, now).await?;
+    if now.minutes_since(Instant::from_millis(session.last_seen_at)) >= SEEN_EVERY_MINUTES {
+        core.presence.note(core, session.token_hash, now).await?;
+    }
     Ok(Authenticated {
         actor,
         name: Some(full_name(&account)),
@@ -82,25 +86,6 @@ async fn end(core: &Core, session: &session::Model) -> Result<(), Fault> {
     retry(async || {
         let tx = core.db.begin().await?;
         session::Entity::delete_by_id(&session.token_hash).exec(&*tx).await?;
-        tx.commit().await?;
-        Ok(())
-    })
-    .await
-}
-
-async fn note_presence(core: &Core, session: &session::Model, now: Instant) -> Result<(), Fault> {
-    if now.minutes_since(Instant::from_millis(session.last_seen_at)) < SEEN_EVERY_MINUTES {
-        return Ok(());
-    }
-    retry(async || {
-        let tx = core.db.begin().await?;
-        session::Entity::update_many()
-            .col_expr(session::Column::LastSeenAt, Expr::value(now.millis()))
-            .filter(session::Column::TokenHash.eq(&session.token_hash))
-            // Of requests at the same time, one writes.
-            .filter(session::Column::LastSeenAt.eq(session.last_seen_at))
-            .exec(&*tx)
-            .await?;
         tx.commit().await?;
         Ok(())
     })

@@ -2,6 +2,7 @@
 
 mod authenticate;
 mod brake;
+mod presence;
 mod profile;
 mod sign_in;
 mod sign_out;
@@ -9,6 +10,7 @@ mod start;
 
 pub use authenticate::{Authenticated, authenticate};
 pub(crate) use brake::WINDOW_MINUTES;
+pub(crate) use presence::Presence;
 pub use profile::{Profile, current_profile};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::sign_out;

@@ -69,6 +69,18 @@ on_both_databases! {
         assert_eq!(free_with(&support, visit.id, "nowhere").await, []);
     }
 
+    async fn a_time_at_which_the_patient_is_elsewhere_is_not_offered_to_the_staff_either(world: World) {
+        let visit = booked(&world, TEN).await;
+        let patient = patient_context(&world.core, &world.clinic, 0);
+        take(&patient, &slot(&world, ELEVEN), "another-key-0001").await.unwrap();
+        second_doctor_in_london(&world).await;
+        let support = support_context(&world.core, &world.clinic);
+        let there = free_with(&support, visit.id, "london").await;
+        let with_ben = there.iter().find(|one| one.doctor_slug == "ben-achterberg").unwrap();
+        let starts: Vec<_> = with_ben.free.iter().map(|free| free.start).collect();
+        assert!(starts.contains(&instant(TEN)) && !starts.contains(&instant(ELEVEN)));
+    }
+
     async fn only_its_staff_is_told_where_a_visit_can_go(world: World) {
         let visit = booked(&world, TEN).await;
         let wish = on_thursday(visit.id, "london");

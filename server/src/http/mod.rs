@@ -6,7 +6,7 @@ mod events;
 mod harden;
 mod observe;
 
-use std::time::Duration;
+use std::{convert::Infallible, time::Duration};
 
 use app::{
     AppState,
@@ -21,6 +21,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{any, get},
 };
+use tower::ServiceBuilder;
 use tower_http::{
     CompressionLevel,
     catch_panic::CatchPanicLayer,
@@ -40,6 +41,8 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 const COMPRESS_FROM_BYTES: u64 = 1024;
 /// Most of what brotli can do, at a tenth of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
+/// For what islands ask for: made for each of them, and small.
+const QUICK_COMPRESSION: CompressionLevel = CompressionLevel::Precise(1);
 
 const EVENTS: &str = "/events";
 const HEALTH: &str = "/healthz";
@@ -55,7 +58,11 @@ pub fn other_routes() -> [String; 2] {
 /// # Errors
 /// When the public URL cannot be an origin.
 pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
-    let api = any(api::call).layer(from_fn_with_state(state.clone(), identify));
+    let quick = CompressionLayer::new().quality(QUICK_COMPRESSION);
+    let around_api = ServiceBuilder::new()
+        .layer(quick.compress_when(SizeAbove::new(COMPRESS_FROM_BYTES)))
+        .layer(from_fn_with_state(state.clone(), identify));
+    let api = any(api::call).layer::<_, Infallible>(around_api);
     let probe = get(healthz).with_state(state.clone());
     let routes = app::pages::router(state.clone())
         .route("/api/{*function}", api)

@@ -1,6 +1,8 @@
 //! The server functions of booking: parse, find out who is asking, one use case each. All are POST with JSON and answer
 //! JSON; a refusal is an [`AppError`] with its HTTP status; arguments that are none get 400.
 
+use std::sync::Arc;
+
 use domain::{
     booking::{AppointmentView, KeptTime, SlotsView, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
@@ -29,7 +31,7 @@ pub async fn list_slots(
     minutes: Option<u16>,
     from: Option<String>,
     moving: Option<AppointmentId>,
-) -> Result<SlotsView, AppError> {
+) -> Result<Arc<SlotsView>, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::FindSlots {
         schedule,
@@ -39,7 +41,7 @@ pub async fn list_slots(
         days: DAYS_SHOWN,
         moving,
     };
-    Ok(backend::booking::find_slots(&ctx, &input).await?)
+    Ok(backend::booking::find_shared_slots(&ctx, &input).await?)
 }
 
 /// POST `/api/booking/hold`: keeps a free time for ten minutes, and gives up the one that this browser kept before.

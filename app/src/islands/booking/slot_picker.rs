@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use domain::{
     booking::{FreeTime, SlotsView},
     ids::AppointmentId,
@@ -227,7 +229,8 @@ impl Picker {
 
     async fn list(self, from: Option<String>) -> Result<SlotsView, AppError> {
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
-        api::list_slots(schedule, service, Some(self.minutes.get_untracked()), from, self.moving).await
+        let found = api::list_slots(schedule, service, Some(self.minutes.get_untracked()), from, self.moving).await;
+        found.map(Arc::unwrap_or_clone)
     }
 
     fn address(self, date: &str) -> String {

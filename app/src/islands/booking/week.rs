@@ -89,7 +89,7 @@ pub fn reason_words(reasons: &[Reason]) -> &'static str {
         (Reason::Full, "Fully booked"),
         (Reason::Cap, "Fully booked"),
         (Reason::Room, "No room free"),
-        (Reason::OwnVisit, "You have another visit"),
+        (Reason::OwnVisit, "Beside another visit"),
         (Reason::TimeOff, "Doctor is away"),
         (Reason::SiteClosed, "Location is closed"),
         (Reason::Notice, "Too soon to book online"),

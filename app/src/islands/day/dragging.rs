@@ -123,7 +123,7 @@ fn load_targets(board: Board<DoctorDay>, id: AppointmentId) {
         .await;
         let of_day = free
             .ok()
-            .and_then(|free| free.days.into_iter().find(|day| day.date == date));
+            .and_then(|free| free.days.iter().find(|day| day.date == date).cloned());
         // Unless the drag has ended meanwhile.
         if let (Some(day), Some((of, _))) = (of_day, board.targets.get_untracked())
             && of == id
