@@ -78,6 +78,7 @@ pub struct Subject {
 pub struct Ground {
     pub server: TestServer,
     pub subjects: Vec<Subject>,
+    cookies: Vec<String>,
 }
 
 const NOBODY: &str = "0193a5c0-0000-7000-8000-00000000dead";
@@ -173,7 +174,21 @@ impl Ground {
                 absent: "1795690800000",
             },
         ];
-        Self { server, subjects }
+        // Before anything is compared: signing in is recorded.
+        let mut cookies = Vec::new();
+        for who in Who::ALL {
+            cookies.push(sign_in(&server, who).await);
+        }
+        Self {
+            server,
+            subjects,
+            cookies,
+        }
+    }
+
+    pub fn cookies(&self, who: Who) -> &str {
+        let number = Who::ALL.iter().position(|known| *known == who);
+        &self.cookies[number.expect("one of all")]
     }
 
     /// The text about what is there.
@@ -204,26 +219,6 @@ impl Ground {
             text.replace(subject.absent, "*")
         };
         self.subjects.iter().fold(text.to_owned(), put)
-    }
-
-    pub async fn cookies(&self, who: Who) -> String {
-        let clinic = &self.server.world.clinic;
-        let email = match who {
-            Who::Visitor => return String::new(),
-            Who::Owner => clinic.patients[0].email,
-            Who::OtherPatient => clinic.patients[1].email,
-            Who::Doctor => clinic.doctors[0].email,
-            Who::OtherDoctor => clinic.doctors[1].email,
-            Who::Support => "support@example.com",
-            Who::Administrator => "admin@example.com",
-        };
-        let session = self.server.sign_in(email).await;
-        let number = match who {
-            Who::Owner => 0,
-            Who::OtherPatient => 1,
-            _ => return session,
-        };
-        format!("{session}; __Host-visitor={}", clinic.patients[number].visitor.secret())
     }
 
     /// Asks as a browser does: a page, a form or a server function.
@@ -258,6 +253,26 @@ impl Ground {
         }
         contents
     }
+}
+
+async fn sign_in(server: &TestServer, who: Who) -> String {
+    let clinic = &server.world.clinic;
+    let email = match who {
+        Who::Visitor => return String::new(),
+        Who::Owner => clinic.patients[0].email,
+        Who::OtherPatient => clinic.patients[1].email,
+        Who::Doctor => clinic.doctors[0].email,
+        Who::OtherDoctor => clinic.doctors[1].email,
+        Who::Support => "support@example.com",
+        Who::Administrator => "admin@example.com",
+    };
+    let session = server.sign_in(email).await;
+    let number = match who {
+        Who::Owner => 0,
+        Who::OtherPatient => 1,
+        _ => return session,
+    };
+    format!("{session}; __Host-visitor={}", clinic.patients[number].visitor.secret())
 }
 
 /// As access.txt has it: the status, and for a redirect where to.
