@@ -11,6 +11,8 @@ mod codec;
 pub mod error;
 pub mod islands;
 #[cfg(feature = "ssr")]
+mod origin;
+#[cfg(feature = "ssr")]
 pub mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]
@@ -20,6 +22,8 @@ mod state;
 pub mod ui;
 
 pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use origin::{TrustedProxies, WrongNetwork};
 #[cfg(feature = "ssr")]
 pub use session::{Ctx, server_context};
 #[cfg(feature = "ssr")]

@@ -2,11 +2,14 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use backend::{Context, Core, setup::SignIn};
 
+use crate::TrustedProxies;
+
 /// What all pages share. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
     pub core: Arc<Core>,
     pub site: Arc<Site>,
+    pub proxies: TrustedProxies,
     /// Set in demo mode only.
     pub demo: Option<Arc<Demo>>,
 }

@@ -1,16 +1,18 @@
 use std::sync::Arc;
 
-use domain::{access::Actor, time::Instant};
+use domain::{access::Actor, account::Role, refusal::Refusal, time::Instant};
 use rand::Rng;
+use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
-    Clock, Fault, Token,
+    Clock, Fault, Network, Token,
+    audit::Reads,
     booking::{Contests, Plan, PublicSlots},
     db::Db,
     directory::FreeWeeks,
-    session::Presence,
+    session::LastSeen,
 };
 
 /// What every use case is given first: who is asking, and the database, the clock, randomness and settings. Cheap to clone.
@@ -18,8 +20,49 @@ use crate::{
 pub struct Context {
     actor: Actor,
     visitor: Option<Token>,
+    origin: Origin,
+    session: Option<OwnSession>,
+    network: Option<Network>,
     core: Arc<Core>,
 }
+
+/// Where a request comes from, for the audit trail. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Origin {
+    place: Arc<str>,
+    request: Arc<str>,
+}
+
+impl Origin {
+    /// `place` is a shortened network address, "cli" or "job"; `request` is the reference that the log has, if any.
+    pub fn new(place: &str, request: &str) -> Self {
+        Self {
+            place: place.into(),
+            request: request.into(),
+        }
+    }
+
+    pub(crate) const fn place(&self) -> &Arc<str> {
+        &self.place
+    }
+
+    pub(crate) fn request(&self) -> &str {
+        &self.request
+    }
+}
+
+/// The session that a request came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    pub id: Uuid,
+    /// When the password, and the second factor where there is one, was given last.
+    pub verified_at: Instant,
+    /// When it ends unless there is another request.
+    pub ends_at: Instant,
+}
+
+/// How long after the password was given one may change how one signs in (ASVS 5.0, 7.5.1).
+const VERIFIED_MINUTES: i64 = 10;
 
 /// What all requests share.
 pub struct Core {
@@ -32,9 +75,11 @@ pub struct Core {
     pub(crate) plan: Plan,
     pub(crate) public_slots: PublicSlots,
     pub(crate) contests: Contests,
-    pub(crate) presence: Presence,
+    pub(crate) last_seen: LastSeen,
     /// For searching.
     pub(crate) free_weeks: FreeWeeks,
+    /// Whose data was read lately, by whom.
+    pub(crate) reads: Reads,
 }
 
 /// What the clinic configures and use cases need.
@@ -46,10 +91,41 @@ pub struct Settings {
     pub public_url: String,
     /// The sender of mails and the organizer in calendar files: "appointments@clinic.example".
     pub mail_address: String,
-    /// Minutes without a request after which staff and patients are signed out.
+    /// Minutes without a request after which patients are signed out.
     pub session_idle_minutes: i64,
+    /// The same for the people of the clinic.
+    pub session_staff_idle_minutes: i64,
     /// Minutes after which everybody signs in anew.
     pub session_absolute_minutes: i64,
+    /// Of the seals of the audit trail; without it they prove less.
+    pub audit_key: Option<SecretString>,
+    /// The people of the clinic reach nothing before they have a second factor.
+    pub staff_need_second_factor: bool,
+}
+
+impl Settings {
+    /// Of a clinic without a name.
+    #[cfg(test)]
+    pub(crate) const fn for_test() -> Self {
+        Self {
+            clinic_name: String::new(),
+            public_url: String::new(),
+            mail_address: String::new(),
+            session_idle_minutes: 0,
+            session_staff_idle_minutes: 0,
+            session_absolute_minutes: 0,
+            staff_need_second_factor: false,
+            audit_key: None,
+        }
+    }
+
+    /// Minutes without a request after which somebody is signed out.
+    pub const fn idle_minutes(&self, role: Role) -> i64 {
+        match role {
+            Role::Patient => self.session_idle_minutes,
+            Role::Doctor | Role::Support | Role::Administrator => self.session_staff_idle_minutes,
+        }
+    }
 }
 
 impl Core {
@@ -63,24 +139,81 @@ impl Core {
             plan: Plan::default(),
             public_slots: PublicSlots::default(),
             contests: Contests::default(),
-            presence: Presence::default(),
+            last_seen: LastSeen::default(),
             free_weeks: FreeWeeks::default(),
+            reads: Reads::default(),
         }
     }
 }
 
 impl Context {
     pub fn new(core: Arc<Core>, actor: Actor, visitor: Option<Token>) -> Self {
-        Self { actor, visitor, core }
+        Self {
+            actor,
+            visitor,
+            origin: Origin::default(),
+            session: None,
+            network: None,
+            core,
+        }
+    }
+
+    /// The same request, with the session that it came with.
+    #[must_use]
+    pub fn in_session(self, session: Option<OwnSession>) -> Self {
+        Self { session, ..self }
+    }
+
+    /// The same request, with where it came from.
+    #[must_use]
+    pub fn from_network(self, network: Option<Network>) -> Self {
+        Self { network, ..self }
     }
 
     /// For jobs and the command line.
     pub fn system(core: Arc<Core>) -> Self {
-        Self::new(core, Actor::System, None)
+        Self::new(core, Actor::System, None).with_origin(Origin::new("job", ""))
+    }
+
+    #[must_use]
+    pub fn with_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
+    }
+
+    /// The same request, of somebody who has just proven who they are.
+    pub(crate) fn as_actor(&self, actor: Actor) -> Self {
+        Self { actor, ..self.clone() }
+    }
+
+    pub(crate) const fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     pub const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    pub const fn session(&self) -> Option<&OwnSession> {
+        self.session.as_ref()
+    }
+
+    /// Where the request came from, as far as it is known.
+    pub const fn network(&self) -> Option<&Network> {
+        self.network.as_ref()
+    }
+
+    /// Refuses unless the person has just shown again that it is them: before password, factors, contacts or roles change.
+    ///
+    /// # Errors
+    /// [`Refusal::ConfirmFirst`].
+    pub fn recently_verified(&self) -> Result<(), Refusal> {
+        let verified_from = self.now().plus_minutes(-VERIFIED_MINUTES);
+        match (&self.actor, &self.session) {
+            (Actor::System, _) => Ok(()),
+            (Actor::Person { .. }, Some(session)) if session.verified_at > verified_from => Ok(()),
+            (Actor::Person { .. }, _) => Err(Refusal::ConfirmFirst),
+            (Actor::Visitor, _) => Err(Refusal::SignInFirst),
+        }
     }
 
     /// The browser that holds times, signed in or not.

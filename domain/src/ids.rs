@@ -63,4 +63,6 @@ ids! {
     TimeOffId;
     /// One look into a patient's appointments in an emergency.
     EmergencyId;
+    /// A browser that is signed in.
+    SessionId;
 }

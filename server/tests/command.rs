@@ -44,6 +44,33 @@ fn a_configuration_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn the_audit_trail_is_verified_and_written_out() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| {
+        let mut command = mediconnect(dir.path(), arguments);
+        command.env("MEDICONNECT_DATABASE", "sqlite:test.db");
+        output(command)
+    };
+    assert!(run(&["migrate"]).0.status.success());
+    let (verified, text) = run(&["audit", "verify"]);
+    assert!(verified.status.success(), "{text}");
+    assert!(text.contains("0 events are sealed, 0 are not yet."), "{text}");
+    assert!(text.ends_with("Intact.\n"), "{text}");
+
+    let (exported, text) = run(&["audit", "export", "--from", "2026-01-01"]);
+    assert!(exported.status.success(), "{text}");
+    let event: serde_json::Value = serde_json::from_str(text.trim()).expect("one line, the export itself");
+    assert_eq!(event["action"], "read_trail");
+    assert_eq!(event["origin"], "cli");
+
+    let head = format!("7:{}", "0".repeat(64));
+    let (verified, text) = run(&["audit", "verify", "--head", &head]);
+    assert_eq!(verified.status.code(), Some(1), "{text}");
+    assert!(text.contains("number 7: the chain does not hold the head"), "{text}");
+    assert!(!run(&["audit", "verify", "--head", "nonsense"]).0.status.success());
+}
+
+#[test]
 fn a_new_database_is_migrated_and_found_in_order() {
     let dir = tempfile::tempdir().expect("a folder");
     for arguments in [["migrate"], ["migrate"], ["verify"]] {

@@ -3,6 +3,8 @@
 //! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
 
 mod account;
+mod accounts;
+mod audit;
 mod clinic;
 mod demo;
 mod desk;
@@ -56,6 +58,8 @@ fn all() -> Pages {
         staff::routes,
         desk::routes,
         clinic::routes,
+        audit::routes,
+        accounts::routes,
         schedule::routes,
         emergency::routes,
         demo::routes,

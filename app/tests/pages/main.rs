@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod account;
+mod accounts;
+mod audit;
 mod board;
 mod clinic;
 mod demo;
@@ -14,6 +16,7 @@ mod lengths;
 mod patient;
 mod public;
 mod schedule;
+mod signing_in;
 mod staff;
 mod support;
 mod visits;

@@ -1,12 +1,13 @@
 //! A browser without JavaScript, in front of the pages of a small clinic.
 #![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
 
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path, sync::Arc};
 
 use app::{AppState, Demo, Site, pages};
 use axum::{
     Router,
     body::{Body, to_bytes},
+    extract::ConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
 use backend::{
@@ -41,11 +42,27 @@ impl Clinic {
         Self::with(Some(Arc::new(Demo { mail_folder, sign_ins }))).await
     }
 
+    /// Where the people of the clinic need a second factor.
+    pub async fn open_strict() -> Self {
+        let mut world = testing::world(Kind::Sqlite).await;
+        let settings = backend::Settings {
+            staff_need_second_factor: true,
+            ..testing::settings()
+        };
+        let core = backend::Core::new(world.db.db.clone(), world.clock.clone(), settings);
+        world.core = Arc::new(core);
+        Self::of(world, None)
+    }
+
     async fn with(demo: Option<Arc<Demo>>) -> Self {
-        let world = testing::world(Kind::Sqlite).await;
+        Self::of(testing::world(Kind::Sqlite).await, demo)
+    }
+
+    fn of(world: World, demo: Option<Arc<Demo>>) -> Self {
         let state = AppState {
             core: Arc::clone(&world.core),
             site: Arc::new(Site::default()),
+            proxies: app::TrustedProxies::default(),
             demo,
         };
         Self {
@@ -100,7 +117,12 @@ impl Browser {
     async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}"));
         let cookies = cookies.collect::<Vec<_>>().join("; ");
-        let request = request.header(header::COOKIE, cookies).body(body).expect("a request");
+        let peer = ConnectInfo(SocketAddr::from(([203, 0, 113, 77], 4711)));
+        let request = request
+            .header(header::COOKIE, cookies)
+            .extension(peer)
+            .body(body)
+            .expect("a request");
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         self.keep_cookies(&parts.headers);

@@ -1,13 +1,13 @@
 use domain::{
     access::Actor,
-    account::{EmailAddress, PersonName, PhoneNumber, Role, check_password},
+    account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::Date,
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, SqlErr};
 
-use super::hash_password;
+use super::{About, check_new_password, hash_password};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
@@ -17,6 +17,7 @@ use crate::{
 /// An account to be. The caller vouches that the person has the e-mail address.
 pub(crate) struct NewAccount {
     pub role: Role,
+    pub state: AccountState,
     pub email: EmailAddress,
     pub password_hash: String,
     pub name: PersonName,
@@ -36,9 +37,10 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         family_name: Set(new.name.family().to_owned()),
         birth_date: Set(new.birth_date.map(|date| date.to_string())),
         phone: Set(new.phone.map(|phone| phone.as_str().to_owned())),
-        is_suspended: Set(false),
         created_at: Set(ctx.now().millis()),
         version: Set(1),
+        state: Set(new.state.name().to_owned()),
+        state_reason: Set(String::new()),
     };
     let inserted = account::Entity::insert(row).exec_without_returning(&**tx).await;
     inserted.map_err(|error| match error.sql_err() {
@@ -50,6 +52,8 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         subject: "account",
         subject_id: id,
         detail: new.role.name(),
+        patient: (new.role == Role::Patient).then_some(id),
+        reason: None,
     };
     audit::record(ctx, tx, event);
     Ok(id.into())
@@ -77,7 +81,12 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
         .map_err(|faults| wrong.extend(faults))
         .ok();
     let email = parse_email(&new.email).map_err(|fault| wrong.push(fault)).ok();
-    collect(&mut wrong, check_password(&new.password));
+    let about = About {
+        email: &new.email,
+        given_name: &new.given_name,
+        family_name: &new.family_name,
+    };
+    collect(&mut wrong, check_new_password(ctx.settings(), &new.password, &about));
     let (Some(name), Some(email), true) = (name, email, wrong.is_empty()) else {
         return Err(Refusal::Invalid(wrong).into());
     };
@@ -86,6 +95,7 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
         let tx = ctx.db().begin().await?;
         let new = NewAccount {
             role: Role::Administrator,
+            state: AccountState::Active,
             email: email.clone(),
             password_hash: password_hash.clone(),
             name: name.clone(),

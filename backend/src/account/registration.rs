@@ -27,6 +27,7 @@ const CODE_MINUTES: i64 = 15;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrationView {
     pub email: String,
+    pub is_staff: bool,
 }
 
 /// The registration of this browser, if one is under way.
@@ -37,7 +38,10 @@ pub async fn find_registration(ctx: &Context, registration: &Token) -> Result<Op
     let row = registration::Entity::find_by_id(registration.hash())
         .one(ctx.db().reader())
         .await?;
-    Ok(row.map(|row| RegistrationView { email: row.email }))
+    Ok(row.map(|row| RegistrationView {
+        is_staff: row.application.is_some(),
+        email: row.email,
+    }))
 }
 
 pub(super) fn code_expiry(now: Instant) -> Instant {

@@ -112,6 +112,8 @@ async fn try_book(
         subject: "appointment",
         subject_id: id,
         detail: next.name(),
+        patient: Some(patient.into()),
+        reason: None,
     };
     audit::record(ctx, &tx, event);
     let kind = if next == Status::Requested {

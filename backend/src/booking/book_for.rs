@@ -109,6 +109,8 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         subject: "appointment",
         subject_id: row.id,
         detail: change.name(),
+        patient: Some(patient),
+        reason: override_reason.as_deref(),
     };
     audit::record(ctx, &tx, event);
     let view = view::load_view(ctx, &*tx, row).await?;

@@ -1,14 +1,14 @@
 use domain::ids::AppointmentId;
 
-use super::get_appointment;
-use crate::{Context, Fault, notification};
+use super::get_appointment::read;
+use crate::{Context, Fault, audit::Reading, notification};
 
 /// An appointment as an iCalendar file (RFC 5545).
 ///
 /// # Errors
-/// As [`get_appointment`].
+/// As [`super::get_appointment`].
 pub async fn calendar_file(ctx: &Context, id: AppointmentId) -> Result<String, Fault> {
-    let view = get_appointment(ctx, id).await?;
+    let view = read(ctx, id, Reading::CalendarFile).await?;
     Ok(notification::calendar_file(
         &view,
         view.version.number(),

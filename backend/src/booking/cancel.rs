@@ -101,6 +101,8 @@ pub(super) async fn cancel_in(
         subject: "appointment",
         subject_id: row.id,
         detail: cancelled.name(),
+        patient: row.patient_id,
+        reason,
     };
     audit::record(ctx, tx, event);
     let patient = row.patient_id;

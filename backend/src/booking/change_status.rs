@@ -64,6 +64,8 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         subject: "appointment",
         subject_id: id,
         detail: next.name(),
+        patient: row.patient_id,
+        reason: None,
     };
     audit::record(ctx, &tx, event);
     history::add(ctx, &tx, &row, Change::Step(input.step), None, None);

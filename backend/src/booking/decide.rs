@@ -11,7 +11,13 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{has_status, history, notice::notify, record, view};
-use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
+use crate::{
+    Context, Fault,
+    audit::{self, Reading},
+    db::retry,
+    entity::appointment,
+    notification::NoticeKind,
+};
 
 /// The answer to a request.
 #[derive(Clone)]
@@ -68,6 +74,8 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
         subject: "appointment",
         subject_id: row.id,
         detail: next.name(),
+        patient: row.patient_id,
+        reason: reason.as_deref(),
     };
     audit::record(ctx, &tx, event);
     let kind = match input.decision {
@@ -121,6 +129,8 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
         subject: "appointment",
         subject_id: row.id,
         detail: next.name(),
+        patient: row.patient_id,
+        reason: None,
     };
     audit::record(ctx, &tx, event);
     let patient = row.patient_id;
@@ -141,6 +151,8 @@ pub async fn list_requests(ctx: &Context) -> Result<Vec<AppointmentView>, Fault>
         .limit(MOST_AT_ONCE)
         .all(db)
         .await?;
+    let patients = rows.iter().filter_map(|row| row.patient_id);
+    audit::note_patients(ctx, Reading::Requests, "", patients).await?;
     view::load_views(ctx, db, rows).await
 }
 

@@ -5,6 +5,7 @@ use domain::{
     time::{Date, TimeLabel, Zone, zone_note},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Query};
+use uuid::Uuid;
 
 use super::{
     doctor_board::{DoctorBoard, extent, lines, minute_of, spans},
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{
     Broken, Context, Fault,
+    audit::{self, Reading},
     entity::{doctor, location, schedule, specialty},
 };
 
@@ -37,14 +39,15 @@ pub async fn list_desk_day(ctx: &Context, location: Option<&str>, date: Option<&
     };
     let day = zone.day(date).ok_or(Refusal::NotFound)?;
 
-    let (mut columns, mut absent) = (Vec::new(), Vec::new());
+    let (mut columns, mut absent, mut patients) = (Vec::new(), Vec::new(), Vec::new());
     for doctor in list_doctors_there(db, &location).await? {
         let name = view::doctor_name(&doctor);
-        match load_column(ctx, db, doctor, &location, date).await? {
+        match load_column(ctx, db, doctor, &location, date, &mut patients).await? {
             Some(column) if !(column.hours.is_empty() && column.entries.is_empty()) => columns.push(column),
             _ => absent.push(name),
         }
     }
+    audit::note_patients(ctx, Reading::DeskDay, &date.to_string(), patients).await?;
     let all = columns.iter().flat_map(|column| spans(&column.entries, &column.hours));
     let (first_minute, last_minute) = extent(all, day);
     let decide = is_allowed(ctx.actor(), Action::Decide, Subject::Appointment, Relation::Stranger);
@@ -93,6 +96,7 @@ async fn load_column(
     doctor: doctor::Model,
     location: &location::Model,
     date: Date,
+    patients: &mut Vec<Uuid>,
 ) -> Result<Option<DeskColumn>, Fault> {
     let specialty = specialty::Entity::find_by_id(doctor.specialty_id).one(db).await?;
     let specialty = specialty.ok_or(Broken::Inconsistent("doctor.specialty_id"))?;
@@ -105,5 +109,6 @@ async fn load_column(
         return Ok(None);
     };
     let board = board.load(ctx, db, date, date).await?;
+    patients.extend(board.patients());
     Ok(board.column(date, specialty.name))
 }

@@ -40,6 +40,8 @@ pub(super) struct LoadedBoard {
     board: DoctorBoard,
     calendar: Calendar,
     visits: Vec<AppointmentView>,
+    /// Whose visits they are.
+    patients: Vec<Uuid>,
     away: Vec<time_off::Model>,
     closed: Vec<site_closure::Model>,
 }
@@ -98,9 +100,11 @@ impl DoctorBoard {
     ) -> Result<LoadedBoard, Fault> {
         let (start, end) = (self.zone().resolve(first, 0), self.zone().resolve(last, 24 * 60));
         let span = Interval::new(start, end).ok_or(Refusal::NotFound)?;
+        let (visits, patients) = load_visits(ctx, db, &self.doctor, span).await?;
         Ok(LoadedBoard {
             calendar: Calendar::load(ctx, db, &self.offers, (first, last), None).await?,
-            visits: load_visits(ctx, db, &self.doctor, span).await?,
+            visits,
+            patients,
             away: load_time_off(db, &self.doctor, span).await?,
             closed: load_closures(db, &self.offers, span).await?,
             board: self,
@@ -123,6 +127,11 @@ impl LoadedBoard {
 
     pub fn city(&self) -> &str {
         &self.board.home().location.city
+    }
+
+    /// Who is on it, for the audit trail.
+    pub fn patients(&self) -> &[Uuid] {
+        &self.patients
     }
 
     pub const fn requests(&self) -> u32 {
@@ -253,7 +262,7 @@ async fn load_visits(
     db: &impl ConnectionTrait,
     doctor: &doctor::Model,
     span: Interval,
-) -> Result<Vec<AppointmentView>, Fault> {
+) -> Result<(Vec<AppointmentView>, Vec<Uuid>), Fault> {
     use appointment::Column as C;
     let not_shown = [Status::Held, Status::Expired, Status::Cancelled, Status::Rejected].map(Status::name);
     let rows = appointment::Entity::find()
@@ -265,7 +274,8 @@ async fn load_visits(
         .order_by_asc(C::Id)
         .all(db)
         .await?;
-    view::load_views(ctx, db, rows).await
+    let patients = rows.iter().filter_map(|row| row.patient_id).collect();
+    Ok((view::load_views(ctx, db, rows).await?, patients))
 }
 
 async fn load_time_off(

@@ -11,7 +11,11 @@ use super::{
     doctor_board::DoctorBoard,
     find_slots::{parse_date, plus_days},
 };
-use crate::{Context, Fault, entity::doctor};
+use crate::{
+    Context, Fault,
+    audit::{self, Reading},
+    entity::doctor,
+};
 
 /// One day of a doctor: of the one who asks, or of `doctor_slug` for the front desk and administrators. `date` is
 /// "2026-11-23", today when absent.
@@ -23,6 +27,8 @@ pub async fn list_doctor_day(ctx: &Context, doctor_slug: Option<&str>, date: Opt
     let board = DoctorBoard::of(ctx, db, find_visible(ctx, db, doctor_slug).await?).await?;
     let date = wanted(date)?.unwrap_or_else(|| board.today());
     let board = board.load(ctx, db, date, date).await?;
+    let patients = board.patients().iter().copied();
+    audit::note_patients(ctx, Reading::DoctorDay, &date.to_string(), patients).await?;
     board.day(date).ok_or_else(|| Refusal::NotFound.into())
 }
 
@@ -41,6 +47,8 @@ pub async fn list_doctor_week(
     let first = wanted(date)?.map_or(this_week, monday);
     let last = plus_days(first, 6);
     let board = board.load(ctx, db, first, last).await?;
+    let patients = board.patients().iter().copied();
+    audit::note_patients(ctx, Reading::DoctorWeek, &first.to_string(), patients).await?;
     let dates = (0..7).map(|days| plus_days(first, days));
     let days: Vec<DoctorDay> = dates.filter_map(|date| board.day(date)).collect();
     let label = |date: Date| TimeLabel::new(board.zone().resolve(date, 12 * 60), board.zone());

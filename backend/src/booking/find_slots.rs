@@ -44,6 +44,13 @@ pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<S
     if !is_public {
         return Ok(answer(ctx, input).await?.view);
     }
+    // Nothing is remembered of what is no question.
+    input
+        .from
+        .as_deref()
+        .filter(|text| !text.is_empty())
+        .map(parse_date)
+        .transpose()?;
     let slots = &ctx.core().public_slots;
     slots.get(ctx, input, answer(ctx, input)).await
 }

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::record;
 use crate::{
     Broken, Context, Fault,
+    audit::{self, Reading},
     db::Tx,
     entity::{account, appointment, appointment_event},
 };
@@ -65,6 +66,7 @@ pub(super) async fn status_before(tx: &Tx, id: Uuid) -> Result<Status, Fault> {
 pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<HistoryEntry>, Fault> {
     let db = ctx.db().reader();
     let row = record::load_visible(ctx, db, id).await?;
+    audit::note(ctx, Reading::Appointment, "", [record::seen(&row)]).await?;
     let is_patient = record::relation(ctx.actor(), &row) == Relation::Own;
     let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
     let events = appointment_event::Entity::find()

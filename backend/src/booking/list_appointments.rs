@@ -10,6 +10,7 @@ use sea_orm::{
 use super::{find_slots::parse_date, view};
 use crate::{
     Broken, Context, Fault,
+    audit::{self, Reading},
     entity::{account, appointment, doctor, location},
 };
 
@@ -68,6 +69,8 @@ pub async fn list_appointments(ctx: &Context, filter: &AppointmentFilter) -> Res
         .limit(PER_PAGE)
         .all(db)
         .await?;
+    let patients = rows.iter().filter_map(|row| row.patient_id);
+    audit::note_patients(ctx, Reading::List, "", patients).await?;
     Ok(AppointmentList {
         total,
         page: u16::try_from(page).unwrap_or(u16::MAX),

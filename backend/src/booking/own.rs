@@ -6,7 +6,11 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, se
 use uuid::Uuid;
 
 use super::view;
-use crate::{Context, Fault, entity::appointment};
+use crate::{
+    Context, Fault,
+    audit::{self, Reading},
+    entity::appointment,
+};
 
 /// How many past appointments are listed.
 const MOST_PAST: u64 = 50;
@@ -21,6 +25,7 @@ pub async fn list_own_appointments(ctx: &Context) -> Result<OwnAppointments, Fau
     use appointment::Column as C;
     let patient = Uuid::from(ctx.actor().signed_in()?);
     ctx.check(Action::List, Subject::Appointment, Relation::Own)?;
+    audit::note_patients(ctx, Reading::OwnList, "", [patient]).await?;
     let db = ctx.db().reader();
     let now = ctx.now().millis();
     let ended = [Status::Cancelled, Status::Rejected, Status::NoShow, Status::Completed].map(Status::name);

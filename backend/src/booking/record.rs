@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Offer, is_held, view};
-use crate::{Broken, Context, Fault, db::Tx, entity::appointment, live::Change};
+use crate::{Broken, Context, Fault, audit::Seen, db::Tx, entity::appointment, live::Change};
 
 /// What ties the one who asks to an appointment.
 pub(super) fn relation(actor: &Actor, row: &appointment::Model) -> Relation {
@@ -26,6 +26,14 @@ pub(super) fn relation(actor: &Actor, row: &appointment::Model) -> Relation {
         (true, _) => Relation::Treating,
         (_, true) => Relation::Own,
         _ => Relation::Stranger,
+    }
+}
+
+/// For the audit trail.
+pub(super) fn seen(row: &appointment::Model) -> Seen {
+    Seen {
+        patient: row.patient_id,
+        subject: ("appointment", row.id),
     }
 }
 

@@ -204,6 +204,8 @@ impl Move<'_> {
             subject: "appointment",
             subject_id: row.id,
             detail: self.next.name(),
+            patient: row.patient_id,
+            reason,
         };
         audit::record(ctx, tx, event);
         let patient = row.patient_id;

@@ -25,6 +25,8 @@ pub(crate) async fn give_room(ctx: &Context, tx: &Tx, row: &appointment::Model, 
         subject: "appointment",
         subject_id: row.id,
         detail: &row.status,
+        patient: row.patient_id,
+        reason: None,
     };
     audit::record(ctx, tx, event);
     Ok(())

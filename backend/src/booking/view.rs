@@ -131,10 +131,15 @@ pub(super) async fn view_of(
     )
 }
 
-/// Who may not know why a patient comes gets no reason.
+/// Who may not know why a patient comes gets no reason, neither for coming nor for staying away; why the staff overbooked is not
+/// the patient's to read.
 fn as_allowed(ctx: &Context, mut row: appointment::Model, relation: Relation) -> appointment::Model {
     if !is_allowed(ctx.actor(), Action::Read, Subject::VisitReason, relation) {
         row.reason = None;
+        row.cancel_reason = None;
+    }
+    if relation == Relation::Own {
+        row.overbook_reason = None;
     }
     row
 }

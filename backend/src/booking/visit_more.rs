@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use super::{history::list_history, record, view};
 use crate::{
     Context, Fault,
+    audit::{self, Reading},
     entity::{account, appointment},
 };
 
@@ -28,6 +29,7 @@ pub async fn get_visit_more(ctx: &Context, id: AppointmentId) -> Result<VisitMor
     if !is_allowed(ctx.actor(), Action::Read, Subject::DoctorDay, relation) {
         return Err(Refusal::NotFound.into());
     }
+    audit::note(ctx, Reading::Appointment, "", [record::seen(&row)]).await?;
     // Who may move a visit calls the patient about it.
     let may_call = is_allowed(ctx.actor(), Action::Reschedule, Subject::Appointment, relation);
     let phone = match row.patient_id.filter(|_| may_call) {

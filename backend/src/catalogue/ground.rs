@@ -97,6 +97,8 @@ pub(super) async fn record(
         subject: subject.0,
         subject_id: subject.1,
         detail,
+        patient: None,
+        reason: None,
     };
     audit::record(ctx, tx, event);
     Ok(())

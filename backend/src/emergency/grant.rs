@@ -32,6 +32,8 @@ pub(super) fn record(ctx: &Context, tx: &Tx, grant: &emergency_access::Model, do
         subject: "account",
         subject_id: grant.patient_id,
         detail: &id,
+        patient: Some(grant.patient_id),
+        reason: Some(&grant.reason),
     };
     audit::record(ctx, tx, event);
 }

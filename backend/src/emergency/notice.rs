@@ -1,5 +1,5 @@
 use domain::{
-    account::Role,
+    account::{AccountState, Role},
     time::{Instant, TimeLabel, Zone},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -25,7 +25,7 @@ pub(super) async fn enqueue_all(
     let phone = first_location(&**tx).await?.map(|location| location.phone);
     let administrators = account::Entity::find()
         .filter(C::Role.eq(Role::Administrator.name()))
-        .filter(C::IsSuspended.eq(false))
+        .filter(C::State.eq(AccountState::Active.name()))
         .all(&**tx)
         .await?;
     let readers = administrators

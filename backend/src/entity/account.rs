@@ -15,9 +15,11 @@ pub struct Model {
     pub family_name: String,
     pub birth_date: Option<String>,
     pub phone: Option<String>,
-    pub is_suspended: bool,
     pub created_at: i64,
     pub version: i64,
+    pub state: String,
+    /// What the person is told about a state that somebody put them in.
+    pub state_reason: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

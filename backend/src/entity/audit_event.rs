@@ -14,6 +14,14 @@ pub struct Model {
     pub subject: String,
     pub subject_id: Uuid,
     pub detail: String,
+    /// Whose data it was.
+    pub patient_id: Option<Uuid>,
+    /// Why: typed by the staff, or what the page is for.
+    pub reason: String,
+    /// A shortened network address, "cli" or "job".
+    pub origin: String,
+    /// The reference that the log has.
+    pub request: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,6 +11,7 @@ pub struct Model {
     pub password_hash: String,
     pub given_name: String,
     pub family_name: String,
+    /// Empty for staff.
     pub birth_date: String,
     pub phone: String,
     pub code_hash: Option<String>,
@@ -18,6 +19,8 @@ pub struct Model {
     pub codes_sent: i64,
     pub created_at: i64,
     pub expires_at: i64,
+    /// Of staff, as JSON.
+    pub application: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

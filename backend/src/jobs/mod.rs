@@ -1,4 +1,4 @@
-//! What happens without anybody asking: messages are sent, and what has run out is cleared away.
+//! What happens without anybody asking: messages are sent, what has run out is cleared away, and the audit trail is sealed.
 
 mod backoff;
 mod clean;
@@ -11,12 +11,16 @@ use tokio_util::sync::CancellationToken;
 pub use clean::clean;
 pub use deliver::{Delivered, deliver_due};
 
-use crate::{Context, Core, Fault, adapters::mail::Mailer};
+use crate::{Context, Core, Fault, adapters::mail::Mailer, audit};
 
 /// How often the outbox is looked at when nobody says that something is in it: for retries, and when word of a commit was
 /// lost.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
+/// How long an event of the audit trail waits for its seal.
+const SEAL_EVERY: Duration = Duration::from_secs(2);
+/// How often the end of the chain is logged, so that it is kept where the log is kept.
+const LOG_HEAD_EVERY_MINUTES: i64 = 60;
 
 /// Runs all jobs until `stop`; then finishes the messages that are on their way and returns.
 pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationToken) {
@@ -24,6 +28,7 @@ pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationTok
     tokio::join!(
         run_deliveries(&ctx, &*mailer, &stop),
         run_cleaning(&ctx, &stop),
+        run_sealing(&ctx, &stop),
         ctx.db().live().listen(&stop),
     );
 }
@@ -49,6 +54,32 @@ async fn run_cleaning(ctx: &Context, stop: &CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(CLEAN_EVERY) => {}
+        }
+    }
+}
+
+async fn run_sealing(ctx: &Context, stop: &CancellationToken) {
+    let mut log_head_from = ctx.now();
+    loop {
+        // Also what was done right before the end.
+        let is_last = stop.is_cancelled();
+        let sealed = report("seal", audit::seal(ctx).await).unwrap_or_default();
+        if let Some(head) = &sealed.head
+            && (is_last || ctx.now() >= log_head_from)
+        {
+            tracing::info!(%head, "the end of the audit trail");
+            log_head_from = ctx.now().plus_minutes(LOG_HEAD_EVERY_MINUTES);
+        }
+        if sealed.count == audit::BATCH {
+            // There may be more.
+            continue;
+        }
+        if is_last {
+            return;
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(SEAL_EVERY) => {}
         }
     }
 }

@@ -4,12 +4,14 @@ use domain::{
     access::Actor,
     account::{EmailAddress, Role},
     booking::{AppointmentView, VisitTime},
+    ids::AccountId,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Visit;
+use crate::Token;
 
 /// Something to tell one person.
 #[expect(clippy::large_enum_variant, reason = "made once, given to `enqueue` and gone")]
@@ -22,9 +24,53 @@ pub enum Message {
         registration_hash: String,
         number: i64,
     },
+    /// A link for a new password; without a token the address has no account.
+    PasswordReset {
+        recipient: EmailAddress,
+        reset_hash: String,
+        token: Option<String>,
+    },
+    /// Something changed about how somebody signs in.
+    Security {
+        recipient: String,
+        change: SecurityChange,
+        /// Of this message.
+        id: Uuid,
+    },
     Appointment(AppointmentNotice),
     /// Somebody looked into a patient's appointments in an emergency.
     Emergency(EmergencyNotice),
+    AccountApproved(AccountNotice),
+    AccountRejected {
+        notice: AccountNotice,
+        reason: String,
+    },
+    /// A link to set the first password.
+    Invitation {
+        recipient: EmailAddress,
+        token: Token,
+        token_hash: String,
+    },
+}
+
+/// What was decided about an account that waited.
+pub struct AccountNotice {
+    pub recipient: EmailAddress,
+    pub account: AccountId,
+    /// The account's version after it.
+    pub sequence: i64,
+    pub is_staff: bool,
+}
+
+/// What changed about how somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityChange {
+    Password,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodeUsed,
+    RecoveryCodesRenewed,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -109,6 +155,22 @@ pub(crate) enum Content {
         code: String,
     },
     AlreadyRegistered,
+    AccountApproved {
+        is_staff: bool,
+    },
+    AccountRejected {
+        reason: String,
+    },
+    Invitation {
+        token: String,
+    },
+    PasswordReset {
+        token: String,
+    },
+    NoAccount,
+    Security {
+        change: SecurityChange,
+    },
     Booked {
         visit: Visit,
         sequence: i64,
@@ -152,10 +214,12 @@ pub(crate) struct EmergencyLetter {
 }
 
 const CODE_KIND: &str = "registration_code";
+const INVITATION_KIND: &str = "account_invitation";
+const RESET_KIND: &str = "password_reset";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    kind == CODE_KIND
+    matches!(kind, CODE_KIND | INVITATION_KIND | RESET_KIND)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +235,12 @@ impl Content {
         match self {
             Self::Code { .. } => CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
+            Self::AccountApproved { .. } => "account_approved",
+            Self::AccountRejected { .. } => "account_rejected",
+            Self::Invitation { .. } => INVITATION_KIND,
+            Self::PasswordReset { .. } => RESET_KIND,
+            Self::NoAccount => "no_account",
+            Self::Security { .. } => "security",
             Self::Booked { .. } => "appointment_booked",
             Self::Requested { .. } => "appointment_requested",
             Self::Accepted { .. } => "appointment_accepted",
@@ -232,8 +302,13 @@ impl fmt::Debug for Message {
         let kind = match self {
             Self::Code(_) => "Code",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
+            Self::PasswordReset { .. } => "PasswordReset",
+            Self::Security { .. } => "Security",
             Self::Appointment(_) => "Appointment",
             Self::Emergency(_) => "Emergency",
+            Self::AccountApproved(_) => "AccountApproved",
+            Self::AccountRejected { .. } => "AccountRejected",
+            Self::Invitation { .. } => "Invitation",
         };
         write!(out, "Message::{kind}(***)")
     }

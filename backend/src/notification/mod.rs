@@ -8,10 +8,15 @@ mod links;
 mod message;
 mod outbox;
 mod render;
+mod security_letters;
 mod visit;
 
 pub use calendar::calendar_file;
-pub use message::{AppointmentNotice, Channel, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind};
+pub(crate) use links::encode;
+pub use message::{
+    AccountNotice, AppointmentNotice, Channel, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind,
+    SecurityChange,
+};
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use render::render;

@@ -49,7 +49,14 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
 
 fn recipient_name(content: &Content) -> Option<String> {
     match content {
-        Content::Code { .. } | Content::AlreadyRegistered => None,
+        Content::Code { .. }
+        | Content::AlreadyRegistered
+        | Content::AccountApproved { .. }
+        | Content::AccountRejected { .. }
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. } => None,
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
         | Content::Accepted { visit, .. }
@@ -66,6 +73,12 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         // A request is no appointment yet, or will not be one.
         Content::Code { .. }
         | Content::AlreadyRegistered
+        | Content::AccountApproved { .. }
+        | Content::AccountRejected { .. }
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. }
         | Content::Requested { .. }
         | Content::Rejected { .. }
         | Content::Lapsed { .. }

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::Role,
+    account::{AccountState, Role},
     ids::AccountId,
     refusal::Refusal,
     time::Date,
@@ -8,7 +8,12 @@ use domain::{
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::{Context, Fault, directory::contains, entity::account};
+use crate::{
+    Context, Fault,
+    audit::{self, Reading},
+    directory::contains,
+    entity::account,
+};
 
 /// A patient, with what tells two of the same name apart.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,7 +44,7 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
     }
     let mut query = account::Entity::find()
         .filter(C::Role.eq(Role::Patient.name()))
-        .filter(C::IsSuspended.eq(false));
+        .filter(C::State.eq(AccountState::Active.name()));
     let (numbers, words): (Vec<&str>, Vec<&str>) = words.into_iter().partition(|word| is_part_of_phone(word));
     // Stored as +442079460958, typed as 020 7946 0958.
     let digits: String = numbers.concat().chars().filter(char::is_ascii_digit).collect();
@@ -62,6 +67,7 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
         .limit(MOST)
         .all(ctx.db().reader())
         .await?;
+    audit::note_patients(ctx, Reading::FoundPatients, "", rows.iter().map(|row| row.id)).await?;
     Ok(rows.into_iter().map(row).collect())
 }
 
@@ -72,8 +78,9 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
 pub async fn get_patient(ctx: &Context, id: AccountId) -> Result<PatientRow, Fault> {
     ctx.check(Action::List, Subject::Clinic, Relation::Stranger)?;
     let found = account::Entity::find_by_id(Uuid::from(id)).filter(account::Column::Role.eq(Role::Patient.name()));
-    let found = found.one(ctx.db().reader()).await?;
-    Ok(row(found.ok_or(Refusal::NotFound)?))
+    let found = found.one(ctx.db().reader()).await?.ok_or(Refusal::NotFound)?;
+    audit::note_patients(ctx, Reading::Patient, "", [found.id]).await?;
+    Ok(row(found))
 }
 
 /// Not a date, and nothing but what numbers are written with.

@@ -17,7 +17,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    Broken, Context, Fault, audit,
+    Broken, Context, Fault,
+    audit::{self, Reading},
     booking::{Decisions, Undecided, has_status, lock_diary, plus_days, settle, stored_interval},
     db::{Tx, retry},
     entity::{appointment, doctor, location, schedule},
@@ -222,7 +223,13 @@ pub(super) async fn finish<T>(
     done: T,
 ) -> Result<Outcome<T>, Fault> {
     let count = hit.iter().filter(|row| row.status != "held").count();
+    let patients: Vec<Uuid> = hit.iter().filter_map(|row| row.patient_id).collect();
     if let Some(undecided) = settle(ctx, &tx, hit, decisions).await? {
+        // On SQLite the next write would wait for this one.
+        drop(tx);
+        if !undecided.hits.is_empty() {
+            audit::note_patients(ctx, Reading::Conflicts, "", patients).await?;
+        }
         return Ok(Outcome::Undecided(undecided));
     }
     let detail = match count {
@@ -234,6 +241,8 @@ pub(super) async fn finish<T>(
         subject: changed.subject,
         subject_id: changed.subject_id,
         detail: &detail,
+        patient: None,
+        reason: None,
     };
     audit::record(ctx, &tx, event);
     tx.commit().await?;

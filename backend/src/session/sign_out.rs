@@ -19,6 +19,8 @@ pub async fn sign_out(ctx: &Context, session: &Token) -> Result<(), Fault> {
                 subject: "account",
                 subject_id: row.account_id,
                 detail: "",
+                patient: None,
+                reason: None,
             };
             audit::record(ctx, &tx, event);
         }

@@ -138,6 +138,8 @@ impl AppointmentRow {
             subject: "appointment",
             subject_id: self.id(),
             detail: self.status,
+            patient: None,
+            reason: None,
         };
         audit::record(&Context::system(world.core.clone()), &tx, event);
         Ok(tx.commit().await?)

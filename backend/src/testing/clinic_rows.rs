@@ -1,6 +1,9 @@
 //! The rows of the test clinic.
 
-use domain::{account::Role, ids::ServiceId};
+use domain::{
+    account::{AccountState, Role},
+    ids::ServiceId,
+};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use uuid::Uuid;
 
@@ -156,7 +159,8 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 family_name: family_name.into(),
                 birth_date: is_patient.then(|| "1984-03-27".into()),
                 phone: is_patient.then(|| "+442079460123".into()),
-                is_suspended: false,
+                state: AccountState::Active.name().to_owned(),
+                state_reason: String::new(),
                 created_at: now,
                 version: 1,
             },

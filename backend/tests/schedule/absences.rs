@@ -53,7 +53,7 @@ on_both_databases! {
         });
         assert_eq!(all(&ctx).await.time_off, []);
         assert_eq!(refusal(remove_time_off(&ctx, &remove).await), Refusal::NotFound);
-        assert_eq!(world.db.count("audit_event").await, 2);
+        assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 2);
     }
 
     async fn time_blocked_on_the_board_is_time_off_like_any_other(world: World) {
@@ -76,7 +76,7 @@ on_both_databases! {
         let was = unblock_time(&ctx, id).await.unwrap();
         assert_eq!((was.from, was.to, was.reason.as_str()), (block.from, block.to, "Dentist"));
         assert_eq!(all(&ctx).await.version, Version::new(3));
-        assert_eq!(world.db.count("audit_event").await, 2);
+        assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 2);
     }
 
     async fn time_off_that_is_over_or_stale_or_somebody_elses_is_refused(world: World) {

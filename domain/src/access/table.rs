@@ -21,6 +21,8 @@ pub enum Action {
     Edit,
     /// Look into a patient's appointments in an emergency: with a reason, for a while, and everybody concerned is told.
     BreakGlass,
+    /// Suspend, restore or delete an account, or give it another role.
+    Bar,
 }
 
 /// What they want to do it to.
@@ -42,6 +44,12 @@ pub enum Subject {
     Catalogue,
     /// Who looked into whose appointments in an emergency, and why.
     EmergencyAccess,
+    /// Who read and changed whose data.
+    AuditTrail,
+    /// Who signs in: one account or all of them.
+    Account,
+    /// How somebody signs in: password, second factor, devices.
+    SignIn,
 }
 
 /// What ties the person to the subject.
@@ -57,7 +65,7 @@ pub enum Relation {
     Emergency,
 }
 
-const ACTIONS: [Action; 10] = [
+const ACTIONS: [Action; 11] = [
     Action::Read,
     Action::List,
     Action::Book,
@@ -68,8 +76,9 @@ const ACTIONS: [Action; 10] = [
     Action::Overbook,
     Action::Edit,
     Action::BreakGlass,
+    Action::Bar,
 ];
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 11] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -78,6 +87,9 @@ const SUBJECTS: [Subject; 8] = [
     Subject::Schedule,
     Subject::Catalogue,
     Subject::EmergencyAccess,
+    Subject::AuditTrail,
+    Subject::Account,
+    Subject::SignIn,
 ];
 const RELATIONS: [Relation; 4] = [
     Relation::Own,
@@ -110,9 +122,11 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         return is_staff && matches!((action, subject), (A::Read, S::Appointment | S::VisitReason));
     }
     match (role, action, subject, relation) {
+        // How one signs in is one's own affair.
+        (_, A::Read | A::Edit, S::SignIn, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
-        (P::Patient, A::Read, S::VisitReason, R::Own) => true,
+        (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,
         // A doctor's own patients and hours.
         (P::Doctor, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, R::Treating) => {
             true
@@ -134,6 +148,10 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::List | A::Edit, S::Clinic, _) => true,
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
+        (P::Administrator, A::Read, S::AuditTrail, _) => true,
+        (P::Administrator, A::Read | A::Edit, S::Account, R::Own | R::Stranger) => true,
+        // Nobody decides about their own account or takes it from themselves.
+        (P::Administrator, A::List | A::Decide | A::Bar, S::Account, R::Stranger) => true,
         _ => false,
     }
 }

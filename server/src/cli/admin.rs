@@ -6,14 +6,14 @@ use std::{
 };
 
 use backend::{
-    Context, Core, Fault, SystemClock,
+    Core, Fault, SystemClock,
     account::{NewAdministrator, create_administrator},
 };
 use clap::Subcommand;
 use domain::refusal::Refusal;
 use secrecy::ExposeSecret;
 
-use super::{Outcome, migrate};
+use super::{Outcome, by_command, migrate};
 use crate::config::Config;
 
 #[derive(Debug, Subcommand)]
@@ -45,7 +45,7 @@ pub(super) async fn run(config: &Config, command: &Command) -> Outcome {
         email: email.clone(),
         password,
     };
-    let made = create_administrator(&Context::system(Arc::clone(&core)), &new).await;
+    let made = create_administrator(&by_command(&core), &new).await;
     core.db.clone().close().await;
     match made {
         Ok(_) => {

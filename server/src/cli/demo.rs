@@ -1,12 +1,12 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
-use app::Demo;
-use backend::{Context, Core, Settings, adapters::mail::FolderMailer, setup};
+use app::{Demo, TrustedProxies};
+use backend::{Core, Settings, adapters::mail::FolderMailer, setup};
 use clap::Args;
 use domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Outcome, clock::SetClock, log, migrate, serve::Server};
+use super::{Outcome, by_command, clock::SetClock, log, migrate, serve::Server};
 use crate::{
     config::{LogConfig, LogFormat},
     http::assets::Assets,
@@ -57,11 +57,15 @@ pub(super) async fn run(options: &Options) -> Outcome {
         clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
         public_url: format!("http://{}", options.listen),
         mail_address: "appointments@riverside.example".to_owned(),
+        // Long for everybody, so that nobody who looks around is signed out.
         session_idle_minutes: 60,
+        session_staff_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
+        audit_key: None,
+        staff_need_second_factor: false,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));
-    let clinic = setup::seed_demo(&Context::system(Arc::clone(&core))).await?;
+    let clinic = setup::seed_demo(&by_command(&core)).await?;
     if options.seed_only {
         core.db.clone().close().await;
         return Ok(ExitCode::SUCCESS);
@@ -70,12 +74,19 @@ pub(super) async fn run(options: &Options) -> Outcome {
         core,
         assets: Assets::open()?,
         mailer,
+        proxies: TrustedProxies::default(),
+        certificate: None,
         demo: Some(Arc::new(Demo {
             mail_folder: mail_folder.clone(),
             sign_ins: clinic.sign_ins.to_vec(),
         })),
     };
-    let ready = |address| {
+    let ready = |address: SocketAddr| {
+        if !address.ip().is_loopback() {
+            println!(
+                "\nOthers on the network can sign in, with the passwords below and without https: put nothing real in."
+            );
+        }
         println!("\nSign in as");
         for sign_in in &clinic.sign_ins {
             println!(

@@ -5,11 +5,11 @@ use std::{
     process::ExitCode,
 };
 
-use backend::{Context, SystemClock, setup::export_clinic};
+use backend::{SystemClock, setup::export_clinic};
 use clap::Args;
 use secrecy::ExposeSecret;
 
-use super::{OneDatabase, Outcome, core, migrate};
+use super::{OneDatabase, Outcome, by_command, core, migrate};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Args)]
@@ -25,7 +25,7 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
     let db = migrate::connect(options.database.url(config)?.expose_secret()).await?;
     let core = core(db, SystemClock);
-    let exported = export_clinic(&Context::system(core.clone())).await;
+    let exported = export_clinic(&by_command(&core)).await;
     core.db.clone().close().await;
     let mut json = serde_json::to_vec_pretty(&exported?)?;
     json.push(b'\n');

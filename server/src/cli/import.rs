@@ -1,13 +1,13 @@
 use std::{fs, path::PathBuf, process::ExitCode};
 
 use backend::{
-    Context, SystemClock,
+    SystemClock,
     setup::{ImportError, import_clinic},
 };
 use clap::Args;
 use secrecy::ExposeSecret;
 
-use super::{OneDatabase, Outcome, core, migrate};
+use super::{OneDatabase, Outcome, by_command, core, migrate};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Args)]
@@ -22,7 +22,7 @@ pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config
     let json = fs::read(&options.file).map_err(|error| format!("{}: {error}", options.file.display()))?;
     let db = migrate::open(options.database.url(config)?.expose_secret()).await?;
     let core = core(db, SystemClock);
-    let imported = import_clinic(&Context::system(core.clone()), &json).await;
+    let imported = import_clinic(&by_command(&core), &json).await;
     core.db.clone().close().await;
     match imported {
         Ok(done) => {

@@ -28,9 +28,11 @@ pub(super) async fn open(url: &str) -> Result<Db, Box<dyn Error>> {
 pub(super) async fn connect(url: &str) -> Result<Db, Box<dyn Error>> {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
-        if let Some(folder) = Path::new(path).parent() {
+        let path = Path::new(path);
+        if let Some(folder) = path.parent() {
             make_private(folder)?;
         }
+        make_private_file(path)?;
     }
     // The address can hold a password, so the message does not.
     Ok(Db::connect(url).await.map_err(|source| Unopened { source })?)
@@ -43,6 +45,18 @@ fn make_private(folder: &Path) -> Result<(), std::io::Error> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(folder)
+}
+
+/// SQLite gives its other files the rights of this one. A file that exists is left as it is.
+fn make_private_file(path: &Path) -> Result<(), std::io::Error> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod audit;
 mod clock;
 mod demo;
 mod export;
@@ -40,6 +41,9 @@ enum Command {
     /// Look after administrators.
     #[command(subcommand)]
     Admin(admin::Command),
+    /// Prove that the audit trail is as it was written, or write it out.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Check what the database holds against what must be true.
     Verify(OneDatabase),
     /// Take a clinic in from a JSON file, all of it or nothing; docs/IMPORT.md describes the format.
@@ -68,14 +72,25 @@ impl OneDatabase {
 
 /// For commands that send nothing and show nothing of the clinic's own.
 fn core(db: backend::db::Db, clock: impl backend::Clock) -> Arc<backend::Core> {
-    let settings = backend::Settings {
+    Arc::new(backend::Core::new(db, clock, no_settings()))
+}
+
+fn no_settings() -> backend::Settings {
+    backend::Settings {
         clinic_name: String::new(),
         public_url: String::new(),
         mail_address: String::new(),
         session_idle_minutes: 0,
+        session_staff_idle_minutes: 0,
         session_absolute_minutes: 0,
-    };
-    Arc::new(backend::Core::new(db, clock, settings))
+        audit_key: None,
+        staff_need_second_factor: false,
+    }
+}
+
+/// What a command does is put down to the command line.
+fn by_command(core: &Arc<backend::Core>) -> backend::Context {
+    backend::Context::system(Arc::clone(core)).with_origin(backend::Origin::new("cli", ""))
 }
 
 /// What `main` does.
@@ -100,6 +115,7 @@ async fn execute(arguments: Arguments) -> Outcome {
         Command::Migrate(one) => migrate::run(&one.url(config)?).await,
         Command::Demo(options) => demo::run(&options).await,
         Command::Admin(command) => admin::run(&config()?, &command).await,
+        Command::Audit(command) => audit::run(command, config).await,
         Command::Verify(one) => verify::run(&one.url(config)?).await,
         Command::Import(options) => import::run(options, config).await,
         Command::Export(options) => export::run(options, config).await,

@@ -1,17 +1,31 @@
-use std::{io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
-use app::{AppState, Demo};
+use app::{AppState, Demo, TrustedProxies};
+use axum_server::Handle;
 use backend::{
     Core, SystemClock,
     adapters::mail::{Mailer, SmtpMailer},
     jobs,
 };
 use secrecy::ExposeSecret;
-use tokio::{net::TcpListener, signal};
+use tokio::signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{Outcome, log, migrate};
-use crate::{config::Config, http, http::assets::Assets};
+use crate::{
+    config::Config,
+    http::{
+        self,
+        assets::Assets,
+        listen::{self, Certificate},
+    },
+};
 
 /// `mediconnect serve`
 pub(super) async fn run(config: &Config) -> Outcome {
@@ -24,6 +38,8 @@ pub(super) async fn run(config: &Config) -> Outcome {
         core,
         assets,
         mailer,
+        proxies: config.trusted_proxies.clone(),
+        certificate: config.certificate(),
         demo: None,
     };
     server
@@ -38,6 +54,8 @@ pub(super) struct Server {
     pub core: Arc<Core>,
     pub assets: Assets,
     pub mailer: Arc<dyn Mailer>,
+    pub proxies: TrustedProxies,
+    pub certificate: Option<Certificate>,
     pub demo: Option<Arc<Demo>>,
 }
 
@@ -51,6 +69,12 @@ struct Unlistened {
     source: io::Error,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("the certificate of `tls.certificate` and `tls.key` cannot be used")]
+struct Uncertified {
+    source: io::Error,
+}
+
 impl Server {
     /// Serves until the process is told to stop (SIGTERM, SIGINT), then lets what is under way finish.
     pub async fn run(self, address: SocketAddr, when_ready: impl FnOnce(SocketAddr)) -> Outcome {
@@ -58,22 +82,30 @@ impl Server {
             core,
             assets,
             mailer,
+            proxies,
+            certificate,
             demo,
         } = self;
         let state = AppState {
             core: Arc::clone(&core),
             site: Arc::new(assets.site()),
+            proxies,
             demo,
         };
         let router = http::router(state, assets)?;
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|source| Unlistened { address, source })?;
+        if let Some(certificate) = &certificate {
+            listen::load(certificate)
+                .await
+                .map_err(|source| Uncertified { source })?;
+        }
+        let listener = TcpListener::bind(address).map_err(|source| Unlistened { address, source })?;
+        listener.set_nonblocking(true)?;
 
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(jobs::run(Arc::clone(&core), mailer, stop.clone()));
-        let serving = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let handle = Handle::new();
+        let serving = listen::serve(listener, certificate, router, handle.clone(), stop.clone());
         tasks.spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "serving ended");
@@ -85,6 +117,7 @@ impl Server {
         told_to_stop().await;
         tracing::info!("stopping");
         stop.cancel();
+        handle.graceful_shutdown(Some(LAST_MINUTE));
         // Browsers that wait for changes would keep their connections open.
         core.db.live().end();
         if tokio::time::timeout(LAST_MINUTE, tasks.wait()).await.is_err() {

@@ -1,7 +1,7 @@
 use std::process::ExitCode;
 
 use backend::{
-    Context, Fault,
+    Fault,
     booking::{ListSlots, MOST_DAYS, list_slots},
 };
 use clap::Args;
@@ -12,7 +12,7 @@ use domain::{
 };
 use secrecy::ExposeSecret;
 
-use super::{OneDatabase, Outcome, clock::SetClock, core, demo::parse_time, migrate};
+use super::{OneDatabase, Outcome, by_command, clock::SetClock, core, demo::parse_time, migrate};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Args)]
@@ -57,7 +57,7 @@ pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config
         from: options.from,
         to: options.to,
     };
-    let found = list_slots(&Context::system(core.clone()), &input).await;
+    let found = list_slots(&by_command(&core), &input).await;
     core.db.clone().close().await;
     match found {
         Ok(days) if options.json => println!("{}", serde_json::to_string_pretty(&days)?),

@@ -31,7 +31,7 @@ const UNLESS_SET: [(HeaderName, &str); 2] = [
     (header::CACHE_CONTROL, "no-store"),
 ];
 
-const HTTPS_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000");
+const HTTPS_FOR_A_YEAR: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Middleware: the security headers. `State` says whether browsers reach us over https.
 pub(super) async fn harden(State(is_secure): State<bool>, request: Request, next: Next) -> Response {

@@ -63,6 +63,7 @@ impl Answer {
 
 pub fn state(core: &Arc<Core>) -> AppState {
     AppState {
+        proxies: app::TrustedProxies::default(),
         core: Arc::clone(core),
         site: Arc::default(),
         demo: None,

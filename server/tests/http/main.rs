@@ -10,3 +10,4 @@ mod events;
 mod guards;
 mod pages;
 mod races;
+mod tls;

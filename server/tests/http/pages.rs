@@ -106,7 +106,10 @@ async fn every_document_is_hardened() {
     assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     assert_eq!(answer.header(header::REFERRER_POLICY), "same-origin");
     assert_eq!(answer.header(header::X_FRAME_OPTIONS), "DENY");
-    assert_eq!(answer.header(header::STRICT_TRANSPORT_SECURITY), "max-age=31536000");
+    assert_eq!(
+        answer.header(header::STRICT_TRANSPORT_SECURITY),
+        "max-age=31536000; includeSubDomains"
+    );
     assert!(answer.headers.contains_key("permissions-policy"));
     assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-cache");
     let html = answer.text();

@@ -47,9 +47,9 @@ async fn new_patient(server: &TestServer, number: usize) -> String {
     let id: AccountId = format!("0193a5c0-0000-7000-8000-{number:012}").parse().expect("an id");
     let email = format!("patient-{number}@example.com");
     let copy = format!(
-        "INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, phone, is_suspended, \
+        "INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, phone, \
          created_at, version) SELECT {{0}}, role, '{email}', password_hash, given_name, family_name, birth_date, phone, \
-         is_suspended, created_at, version FROM account WHERE id = {{1}}"
+         created_at, version FROM account WHERE id = {{1}}"
     );
     let known = server.world.clinic.patients[0].account;
     let copied = server.world.db.execute(&copy, &[id.into(), known.into()]).await;

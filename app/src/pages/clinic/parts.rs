@@ -27,6 +27,7 @@ pub(crate) enum Part {
     Doctors,
     Locations,
     Settings,
+    Audit,
 }
 
 /// The parts of the clinic as tabs.
@@ -40,6 +41,7 @@ pub(crate) fn tabs(current: Part) -> impl IntoView {
             {tab(Part::Doctors, routes::CLINIC_DOCTORS, "Doctors")}
             {tab(Part::Locations, routes::CLINIC_LOCATIONS, "Locations")}
             {tab(Part::Settings, routes::CLINIC_SETTINGS, "Settings")}
+            {tab(Part::Audit, routes::AUDIT, "Audit trail")}
         </TabNav>
     }
 }

@@ -188,7 +188,7 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
         }
     });
     let room = appointment.room.clone();
-    let overbooked = appointment.overbook_reason.clone().filter(|_| !may.is_own);
+    let overbooked = appointment.overbook_reason.clone();
     let facts = (
         when(&appointment.time, &appointment.place),
         with_whom(appointment),

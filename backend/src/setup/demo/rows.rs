@@ -1,6 +1,9 @@
 //! One row each from the lists.
 
-use domain::{account::Role, time::Instant};
+use domain::{
+    account::{AccountState, Role},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use super::{
@@ -145,7 +148,8 @@ fn staff(id: Uuid, role: Role, name: (&str, &str), email: String, now: Instant, 
         family_name: name.1.to_owned(),
         birth_date: None,
         phone: None,
-        is_suspended: false,
+        state: AccountState::Active.name().to_owned(),
+        state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     }
@@ -198,5 +202,9 @@ pub(super) fn seeded(id: Uuid, now: Instant, appointment: &appointment::Model) -
         subject: "appointment".to_owned(),
         subject_id: appointment.id,
         detail: appointment.status.clone(),
+        patient_id: appointment.patient_id,
+        reason: String::new(),
+        origin: "cli".to_owned(),
+        request: String::new(),
     }
 }

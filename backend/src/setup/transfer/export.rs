@@ -2,17 +2,18 @@ use std::collections::HashMap;
 
 use domain::{
     access::Actor,
-    account::Role,
+    account::{AccountState, Role},
     booking::Status,
     refusal::Refusal,
     time::{Instant, TimeLabel, Zone},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::file::{self, ClinicFile};
 use crate::{
     Broken, Context, Fault,
+    audit::{self, Reading, Seen},
     booking::VIDEO,
     entity::{
         account, appointment, doctor, hours_override, location, room, schedule, schedule_service, service,
@@ -42,6 +43,15 @@ pub async fn export_clinic(ctx: &Context) -> Result<ClinicFile, Fault> {
         patients: patients(&*tx).await?,
         appointments: appointments(&*tx, &names).await?,
     };
+    drop(tx);
+    let patients = account::Entity::find()
+        .filter(account::Column::Role.eq(Role::Patient.name()))
+        .select_only()
+        .column(account::Column::Id)
+        .into_tuple::<Uuid>()
+        .all(ctx.db().reader())
+        .await?;
+    audit::note_always(ctx, Reading::Export, "", patients.into_iter().map(Seen::patient)).await?;
     let mut file = file;
     file.specialties.sort_by(|one, other| one.slug.cmp(&other.slug));
     Ok(file)
@@ -301,6 +311,8 @@ async fn patients(db: &impl ConnectionTrait) -> Result<Vec<file::Patient>, Fault
         email: row.email,
         birth_date: row.birth_date,
         phone: row.phone,
+        state: Some(row.state).filter(|state| state != AccountState::Active.name()),
+        state_reason: Some(row.state_reason).filter(|reason| !reason.is_empty()),
     };
     Ok(rows.into_iter().map(patient).collect())
 }

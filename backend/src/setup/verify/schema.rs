@@ -7,7 +7,7 @@ use super::{Finding, Severity};
 use crate::{Fault, db::Db};
 
 /// Table, the start of the names of its rules, how many there are on SQLite and on PostgreSQL, and what to say if not.
-const RULES: [(&str, &str, [i64; 2], &str); 5] = [
+const RULES: [(&str, &str, [i64; 2], &str); 7] = [
     (
         "appointment",
         "appointment_doctor_overlap",
@@ -29,6 +29,18 @@ const RULES: [(&str, &str, [i64; 2], &str); 5] = [
     (
         "audit_event",
         "audit_event_is_append_only",
+        [3, 1],
+        "the schema no longer refuses changes",
+    ),
+    (
+        "audit_event",
+        "audit_event_awaits_seal",
+        [1, 1],
+        "the schema no longer marks what is to be sealed",
+    ),
+    (
+        "audit_seal",
+        "audit_seal_is_append_only",
         [3, 1],
         "the schema no longer refuses changes",
     ),

@@ -1,0 +1,227 @@
+//! What is read of patients, one row for each patient shown.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use domain::{access::Actor, account::Role, time::Instant};
+use sea_orm::EntityTrait;
+use uuid::Uuid;
+
+use super::{Event, row};
+use crate::{Context, Fault, db::retry, entity::audit_event};
+
+/// Where somebody reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// One appointment, its history and what the staff reads beside it.
+    Appointment,
+    CalendarFile,
+    DoctorDay,
+    DoctorWeek,
+    DeskDay,
+    Requests,
+    /// The clinic's appointments.
+    List,
+    /// A patient's own appointments.
+    OwnList,
+    FoundPatients,
+    Patient,
+    /// The appointments that a change of hours hits.
+    Conflicts,
+    Export,
+    Trail,
+    AccessLog,
+}
+
+impl Reading {
+    /// The names of `domain::audit`.
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Appointment => "read_appointment",
+            Self::CalendarFile => "read_calendar_file",
+            Self::DoctorDay => "read_doctor_day",
+            Self::DoctorWeek => "read_doctor_week",
+            Self::DeskDay => "read_desk_day",
+            Self::Requests => "read_requests",
+            Self::List => "read_list",
+            Self::OwnList => "read_own_list",
+            Self::FoundPatients => "read_found_patients",
+            Self::Patient => "read_patient",
+            Self::Conflicts => "read_conflicts",
+            Self::Export => "read_export",
+            Self::Trail => "read_trail",
+            Self::AccessLog => "read_access_log",
+        }
+    }
+}
+
+pub(super) fn is_reading(action: &str) -> bool {
+    action.starts_with("read_")
+}
+
+/// Whose data was shown, in which record.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen {
+    pub patient: Option<Uuid>,
+    /// As the tables are called.
+    pub subject: (&'static str, Uuid),
+}
+
+impl Seen {
+    pub fn patient(id: Uuid) -> Self {
+        Self {
+            patient: Some(id),
+            subject: ("account", id),
+        }
+    }
+}
+
+/// As [`note`], of patients in a list; each once.
+pub(crate) async fn note_patients(
+    ctx: &Context,
+    reading: Reading,
+    detail: &str,
+    patients: impl IntoIterator<Item = Uuid>,
+) -> Result<(), Fault> {
+    let mut patients: Vec<Uuid> = patients.into_iter().collect();
+    patients.sort_unstable();
+    patients.dedup();
+    note(ctx, reading, detail, patients.into_iter().map(Seen::patient)).await
+}
+
+/// Adds what somebody is about to be shown to the trail, before they are: who gets no row gets no answer. The same again of the same
+/// reader from the same place is noted once in fifteen minutes, so that a board that looks again by itself does not fill the trail.
+/// What the system reads for its own work shows nobody anything.
+///
+/// Must not be called with a write under way: on SQLite it would wait for it.
+pub(crate) async fn note(
+    ctx: &Context,
+    reading: Reading,
+    detail: &str,
+    seen: impl IntoIterator<Item = Seen>,
+) -> Result<(), Fault> {
+    let Some(reader) = ctx.actor().account() else {
+        return Ok(());
+    };
+    let now = ctx.now();
+    let reads = &ctx.core().reads;
+    let key = |seen: Seen| Key {
+        reader: reader.into(),
+        place: Arc::clone(ctx.origin().place()),
+        action: reading.action(),
+        patient: seen.patient,
+        subject: seen.subject.1,
+        detail: detail.into(),
+    };
+    let mut due: Vec<(Key, Seen)> = seen.into_iter().map(|seen| (key(seen), seen)).collect();
+    reads.keep_due(&mut due, now);
+    if due.is_empty() {
+        return Ok(());
+    }
+    write(ctx, reading, detail, due.iter().map(|(_, seen)| *seen)).await?;
+    reads.remember(due.into_iter().map(|(key, _)| key), now);
+    Ok(())
+}
+
+/// As [`note`], also when it was noted just now, and of the system.
+pub(crate) async fn note_always(
+    ctx: &Context,
+    reading: Reading,
+    detail: &str,
+    seen: impl IntoIterator<Item = Seen>,
+) -> Result<(), Fault> {
+    write(ctx, reading, detail, seen).await
+}
+
+/// SQLite takes 32,766 values in a statement.
+const MOST_ROWS: usize = 2_000;
+
+async fn write(
+    ctx: &Context,
+    reading: Reading,
+    detail: &str,
+    seen: impl IntoIterator<Item = Seen>,
+) -> Result<(), Fault> {
+    let event = |seen: Seen| {
+        let event = Event {
+            action: reading.action(),
+            subject: seen.subject.0,
+            subject_id: seen.subject.1,
+            detail,
+            patient: seen.patient,
+            reason: Some(purpose(ctx.actor(), reading)),
+        };
+        row(ctx, event)
+    };
+    let rows: Vec<audit_event::ActiveModel> = seen.into_iter().map(event).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        for rows in rows.chunks(MOST_ROWS) {
+            audit_event::Entity::insert_many(rows.iter().cloned())
+                .exec_without_returning(&*tx)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// Why somebody with this work reads there.
+const fn purpose(actor: &Actor, reading: Reading) -> &'static str {
+    match (actor.role(), reading) {
+        (_, Reading::Export) => "export of the clinic",
+        (Some(Role::Patient), _) => "own data",
+        (_, Reading::Trail) => "audit",
+        (Some(Role::Doctor), Reading::Conflicts) => "planning",
+        (Some(Role::Doctor), _) => "treatment",
+        (Some(Role::Support), _) => "front desk",
+        (Some(Role::Administrator), _) => "running the clinic",
+        (None, _) => "",
+    }
+}
+
+/// What was noted in the last fifteen minutes by this process.
+#[derive(Default)]
+pub(crate) struct Reads(Mutex<HashMap<Key, Instant>>);
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    reader: Uuid,
+    place: Arc<str>,
+    action: &'static str,
+    patient: Option<Uuid>,
+    subject: Uuid,
+    detail: Box<str>,
+}
+
+/// How long a reading counts as the same.
+const SAME_MINUTES: i64 = 15;
+/// Each takes about 150 bytes. When they are more, some are noted twice.
+const MOST: usize = 50_000;
+
+impl Reads {
+    fn keep_due(&self, due: &mut Vec<(Key, Seen)>, now: Instant) {
+        let noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        due.retain(|(key, _)| noted.get(key).is_none_or(|at| !is_same(*at, now)));
+    }
+
+    fn remember(&self, keys: impl Iterator<Item = Key>, now: Instant) {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.len() >= MOST {
+            noted.retain(|_, at| is_same(*at, now));
+        }
+        if noted.len() >= MOST {
+            noted.clear();
+        }
+        noted.extend(keys.map(|key| (key, now)));
+    }
+}
+
+fn is_same(noted: Instant, now: Instant) -> bool {
+    noted <= now && now < noted.plus_minutes(SAME_MINUTES)
+}

@@ -1,0 +1,193 @@
+//! Each use case that reads or writes patient data leaves exactly its rows.
+
+use backend::{
+    Context, Origin,
+    booking::{
+        Book, BookFor, Cancel, ChangeStatus, Decide, Decision, Rules, book, book_for, calendar_file, cancel,
+        change_status, decide, get_appointment, get_visit_more, hold, list_appointments, list_desk_day,
+        list_doctor_day, list_doctor_week, list_history, list_own_appointments, list_requests,
+    },
+    patient::{AddPatient, add_patient, find_patients, get_patient},
+    testing::{World, administrator_context, doctor_context, patient_context, support_context},
+};
+use domain::booking::{AppointmentFilter, Status, Step};
+
+use crate::ground::*;
+
+const DATE: &str = "2026-11-26";
+
+/// The rows since the last call: actor, action, whose data, detail.
+struct Trail<'a> {
+    world: &'a World,
+    seen: i64,
+}
+
+impl<'a> Trail<'a> {
+    async fn of(world: &'a World) -> Self {
+        let seen = world.db.count("audit_event").await;
+        Self { world, seen }
+    }
+
+    #[track_caller]
+    fn told(&mut self, what: &str, count: i64) {
+        assert!(count >= 0, "{what}");
+        self.seen += count;
+    }
+
+    async fn adds(&mut self, what: &str, action: &str, rows: i64, patient: bool) {
+        let now = self.world.db.count("audit_event").await;
+        assert_eq!(now - self.seen, rows, "rows of {what}");
+        if rows > 0 {
+            let whose = if patient { "= {0}" } else { "IS NULL" };
+            let sql = format!("SELECT COUNT(*) FROM audit_event WHERE action = '{action}' AND patient_id {whose}");
+            let pia = self.world.clinic.patients[0].account.into();
+            let found = self.world.db.number(&sql, &[pia]).await;
+            assert!(found >= 1, "{what}: {found} rows {action} of the patient");
+        }
+        self.told(what, rows);
+    }
+}
+
+on_both_databases! {
+    async fn reading_leaves_one_row_for_each_patient_shown(world: World) {
+        let visit = booked(&world, TEN).await;
+        let (pia, doctor, support, admin) = (
+            patient_context(&world.core, &world.clinic, 0),
+            doctor_context(&world.core, &world.clinic, 0),
+            support_context(&world.core, &world.clinic),
+            administrator_context(&world.core, &world.clinic),
+        );
+        let id = visit.id;
+        let mut trail = Trail::of(&world).await;
+
+        get_appointment(&pia, id).await.unwrap();
+        trail.adds("a patient opens their own", "read_appointment", 1, true).await;
+        list_history(&pia, id).await.unwrap();
+        trail.adds("the history on the same page", "read_appointment", 0, true).await;
+        list_own_appointments(&pia).await.unwrap();
+        trail.adds("their list", "read_own_list", 1, true).await;
+        calendar_file(&pia, id).await.unwrap();
+        trail.adds("the calendar file", "read_calendar_file", 1, true).await;
+
+        get_appointment(&doctor, id).await.unwrap();
+        trail.adds("the doctor opens it", "read_appointment", 1, true).await;
+        get_visit_more(&doctor, id).await.unwrap();
+        trail.adds("the panel beside it", "read_appointment", 0, true).await;
+        list_doctor_day(&doctor, None, Some(DATE)).await.unwrap();
+        trail.adds("the doctor's day", "read_doctor_day", 1, true).await;
+        list_doctor_day(&doctor, None, Some(DATE)).await.unwrap();
+        trail.adds("the board looks again", "read_doctor_day", 0, true).await;
+        list_doctor_day(&doctor, None, Some("2026-11-27")).await.unwrap();
+        trail.adds("a day with nobody on it", "read_doctor_day", 0, true).await;
+        list_doctor_week(&doctor, None, Some(DATE)).await.unwrap();
+        trail.adds("the doctor's week", "read_doctor_week", 1, true).await;
+        list_requests(&doctor).await.unwrap();
+        trail.adds("no requests", "read_requests", 0, true).await;
+
+        list_desk_day(&support, None, Some(DATE)).await.unwrap();
+        trail.adds("the desk's day", "read_desk_day", 1, true).await;
+        let found = find_patients(&support, "1984-03-27").await.unwrap();
+        trail.adds("looking for patients", "read_found_patients", found.len() as i64, true).await;
+        get_patient(&support, world.clinic.patients[0].account).await.unwrap();
+        trail.adds("a patient's details", "read_patient", 1, true).await;
+        assert!(get_patient(&support, world.clinic.support).await.is_err());
+        trail.adds("no patient's details", "read_patient", 0, true).await;
+
+        let filter = AppointmentFilter::default();
+        list_appointments(&admin, &filter).await.unwrap();
+        trail.adds("the list", "read_list", 1, true).await;
+
+        let stranger = patient_context(&world.core, &world.clinic, 1);
+        assert!(get_appointment(&stranger, id).await.is_err());
+        trail.adds("a stranger is refused", "read_appointment", 0, true).await;
+    }
+
+    async fn the_same_again_is_noted_after_a_quarter_of_an_hour_or_from_elsewhere(world: World) {
+        let visit = booked(&world, TEN).await;
+        let doctor = doctor_context(&world.core, &world.clinic, 0);
+        let mut trail = Trail::of(&world).await;
+        get_appointment(&doctor, visit.id).await.unwrap();
+        trail.adds("first", "read_appointment", 1, true).await;
+        world.clock.advance_minutes(14);
+        get_appointment(&doctor, visit.id).await.unwrap();
+        trail.adds("soon", "read_appointment", 0, true).await;
+        let elsewhere = doctor.clone().with_origin(Origin::new("192.0.2.0/24", "4f1c-90ab"));
+        get_appointment(&elsewhere, visit.id).await.unwrap();
+        trail.adds("elsewhere", "read_appointment", 1, true).await;
+        world.clock.advance_minutes(1);
+        get_appointment(&doctor, visit.id).await.unwrap();
+        trail.adds("later", "read_appointment", 1, true).await;
+        let told = "audit_event WHERE origin = '192.0.2.0/24' AND request = '4f1c-90ab' AND reason = 'treatment'";
+        assert_eq!(world.db.count(told).await, 1);
+    }
+
+    async fn writing_leaves_one_row_with_whose_data_it_is_and_why(world: World) {
+        set_service(&world, "needs_approval = TRUE").await;
+        let pia = patient_context(&world.core, &world.clinic, 0);
+        let (doctor, support) = (
+            doctor_context(&world.core, &world.clinic, 0),
+            support_context(&world.core, &world.clinic),
+        );
+        let mut trail = Trail::of(&world).await;
+        let held = hold(&pia, &slot(&world, TEN)).await.unwrap();
+        trail.adds("a hold is nobody's data", "hold", 0, true).await;
+        let confirmation = Book { reason: "A mole.".into(), ..confirmation(&held.view, KEY) };
+        let visit = book(&pia, &confirmation).await.unwrap();
+        trail.adds("booking", "book", 1, true).await;
+        book(&pia, &confirmation).await.unwrap();
+        trail.adds("the same booking again", "book", 0, true).await;
+        let accept = Decide { appointment: visit.id, version: visit.version, decision: Decision::Accept };
+        let visit = decide(&doctor, &accept).await.unwrap();
+        trail.adds("accepting", "decide", 1, true).await;
+        let off = Cancel { appointment: visit.id, version: visit.version, reason: "I am ill".into() };
+        cancel(&pia, &off).await.unwrap();
+        trail.adds("cancelling", "cancel", 1, true).await;
+        assert_eq!(
+            world.db.count("audit_event WHERE reason LIKE '%ill%' OR reason LIKE '%mole%'").await,
+            0,
+            "what patients type can be erased, the trail cannot",
+        );
+
+        let first = &world.clinic.doctors[0];
+        let overbook = BookFor {
+            schedule: first.schedule,
+            service: first.service,
+            minutes: None,
+            start: backend::testing::instant("2026-11-26T18:30:00Z"),
+            patient: world.clinic.patients[0].account,
+            reason: "By phone.".into(),
+            rules: Rules::Overbook,
+            override_reason: "An emergency".into(),
+            idempotency_key: "fedcba9876543210".into(),
+        };
+        let visit = book_for(&support, &overbook).await.unwrap();
+        trail.adds("overbooking", "book_for", 1, true).await;
+        assert_eq!(world.db.count("audit_event WHERE reason = 'An emergency' AND actor = 'support'").await, 1);
+        assert_eq!(visit.status, Status::Confirmed);
+        world.clock.set("2026-11-26T18:30:00Z");
+        let arrived = ChangeStatus { appointment: visit.id, version: visit.version, step: Step::Arrive };
+        change_status(&doctor, &arrived).await.unwrap();
+        trail.adds("a note of the day", "change_status", 1, true).await;
+
+        let new = AddPatient {
+            given_name: "Ann".into(),
+            family_name: "Lee".into(),
+            birth_day: "1".into(),
+            birth_month: "2".into(),
+            birth_year: "1990".into(),
+            email: "ann.lee@example.com".into(),
+            phone: "+442079460000".into(),
+        };
+        let ann = add_patient(&support, &new).await.unwrap();
+        let own = "SELECT COUNT(*) FROM audit_event WHERE action = 'create_account' AND patient_id = {0}";
+        assert_eq!(world.db.number(own, &[ann.into()]).await, 1);
+    }
+
+    async fn who_gets_no_row_gets_no_answer(world: World) {
+        let visit = booked(&world, TEN).await;
+        let doctor: Context = doctor_context(&world.core, &world.clinic, 0);
+        world.db.execute("ALTER TABLE audit_event RENAME TO gone", &[]).await.unwrap();
+        assert!(get_appointment(&doctor, visit.id).await.is_err());
+        assert!(list_doctor_day(&doctor, None, Some(DATE)).await.is_err());
+    }
+}
