@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use domain::{
     directory::LocationView,
-    ids::{AccountId, AppointmentId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
+    ids::{AccountId, AppointmentId, EmergencyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
 };
 
 pub const HOME: &str = "/";
@@ -100,6 +100,12 @@ pub const DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off";
 pub const REMOVE_DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off/remove";
 pub const CLOSURES: &str = "/admin/closures";
 pub const REMOVE_CLOSURE: &str = "/admin/closures/remove";
+pub const EMERGENCY: &str = "/emergency-access";
+pub const EMERGENCY_CONFIRM: &str = "/emergency-access/confirm";
+pub const EMERGENCY_OPEN: &str = "/emergency-access/open";
+pub const EMERGENCY_RECORD: &str = "/emergency-access/{id}";
+pub const EMERGENCY_END: &str = "/emergency-access/{id}/end";
+pub const EMERGENCY_LIST: &str = "/admin/emergency-access";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
 pub const DEMO_MESSAGE_HTML: &str = "/demo/mail/{id}/html";
@@ -229,6 +235,15 @@ pub fn of_doctor(template: &str, slug: &str) -> String {
 /// One doctor's week, for the front desk and administrators.
 pub fn doctor_week(slug: &str) -> String {
     fill(DOCTOR_WEEK, slug)
+}
+
+/// What an access in an emergency opens.
+pub fn emergency(id: EmergencyId) -> String {
+    fill(EMERGENCY_RECORD, id)
+}
+
+pub fn end_emergency(id: EmergencyId) -> String {
+    fill(EMERGENCY_END, id)
 }
 
 /// An account, or a page of it, for administrators.

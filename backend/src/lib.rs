@@ -13,6 +13,7 @@ mod context;
 pub mod crypto;
 pub mod db;
 pub mod directory;
+pub mod emergency;
 mod entity;
 mod fault;
 pub mod jobs;

@@ -130,6 +130,8 @@ pub enum Field {
     BlockFrom,
     BlockTo,
     BlockReason,
+    EmergencyReason,
+    Patient,
     Profession,
     Specialty,
     Location,
@@ -167,6 +169,8 @@ impl Field {
             Self::BlockFrom => "block_from",
             Self::BlockTo => "block_to",
             Self::BlockReason => "block_reason",
+            Self::EmergencyReason => "emergency_reason",
+            Self::Patient => "patient",
             Self::Profession => "profession",
             Self::Specialty => "specialty",
             Self::Location => "location",
@@ -191,7 +195,9 @@ impl Field {
             Self::Code => "6-digit code",
             Self::FactorCode => "code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason
+            Self::Patient => "patient",
+            Self::EmergencyReason
+            | Self::CancelReason
             | Self::RejectReason
             | Self::OverrideReason
             | Self::AwayReason
@@ -250,6 +256,8 @@ impl FieldError {
         let label = self.field.label();
         match (self.field, self.fault) {
             (Field::FirstDay, Fault::Missing) => "Enter the first day".into(),
+            (Field::EmergencyReason, Fault::Missing) => "Enter why you need to see it now".into(),
+            (Field::Patient, _) => "Choose the patient".into(),
             (Field::AwayReason, Fault::Missing) => "Enter why the place is closed".into(),
             (Field::FirstDay | Field::LastDay, Fault::Malformed) => "Enter a real date, like 2026-11-23".into(),
             (Field::FromTime | Field::ToTime, Fault::Malformed) => "Enter a time of day, like 09:00".into(),

@@ -8,6 +8,7 @@ mod audit;
 mod clinic;
 mod demo;
 mod desk;
+mod emergency;
 mod error_page;
 mod error_words;
 mod faults;
@@ -60,6 +61,7 @@ fn all() -> Pages {
         audit::routes,
         accounts::routes,
         schedule::routes,
+        emergency::routes,
         demo::routes,
     ]
     .into_iter()

@@ -10,6 +10,7 @@ mod clinic;
 mod demo;
 mod desk;
 mod desk_board;
+mod emergency;
 mod finding;
 mod lengths;
 mod patient;

@@ -3,7 +3,7 @@
 use domain::booking::VisitTime;
 
 use super::{
-    Visit,
+    Visit, emergency,
     letter::{Fact, Letter, Link},
     links::{appointment_url, doctor_url, invitation_url, map_url},
     message::{Canceller, Content},
@@ -28,6 +28,8 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
         Content::Lapsed { visit } => rejected(visit, "did not answer your request in time", settings),
         Content::Moved { visit, from, .. } => moved(visit, from, settings),
         Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
+        Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
+        Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
     }
 }
 

@@ -38,6 +38,8 @@ pub enum Message {
         id: Uuid,
     },
     Appointment(AppointmentNotice),
+    /// Somebody looked into a patient's appointments in an emergency.
+    Emergency(EmergencyNotice),
     AccountApproved(AccountNotice),
     AccountRejected {
         notice: AccountNotice,
@@ -78,6 +80,29 @@ pub struct CodeNotice {
     pub registration_hash: String,
     /// Rises with each code of a registration.
     pub number: i64,
+}
+
+/// Who looked and when, for one of those who are told.
+pub struct EmergencyNotice {
+    /// Of the access.
+    pub emergency: Uuid,
+    /// Of the one who is told.
+    pub account: Uuid,
+    pub reader: EmergencyReader,
+    pub name: String,
+    pub recipient: String,
+    /// "Ada Moreno (doctor)"
+    pub by: String,
+    pub when: String,
+    /// Of the clinic.
+    pub phone: Option<String>,
+}
+
+/// Who is told of an emergency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmergencyReader {
+    Patient,
+    Administrator,
 }
 
 /// What happened to an appointment.
@@ -175,6 +200,17 @@ pub(crate) enum Content {
         by: Canceller,
         sequence: i64,
     },
+    EmergencyToPatient(EmergencyLetter),
+    EmergencyToAdministrator(EmergencyLetter),
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EmergencyLetter {
+    /// Of the one who is told.
+    pub name: String,
+    pub by: String,
+    pub when: String,
+    pub phone: Option<String>,
 }
 
 const CODE_KIND: &str = "registration_code";
@@ -212,6 +248,21 @@ impl Content {
             Self::Lapsed { .. } => "appointment_lapsed",
             Self::Moved { .. } => "appointment_moved",
             Self::Cancelled { .. } => "appointment_cancelled",
+            Self::EmergencyToPatient(_) => "emergency_to_patient",
+            Self::EmergencyToAdministrator(_) => "emergency_to_administrator",
+        }
+    }
+
+    pub fn of_emergency(notice: EmergencyNotice) -> Self {
+        let letter = EmergencyLetter {
+            name: notice.name,
+            by: notice.by,
+            when: notice.when,
+            phone: notice.phone,
+        };
+        match notice.reader {
+            EmergencyReader::Patient => Self::EmergencyToPatient(letter),
+            EmergencyReader::Administrator => Self::EmergencyToAdministrator(letter),
         }
     }
 
@@ -254,6 +305,7 @@ impl fmt::Debug for Message {
             Self::PasswordReset { .. } => "PasswordReset",
             Self::Security { .. } => "Security",
             Self::Appointment(_) => "Appointment",
+            Self::Emergency(_) => "Emergency",
             Self::AccountApproved(_) => "AccountApproved",
             Self::AccountRejected { .. } => "AccountRejected",
             Self::Invitation { .. } => "Invitation",

@@ -70,6 +70,12 @@ impl Draft {
                 appointment: None,
                 cause: format!("{registration_hash}:{number}"),
             },
+            Message::Emergency(notice) => Self {
+                recipient: notice.recipient.clone(),
+                appointment: None,
+                cause: format!("{}:{}", notice.emergency, notice.account),
+                content: Content::of_emergency(notice),
+            },
             Message::AccountApproved(notice) => Self {
                 content: Content::AccountApproved {
                     is_staff: notice.is_staff,

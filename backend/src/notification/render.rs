@@ -64,6 +64,7 @@ fn recipient_name(content: &Content) -> Option<String> {
         | Content::Lapsed { visit }
         | Content::Moved { visit, .. }
         | Content::Cancelled { visit, .. } => Some(one_line(&visit.patient_name)),
+        Content::EmergencyToPatient(letter) | Content::EmergencyToAdministrator(letter) => Some(one_line(&letter.name)),
     }
 }
 
@@ -80,7 +81,9 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         | Content::Security { .. }
         | Content::Requested { .. }
         | Content::Rejected { .. }
-        | Content::Lapsed { .. } => return None,
+        | Content::Lapsed { .. }
+        | Content::EmergencyToPatient(_)
+        | Content::EmergencyToAdministrator(_) => return None,
         Content::Booked { visit, sequence }
         | Content::Accepted { visit, sequence }
         | Content::Moved { visit, sequence, .. } => (visit, *sequence, CalendarMethod::Request),

@@ -157,6 +157,7 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
         <Avatar name=name.clone() size=AvatarSize::Small/>
         <span class="menu__name">{name.clone()}</span>
     };
+    let is_staff = role != Role::Patient;
     let access_log = (role == Role::Patient).then(|| {
         view! {
             <a class="menu__item" href=routes::ACCESS_LOG>
@@ -178,6 +179,12 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
                 <br/>
                 <span class="muted small">{role}</span>
             </p>
+            {is_staff.then(|| view! {
+                <a class="menu__item" href=routes::EMERGENCY>
+                    <Icon name=IconName::TRIANGLE_ALERT/>
+                    "Emergency access"
+                </a>
+            })}
             {access_log}
             <a class="menu__item" href=routes::PASSWORD>
                 <Icon name=IconName::LOCK/>

@@ -3,7 +3,7 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 26] = [
+const REFERENCES: [(&str, &str, &str, &str); 28] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("second_factor", "account_id", "account", "is of an absent account"),
     ("recovery_code", "account_id", "account", "is of an absent account"),
@@ -39,6 +39,13 @@ const REFERENCES: [(&str, &str, &str, &str); 26] = [
         "appointment_id",
         "appointment",
         "is about an absent appointment",
+    ),
+    ("emergency_access", "account_id", "account", "is of an absent account"),
+    (
+        "emergency_access",
+        "patient_id",
+        "account",
+        "is about an absent patient",
     ),
 ];
 
