@@ -35,7 +35,8 @@ fn as_administrator(world: &World, account: AccountId) -> Context {
         role: Role::Administrator,
         doctor: None,
     };
-    Context::new(world.core.clone(), actor, None)
+    // As one who has just signed in.
+    Context::new(world.core.clone(), actor, None).in_session(admin(world).session().copied())
 }
 
 /// Three ways to take away an administrator.

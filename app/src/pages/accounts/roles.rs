@@ -115,6 +115,7 @@ fn action_words(name: &str) -> String {
 fn relation_words(relations: &[String]) -> String {
     let has = |name: &str| relations.iter().any(|relation| relation == name);
     match (has("Own"), has("Treating"), has("Stranger")) {
+        (false, false, false) if has("Emergency") => "In an emergency that they opened",
         (false, false, false) | (true, _, true) => "All",
         (false, false, true) => "Those of others",
         (false, true, true) => "All but their own",
