@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "where the ground of a test breaks, the test fails")]
 
 use backend::{
-    Context, Fault, Token,
+    Context, Fault, Network, Token,
     booking::{
         Book, Cancel, ChangeStatus, FindSlots, HoldSlot, Reschedule, book, cancel, change_status, find_live_hold,
         find_slots, get_appointment, get_hold, hold, list_appointments, list_doctor_day, list_own_appointments,
@@ -142,6 +142,20 @@ on_both_databases! {
         hold(&one, &slot).await.unwrap();
         let Refusal::SlotTaken(nearest) = refusal(hold(&other, &slot).await) else { panic!() };
         assert_eq!(told(&nearest), ["00:30 -", "01:00 UTC-4", "01:00 UTC-5"]);
+    }
+
+    async fn who_is_not_signed_in_keeps_sixty_times_in_a_quarter_of_an_hour_from_one_place(world: World) {
+        let here = Some(Network::of("203.0.113.77".parse().unwrap()));
+        let stranger = visitor_context(&world.core, 0).from_network(here);
+        for _ in 0..60 {
+            hold(&stranger, &slot(&world, TEN)).await.unwrap();
+        }
+        let refused = Refusal::TooManyTries { retry_after_secs: 900 };
+        assert_eq!(refusal(hold(&stranger, &slot(&world, TEN)).await), refused);
+        let patient = patient_context(&world.core, &world.clinic, 0).from_network(here);
+        hold(&patient, &slot(&world, ELEVEN)).await.unwrap();
+        world.clock.set("2026-11-23T08:15:00Z");
+        hold(&stranger, &slot(&world, TEN)).await.unwrap();
     }
 
     async fn a_hold_runs_out_by_itself_at_the_tenth_minute(world: World) {

@@ -16,6 +16,7 @@ use crate::{
     Context, Fault, Settings, Token,
     db::{Tx, retry},
     entity::{account, registration},
+    session::brake,
 };
 
 /// What somebody gives about themselves, as typed.
@@ -43,9 +44,11 @@ pub struct Registered {
 /// alike (ASVS 5.0, 6.3.8).
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with all fields that are wrong.
+/// [`Refusal::Invalid`] with all fields that are wrong. [`Refusal::TooManyTries`] after five registrations of an address in
+/// an hour, or thirty from one place.
 pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Fault> {
     let person = Person::parse(form, ctx.now(), ctx.settings())?;
+    brake_registration(ctx, &person).await?;
     let password_hash = hash_password(ctx, &form.password).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -54,6 +57,13 @@ pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Faul
         Ok(Registered { token })
     })
     .await
+}
+
+/// Before the password is hashed, which is what costs most.
+pub(super) async fn brake_registration(ctx: &Context, person: &Person) -> Result<(), Fault> {
+    let of_address = brake::REGISTRATIONS.of(person.email.as_str());
+    let from_here = brake::REGISTRATIONS_FROM.of_here(ctx);
+    brake::count(ctx, from_here.into_iter().chain([of_address])).await
 }
 
 pub(super) async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> Result<Token, Fault> {

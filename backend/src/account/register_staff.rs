@@ -7,7 +7,7 @@ use super::{
     About, Registered, check_new_password,
     create::{collect, parse_email},
     hash_password,
-    register::{Person, parse_phone, store},
+    register::{Person, brake_registration, parse_phone, store},
     staff::resolve,
 };
 use crate::{Context, Fault, db::retry};
@@ -27,7 +27,7 @@ pub struct RegisterStaff {
 /// [`register`](super::register) does. With the code there is an account, which an administrator has to approve.
 ///
 /// # Errors
-/// [`Refusal::Invalid`] with all fields that are wrong.
+/// [`Refusal::Invalid`] with all fields that are wrong; [`Refusal::TooManyTries`].
 pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Registered, Fault> {
     let mut wrong = Vec::new();
     let name = PersonName::parse(&form.given_name, &form.family_name)
@@ -54,6 +54,7 @@ pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Regis
         phone,
         application: Some(application.to_json()?),
     };
+    brake_registration(ctx, &person).await?;
     let password_hash = hash_password(ctx, &form.password).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;

@@ -21,7 +21,7 @@ pub(super) const TRIES: i64 = 5;
 /// How many codes a registration is sent: the first, and three when asked for again.
 pub(super) const CODES: i64 = 4;
 /// How long a code can be given.
-const CODE_MINUTES: i64 = 15;
+const CODE_MINUTES: i64 = 10;
 
 /// What the page of the code shows.
 #[derive(Clone, Debug, PartialEq, Eq)]

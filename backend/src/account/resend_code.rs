@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use super::registration::{CODES, Code, announce, code_expiry};
 use crate::{Broken, Context, Fault, Token, db::retry, entity::registration};
 
-/// Sends a fresh code, with fresh tries and a fresh quarter of an hour; the code before it is worth nothing any more.
+/// Sends a fresh code, with fresh tries and ten fresh minutes; the code before it is worth nothing any more.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when no registration is under way, [`Refusal::TooManyTries`] after three.

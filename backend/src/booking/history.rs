@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Actor, Relation},
+    access::{Action, Actor, Relation, Subject, is_allowed},
     account::Role,
     booking::{self, Change, HistoryEntry, Status},
     ids::AppointmentId,
@@ -67,7 +67,9 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
     let db = ctx.db().reader();
     let row = record::load_visible(ctx, db, id).await?;
     audit::note(ctx, Reading::Appointment, "", [record::seen(&row)]).await?;
-    let is_patient = record::relation(ctx.actor(), &row) == Relation::Own;
+    let relation = record::relation(ctx.actor(), &row);
+    let is_patient = relation == Relation::Own;
+    let may_read_reasons = is_allowed(ctx.actor(), Action::Read, Subject::VisitReason, relation);
     let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
     let events = appointment_event::Entity::find()
         .filter(appointment_event::Column::AppointmentId.eq(row.id))
@@ -88,16 +90,19 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
     let entries = events.into_iter().map(|event| {
         let change = Change::from_name(&event.kind).ok_or(Broken::Inconsistent("appointment_event.kind"))?;
         let name = event.account_id.and_then(|id| names.get(&id).cloned());
+        let by = Role::from_name(&event.actor);
+        // What a patient writes can be medical.
+        let reason = event.reason.filter(|_| may_read_reasons || by != Some(Role::Patient));
         Ok(HistoryEntry {
             at: Instant::from_millis(event.at),
             at_label: label(event.at),
             change,
-            by: Role::from_name(&event.actor),
+            by,
             by_name: name.filter(|_| !is_patient),
             is_own: event.account_id.is_some() && event.account_id == own,
             moved_from: event.moved_from.map(label),
             time: label(event.starts_at),
-            reason: event.reason,
+            reason,
         })
     });
     entries.collect()

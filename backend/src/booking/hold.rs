@@ -4,6 +4,7 @@ use std::{
 };
 
 use domain::{
+    access::Actor,
     account::Role,
     booking::{HOLD_MINUTES, HoldView, InvalidChange, Status, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
@@ -25,6 +26,7 @@ use crate::{
     Context, Fault, Token,
     db::{Tx, retry},
     entity::appointment,
+    session::brake,
     turns::{Turn, Turns},
 };
 
@@ -49,8 +51,12 @@ pub struct Held {
 ///
 /// # Errors
 /// `SlotTaken` with the nearest free times when somebody else has it, `NotOffered` when it cannot be booked at all,
-/// `NotFound` for an unknown offer and for a length that is not offered; `PatientCap` for a patient with enough appointments.
+/// `NotFound` for an unknown offer and for a length that is not offered; `PatientCap` for a patient with enough appointments;
+/// `TooManyTries` for somebody who is not signed in, after sixty in a quarter of an hour from one place.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
+    if *ctx.actor() == Actor::Visitor {
+        brake::count(ctx, brake::HOLDS_FROM.of_here(ctx)).await?;
+    }
     // So that nobody waits for it to be read in the transaction.
     if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
         Offer::load(ctx, input.schedule, input.service, input.minutes).await?;

@@ -41,7 +41,7 @@ fn registration_code(code: &str, settings: &Settings) -> Letter {
         paragraphs: vec!["Enter this code on the page where you registered:".to_owned()],
         code: Some(code.to_owned()),
         notes: vec![
-            "The code works for 15 minutes. We will never ask you for it by phone or e-mail.".to_owned(),
+            "The code works for 10 minutes. We will never ask you for it by phone or e-mail.".to_owned(),
             format!(
                 "If you did not register with {clinic}, you need do nothing: without the code there is no account."
             ),

@@ -32,6 +32,12 @@ pub(crate) const CODES: Brake = brake("code", 5, 15);
 pub(crate) const RESETS: Brake = brake("reset", 3, 60);
 /// Links for a new password, from one place.
 pub(crate) const RESETS_FROM: Brake = brake("reset from", 20, 60);
+/// Registrations of an e-mail address: each has codes of its own to be guessed, and sends a mail.
+pub(crate) const REGISTRATIONS: Brake = brake("registration", 5, 60);
+/// Registrations from one place.
+pub(crate) const REGISTRATIONS_FROM: Brake = brake("registration from", 30, 60);
+/// Times kept from one place by people who are not signed in.
+pub(crate) const HOLDS_FROM: Brake = brake("hold from", 60, 15);
 /// The longest of the above.
 pub(crate) const LONGEST_MINUTES: i64 = 60;
 
@@ -63,6 +69,9 @@ impl Brake {
 /// none left, none is taken.
 pub(crate) async fn count(ctx: &Context, tries: impl IntoIterator<Item = Try>) -> Result<(), Fault> {
     let tries: Vec<_> = tries.into_iter().collect();
+    if tries.is_empty() {
+        return Ok(());
+    }
     retry(async || {
         let tx = ctx.db().begin().await?;
         for one in &tries {

@@ -1,4 +1,5 @@
 use backend::{
+    Network,
     account::{NewAdministrator, Register, Verified, create_administrator, find_registration, register, verify_email},
     session::{SignIn, sign_in},
     testing::{self, Kind, World, administrator_context},
@@ -88,12 +89,12 @@ async fn fifty_wrong_codes_at_once_get_five_tries(#[case] kind: Kind) {
     assert!(
         refused
             .iter()
-            .all(|answer| *answer == Refusal::TooManyTries { retry_after_secs: 900 })
+            .all(|answer| *answer == Refusal::TooManyTries { retry_after_secs: 600 })
     );
     assert_eq!(world.db.number("SELECT attempts FROM registration", &[]).await, 5);
 
     let right = refusal(verify_email(&visitor(&world), &token, &code, BROWSER).await);
-    assert_eq!(right, Refusal::TooManyTries { retry_after_secs: 900 });
+    assert_eq!(right, Refusal::TooManyTries { retry_after_secs: 600 });
 }
 
 #[rstest]
@@ -125,7 +126,7 @@ async fn a_known_address_is_answered_as_an_unknown_one(#[case] kind: Kind) {
         );
     }
     let sixth = refusal(verify_email(&visitor(&world), &token, "123456", BROWSER).await);
-    assert_eq!(sixth, Refusal::TooManyTries { retry_after_secs: 900 });
+    assert_eq!(sixth, Refusal::TooManyTries { retry_after_secs: 600 });
     assert_eq!(
         find_registration(&visitor(&world), &token)
             .await
@@ -161,10 +162,10 @@ async fn of_two_registrations_of_one_address_the_first_proven_gets_the_account(#
 }
 
 #[rstest]
-#[case::before_the_end(899_999, None)]
-#[case::at_the_end(900_000, Some(Refusal::WrongCode))]
+#[case::before_the_end(599_999, None)]
+#[case::at_the_end(600_000, Some(Refusal::WrongCode))]
 #[tokio::test]
-async fn a_code_works_for_15_minutes(#[case] millis: i64, #[case] expected: Option<Refusal>) {
+async fn a_code_works_for_10_minutes(#[case] millis: i64, #[case] expected: Option<Refusal>) {
     let World {
         db,
         clock,
@@ -296,4 +297,33 @@ async fn only_the_system_makes_administrators() {
         sign_in(&visitor(&world), &form).await.unwrap().role,
         Role::Administrator
     );
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn an_address_is_registered_five_times_an_hour_at_most_and_a_place_registers_thirty(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let here = visitor(&world).from_network(Some(Network::of("203.0.113.77".parse().unwrap())));
+    for _ in 0..5 {
+        register(&here, &form(EMAIL)).await.unwrap();
+    }
+    let refused = Refusal::TooManyTries { retry_after_secs: 3600 };
+    assert_eq!(refusal(register(&here, &form(EMAIL)).await), refused);
+    assert_eq!(
+        refusal(register(&visitor(&world), &form(EMAIL)).await),
+        refused,
+        "from anywhere"
+    );
+    for number in 5..30 {
+        register(&here, &form(&format!("clara.{number}@example.com")))
+            .await
+            .unwrap();
+    }
+    let another = form("another@example.com");
+    assert_eq!(refusal(register(&here, &another).await), refused);
+    register(&visitor(&world), &another).await.unwrap();
+    world.clock.advance_minutes(60);
+    register(&here, &form(EMAIL)).await.unwrap();
 }

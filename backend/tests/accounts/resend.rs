@@ -24,7 +24,7 @@ async fn a_fresh_code_replaces_the_old_one_and_has_tries_of_its_own(#[case] kind
             Refusal::WrongCode
         );
     }
-    world.clock.advance_minutes(16);
+    world.clock.advance_minutes(11);
     resend_code(&visitor(&world), &token).await.unwrap();
     let fresh = code_in(&mails(&world.core).await[0]).unwrap();
     if fresh != old {
@@ -48,7 +48,7 @@ async fn a_code_is_sent_again_three_times_alike_for_known_and_unknown_addresses(
             resend_code(&visitor(&world), &token).await.unwrap();
         }
         let fourth = refusal(resend_code(&visitor(&world), &token).await);
-        assert_eq!(fourth, Refusal::TooManyTries { retry_after_secs: 900 });
+        assert_eq!(fourth, Refusal::TooManyTries { retry_after_secs: 600 });
         let sent = mails(&world.core).await;
         assert_eq!(sent.iter().filter(|mail| mail.to.address == email).count(), 4);
     }
@@ -86,7 +86,7 @@ async fn a_registration_is_forgotten_an_hour_after_its_code() {
     let world = testing::world(Kind::Sqlite).await;
     let (token, _) = registered(&world, EMAIL).await;
     let system = backend::Context::system(world.core.clone());
-    world.clock.advance_minutes(74);
+    world.clock.advance_minutes(69);
     clean(&system).await.unwrap();
     assert!(find_registration(&visitor(&world), &token).await.unwrap().is_some());
     world.clock.advance_minutes(1);

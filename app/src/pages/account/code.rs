@@ -160,7 +160,7 @@ fn view(email: String, is_staff: bool, hold: Option<HoldView>, news: &News, is_d
                 <ErrorSummary errors=faults.summary(&[Field::Code])/>
                 <h1 class="account__title">"Check your e-mail"</h1>
                 {notice(news)}
-                <p>"We have sent a code of six digits to " <strong>{email}</strong> ". It works for 15 minutes."</p>
+                <p>"We have sent a code of six digits to " <strong>{email}</strong> ". It works for 10 minutes."</p>
                 {is_demo.then(|| view! {
                     <p>"This is the demo, so the message waits in the " <a href=routes::DEMO_MAIL>"demo mail"</a> "."</p>
                 })}
