@@ -183,7 +183,7 @@ fn approval(is_needed: bool) -> impl IntoView {
                     hint="A new patient can sign in and book once an administrator has approved the account. Those who have an account keep it."
                     checked=is_needed
                 />
-                <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save who registers"</Button></div>
+                <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Set who registers"</Button></div>
             </form>
         </Card>
     }
