@@ -10,6 +10,7 @@ use crate::{
     Clock, Fault, Token,
     audit::Reads,
     booking::{Contests, Plan, PublicSlots},
+    crypto::Keys,
     db::Db,
     directory::FreeWeeks,
     session::Presence,
@@ -82,6 +83,8 @@ pub struct Settings {
     pub session_absolute_minutes: i64,
     /// Of the seals of the audit trail; without it they prove less.
     pub audit_key: Option<SecretString>,
+    /// What is stored encrypted is read and written with them.
+    pub keys: Arc<Keys>,
 }
 
 impl Core {
@@ -150,6 +153,10 @@ impl Context {
 
     pub(crate) fn plan(&self) -> &Plan {
         &self.core.plan
+    }
+
+    pub fn keys(&self) -> &Keys {
+        &self.core.settings.keys
     }
 
     pub fn settings(&self) -> &Settings {

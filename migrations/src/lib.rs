@@ -12,6 +12,7 @@ mod m20261121_000003_scheduling;
 mod m20261129_000000_plan_version;
 mod m20261129_000001_service_length;
 mod m20261129_000030_audit_trail;
+mod m20261129_000035_encryption;
 mod sql;
 
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000000_plan_version::Migration),
             Box::new(m20261129_000001_service_length::Migration),
             Box::new(m20261129_000030_audit_trail::Migration),
+            Box::new(m20261129_000035_encryption::Migration),
         ]
     }
 }

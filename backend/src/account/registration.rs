@@ -37,6 +37,7 @@ pub async fn find_registration(ctx: &Context, registration: &Token) -> Result<Op
     let row = registration::Entity::find_by_id(registration.hash())
         .one(ctx.db().reader())
         .await?;
+    let row = row.map(|row| row.open(ctx.keys())).transpose()?;
     Ok(row.map(|row| RegistrationView { email: row.email }))
 }
 

@@ -34,6 +34,7 @@ pub async fn verify_email(
 ) -> Result<SignedIn, Fault> {
     let code = Code::parse(code)?;
     let row = retry(async || count_try(ctx, registration).await).await?;
+    let row = row.open(ctx.keys())?;
     if !code.has_hash(registration, row.code_hash.as_deref()) {
         return Err(Refusal::WrongCode.into());
     }
@@ -75,7 +76,7 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
     if used.rows_affected != 1 {
         return Err(Refusal::WrongCode.into());
     }
-    let account = match find_waiting(&*tx, &row.email, &row.birth_date).await? {
+    let account = match find_waiting(ctx, &*tx, &row.email, &row.birth_date).await? {
         Some(waiting) => claim(ctx, &tx, &waiting, &row.password_hash)
             .await?
             .ok_or(Refusal::WrongCode)?,

@@ -55,7 +55,8 @@ pub(super) async fn tell(
 ) -> Result<Vec<Told>, Fault> {
     let names = Names::load(db, &rows).await?;
     let own = ctx.actor().account().map(Uuid::from);
-    let line = |row: audit_event::Model| Told {
+    let line = |row: audit_event::Model| Ok(Told {
+        reason: super::opened_reason(ctx.keys(), &row)?,
         id: row.id,
         at: TimeLabel::new(Instant::from_millis(row.at), zone),
         who: row.account_id.and_then(|id| names.people.get(&id).cloned()),
@@ -68,11 +69,10 @@ pub(super) async fn tell(
             (id.into(), name.unwrap_or_else(|| "a patient".to_owned()))
         }),
         subject: row.subject_id,
-        reason: row.reason,
         origin: row.origin,
         request: row.request,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    });
+    rows.into_iter().map(line).collect()
 }
 
 /// What the subjects of some events are called.

@@ -1,6 +1,9 @@
-//! A message to send, written in the transaction of its cause.
+//! A message to send, written in the transaction of its cause. To whom and what it says is stored encrypted.
 
 use sea_orm::entity::prelude::*;
+
+use super::Sealed;
+use crate::crypto::{CryptoFault, Keys, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox_message")]
@@ -27,3 +30,23 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    pub fn recipient(&self, keys: &Keys) -> Result<String, CryptoFault> {
+        keys.open(Place::new("outbox_message", "recipient", &self.id), &self.recipient)
+    }
+
+    pub fn payload(&self, keys: &Keys) -> Result<String, CryptoFault> {
+        keys.open(Place::new("outbox_message", "payload", &self.id), &self.payload)
+    }
+}
+
+impl Sealed for Model {
+    fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        Ok(Self {
+            recipient: keys.seal(Place::new("outbox_message", "recipient", &self.id), &self.recipient)?,
+            payload: keys.seal(Place::new("outbox_message", "payload", &self.id), &self.payload)?,
+            ..self
+        })
+    }
+}

@@ -2,7 +2,7 @@ use domain::{
     account::{EmailAddress, PASSWORD_LENGTH_MOST, Role},
     refusal::Refusal,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{EntityTrait, QueryFilter};
 
 use super::{SignedIn, brake, start};
 use crate::{Broken, Context, Fault, account::verify_password, db::retry, entity::account};
@@ -26,7 +26,7 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
         return Err(Refusal::WrongCredentials.into());
     };
     brake::count_try(ctx, &email).await?;
-    let found = account::Entity::find().filter(account::Column::Email.eq(email.as_str()));
+    let found = account::Entity::find().filter(account::with_email(ctx.keys(), email.as_str()));
     let found = found.one(ctx.db().reader()).await?;
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let is_right = verify_password(ctx, &form.password, hash).await?;
@@ -36,7 +36,7 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
     retry(async || {
         let tx = ctx.db().begin().await?;
-        brake::release(&tx, &email).await?;
+        brake::release(ctx, &tx, &email).await?;
         let session = start(ctx, &tx, row.id.into(), role, &form.user_agent).await?;
         tx.commit().await?;
         Ok(SignedIn { session, role })

@@ -33,7 +33,7 @@ pub use postgres::{durable_postgres_log, empty_postgres};
 pub use second_doctor::second_doctor_in_london;
 
 pub use crate::db::Kind;
-use crate::{Clock, Core, Settings};
+use crate::{Clock, Core, Settings, crypto::Keys};
 
 /// A clinic in a database of its own, on Monday 23 November 2026 at 08:00 in London, one hour before it opens.
 pub struct World {
@@ -59,6 +59,19 @@ pub fn core(db: &TestDb, clock: impl Clock) -> Arc<Core> {
     Arc::new(Core::new(db.db.clone(), clock, settings()))
 }
 
+/// Of every test database.
+pub const KEYS: &str = "lasting:1111111111111111111111111111111111111111111111111111111111111111,\
+                        test:2222222222222222222222222222222222222222222222222222222222222222";
+
+pub fn keys() -> Arc<Keys> {
+    Arc::new(Keys::of_text(KEYS).expect("keys"))
+}
+
+/// What `account.email_index` holds for an address.
+pub fn email_index(email: &str) -> String {
+    keys().index("account", "email", email)
+}
+
 pub fn settings() -> Settings {
     Settings {
         clinic_name: "Test Clinic".to_owned(),
@@ -67,5 +80,6 @@ pub fn settings() -> Settings {
         session_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
+        keys: keys(),
     }
 }

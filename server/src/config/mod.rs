@@ -6,12 +6,13 @@ mod source;
 pub use public_url::{PublicUrl, WrongUrl};
 pub use source::{ConfigError, Sources};
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use app::TrustedProxies;
 use backend::{
     Settings,
     adapters::mail::{Security, SmtpLogin, SmtpSettings},
+    crypto::Keys,
     db::Kind,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -34,6 +35,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     #[serde(default)]
     pub audit: AuditConfig,
+    #[serde(default)]
+    pub keys: KeysConfig,
     pub session: SessionConfig,
     pub mail: MailConfig,
     pub log: LogConfig,
@@ -44,6 +47,15 @@ pub struct Config {
 pub struct AuditConfig {
     /// The seals of the audit trail are made with it.
     pub key: Option<SecretString>,
+}
+
+/// Where the keys of what is stored encrypted are; beside an SQLite database when neither is set.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeysConfig {
+    pub file: Option<PathBuf>,
+    /// The keys themselves, as in the file, parted by commas.
+    pub ring: Option<SecretString>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -108,7 +120,7 @@ const DEFAULTS: [(&str, &str); 9] = [
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 17] = [
+pub const VARIABLES: [(&str, &str); 19] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("behind_proxy", "MEDICONNECT_BEHIND_PROXY"),
@@ -116,6 +128,8 @@ pub const VARIABLES: [(&str, &str); 17] = [
     ("clinic_name", "MEDICONNECT_CLINIC_NAME"),
     ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
     ("audit.key", "MEDICONNECT_AUDIT_KEY"),
+    ("keys.file", "MEDICONNECT_KEYS_FILE"),
+    ("keys.ring", "MEDICONNECT_KEYS"),
     ("session.idle_minutes", "MEDICONNECT_SESSION_IDLE_MINUTES"),
     ("session.absolute_minutes", "MEDICONNECT_SESSION_ABSOLUTE_MINUTES"),
     ("mail.address", "MEDICONNECT_MAIL_ADDRESS"),
@@ -165,6 +179,9 @@ impl Config {
                 "it is at least 32 characters; `openssl rand -hex 32` makes one",
             );
         }
+        if self.keys.file.is_some() && self.keys.ring.is_some() {
+            return wrong("keys.file", "`keys.file` and `keys.ring` are not set together");
+        }
         if self.session.idle_minutes == 0 {
             return wrong("session.idle_minutes", "it is at least 1");
         }
@@ -194,7 +211,7 @@ impl Config {
     }
 
     /// What use cases need of it.
-    pub fn settings(&self) -> Settings {
+    pub fn settings(&self, keys: Arc<Keys>) -> Settings {
         Settings {
             clinic_name: self.clinic_name.trim().to_owned(),
             public_url: self.public_url.as_str().to_owned(),
@@ -202,6 +219,7 @@ impl Config {
             session_idle_minutes: self.session.idle_minutes.into(),
             session_absolute_minutes: self.session.absolute_minutes.into(),
             audit_key: self.audit.key.clone(),
+            keys,
         }
     }
 
