@@ -237,6 +237,7 @@ mod tests {
             session_idle_minutes: 0,
             session_absolute_minutes: 0,
             audit_key: Some(key.to_owned().into()),
+            keys: std::sync::Arc::new(crate::crypto::Keys::unneeded().unwrap()),
         };
         let (one, other) = (Key::of(&settings("one")), Key::of(&settings("other")));
         assert_ne!(one.name, other.name);

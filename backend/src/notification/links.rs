@@ -56,6 +56,7 @@ mod tests {
             session_idle_minutes: 0,
             session_absolute_minutes: 0,
             audit_key: None,
+            keys: std::sync::Arc::new(crate::crypto::Keys::unneeded().unwrap()),
         };
         host(&settings).to_owned()
     }

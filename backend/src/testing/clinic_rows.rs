@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::clinic::{Clinic, PASSWORD_HASH, TestDoctor};
 use crate::{
     db::Tx,
-    entity::{account, doctor, location, schedule, schedule_service, service, specialty, weekly_hours},
+    entity::{Sealed, account, doctor, location, schedule, schedule_service, service, specialty, weekly_hours},
 };
 
 pub(super) async fn write(clinic: &Clinic, tx: &Tx, now: i64) {
@@ -162,7 +162,9 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 is_suspended: false,
                 created_at: now,
                 version: 1,
-            },
+            }
+            .seal(&super::keys())
+            .expect("sealed"),
         )
         .await;
     }

@@ -46,10 +46,12 @@ async fn at_once(server: &Arc<TestServer>, calls: Vec<Call>) -> Vec<Answer> {
 async fn new_patient(server: &TestServer, number: usize) -> String {
     let id: AccountId = format!("0193a5c0-0000-7000-8000-{number:012}").parse().expect("an id");
     let email = format!("patient-{number}@example.com");
+    let sealed = backend::testing::sealed("account", "email", &uuid::Uuid::from(id), &email);
+    let index = backend::testing::email_index(&email);
     let copy = format!(
         "INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, phone, is_suspended, \
-         created_at, version) SELECT {{0}}, role, '{email}', password_hash, given_name, family_name, birth_date, phone, \
-         is_suspended, created_at, version FROM account WHERE id = {{1}}"
+         created_at, version, email_index) SELECT {{0}}, role, '{sealed}', password_hash, given_name, family_name, NULL, NULL, \
+         is_suspended, created_at, version, '{index}' FROM account WHERE id = {{1}}"
     );
     let known = server.world.clinic.patients[0].account;
     let copied = server.world.db.execute(&copy, &[id.into(), known.into()]).await;
