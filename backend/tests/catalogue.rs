@@ -135,7 +135,12 @@ async fn room(world: &World, name: &str) -> RoomId {
 }
 
 async fn is_in_order(world: &World) {
-    assert_eq!(verify(&world.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z")).await.unwrap(), []);
+    assert_eq!(
+        verify(&world.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z"))
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 on_both_databases! {

@@ -149,7 +149,12 @@ fn minutes_of(visit: &AppointmentView) -> i64 {
 }
 
 async fn is_in_order(world: &World) {
-    assert_eq!(verify(&world.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z")).await.unwrap(), []);
+    assert_eq!(
+        verify(&world.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z"))
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 on_both_databases! {

@@ -12,7 +12,9 @@ use rstest::rstest;
 use uuid::Uuid;
 
 async fn findings(world: &World) -> Vec<Finding> {
-    verify(&world.db.db, &testing::keys(), instant("2026-11-23T18:00:00Z")).await.unwrap()
+    verify(&world.db.db, &testing::keys(), instant("2026-11-23T18:00:00Z"))
+        .await
+        .unwrap()
 }
 
 #[rstest]

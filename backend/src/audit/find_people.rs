@@ -53,7 +53,10 @@ pub async fn find_people(ctx: &Context, words: &str, only_patients: bool) -> Res
         .limit(MOST)
         .all(ctx.db().reader())
         .await?;
-    let people = rows.into_iter().map(|row| person(ctx, row)).collect::<Result<Vec<_>, _>>()?;
+    let people = rows
+        .into_iter()
+        .map(|row| person(ctx, row))
+        .collect::<Result<Vec<_>, _>>()?;
     let patients = people.iter().filter(|person| person.role == Role::Patient);
     note_patients(
         ctx,

@@ -165,8 +165,7 @@ impl Move<'_> {
         let blocked = offer.blocked(visit);
         let lapses_at = (self.next == Status::Requested)
             .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, visit.start()).millis());
-        let overbook_reason =
-            appointment::sealed(ctx.keys(), "overbook_reason", &self.row.id, self.overbook_reason)?;
+        let overbook_reason = appointment::sealed(ctx.keys(), "overbook_reason", &self.row.id, self.overbook_reason)?;
         let update = record::update(self.row.id, self.seen, record::status(self.row)?, ctx.now())
             .col_expr(C::Status, Expr::value(self.next.name()))
             .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))

@@ -148,7 +148,10 @@ fn appointment_view(
     let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
     let interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let visit_date = zone.date_of(interval.start());
-    let born = patient.map(|patient| patient.birth_date(ctx.keys())).transpose()?.flatten();
+    let born = patient
+        .map(|patient| patient.birth_date(ctx.keys()))
+        .transpose()?
+        .flatten();
     Ok(AppointmentView {
         id: row.id.into(),
         version: Version::new(row.version),

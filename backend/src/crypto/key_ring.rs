@@ -306,10 +306,7 @@ mod tests {
                 column: "phone",
                 ..EMAIL
             },
-            Place {
-                row: &[2],
-                ..EMAIL
-            },
+            Place { row: &[2], ..EMAIL },
             Place {
                 table: "accounte",
                 column: "mail",

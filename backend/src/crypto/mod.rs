@@ -19,3 +19,4 @@ pub use recorded::{KeyFault, check_keys, create_key_file, recorded_keys};
 pub use reseal::seal_plain;
 pub use rotate::{KeyUse, RotateFault, list_keys, retire_key, rotate_keys, rotate_to_current};
 pub(crate) use tables::TABLES;
+pub use tables::protected_columns;

@@ -4,7 +4,7 @@ use domain::access::Actor;
 use domain::refusal::Refusal;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement};
 
-use super::{KeyFileFault, KeyFault, LASTING, TABLES, check_keys, key_file, recorded, reseal::reseal};
+use super::{KeyFault, KeyFileFault, LASTING, TABLES, check_keys, key_file, recorded, reseal::reseal};
 use crate::{Context, Fault, entity::data_key};
 
 /// A key, and how many values are encrypted with it. What is not encrypted yet is counted under no name.
@@ -96,7 +96,10 @@ pub async fn list_keys(ctx: &Context) -> Result<Vec<KeyUse>, Fault> {
             for (name, values) in count(ctx, table.name, column).await? {
                 match uses.iter_mut().find(|known| known.name == name) {
                     Some(known) => known.values += values,
-                    None => uses.push(KeyUse { values, ..key_use(&name) }),
+                    None => uses.push(KeyUse {
+                        values,
+                        ..key_use(&name)
+                    }),
                 }
             }
         }

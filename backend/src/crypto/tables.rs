@@ -14,7 +14,7 @@ pub(crate) struct Table {
     pub index: fn(&Keys, &str, &str) -> Option<(&'static str, String)>,
 }
 
-pub(crate) const TABLES: [Table; 5] = [
+pub(crate) static TABLES: [Table; 5] = [
     Table {
         name: "account",
         key: "id",
@@ -46,6 +46,12 @@ pub(crate) const TABLES: [Table; 5] = [
         index: no_index,
     },
 ];
+
+/// Table and column of all that is stored encrypted. The reasons in the audit trail are too, with the key that is never replaced.
+pub fn protected_columns() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let columns = |table: &'static Table| table.columns.iter().map(|column| (table.name, *column));
+    TABLES.iter().flat_map(columns).chain([("audit_event", "reason")])
+}
 
 fn no_index(_: &Keys, _: &str, _: &str) -> Option<(&'static str, String)> {
     None

@@ -24,12 +24,7 @@ pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fau
         recipient: draft.recipient,
         appointment_id: draft.appointment.map(Uuid::from),
         payload: payload,
-        dedupe_key: format!(
-            "{}:{}:{}",
-            draft.content.kind(),
-            draft.cause,
-            Channel::Email.name()
-        ),
+        dedupe_key: format!("{}:{}:{}", draft.content.kind(), draft.cause, Channel::Email.name()),
         created_at: now,
         due_at: now,
         attempts: 0,

@@ -33,7 +33,10 @@ pub use postgres::{durable_postgres_log, empty_postgres};
 pub use second_doctor::second_doctor_in_london;
 
 pub use crate::db::Kind;
-use crate::{Clock, Core, Settings, crypto::{Keys, Place}};
+use crate::{
+    Clock, Core, Settings,
+    crypto::{Keys, Place},
+};
 
 /// A clinic in a database of its own, on Monday 23 November 2026 at 08:00 in London, one hour before it opens.
 pub struct World {
@@ -70,6 +73,11 @@ pub fn keys() -> Arc<Keys> {
 /// What `account.email_index` holds for an address.
 pub fn email_index(email: &str) -> String {
     keys().index("account", "email", email)
+}
+
+/// What `account.email` holds for an address.
+pub fn sealed_email(account: domain::ids::AccountId, email: &str) -> String {
+    sealed("account", "email", &uuid::Uuid::from(account), email)
 }
 
 /// A text as it is stored in a place.

@@ -152,7 +152,10 @@ async fn of_two_registrations_of_one_address_the_first_proven_gets_the_account(#
     assert_eq!(
         world
             .db
-            .count(&format!("account WHERE email_index = '{}'", testing::email_index(EMAIL)))
+            .count(&format!(
+                "account WHERE email_index = '{}'",
+                testing::email_index(EMAIL)
+            ))
             .await,
         1
     );

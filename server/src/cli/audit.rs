@@ -6,8 +6,8 @@ use std::{
 
 use backend::{
     Core, SystemClock,
-    crypto::Keys,
     audit::{Exported, Head, Report, export_trail, verify},
+    crypto::Keys,
 };
 use clap::{Args, Subcommand};
 use domain::time::Date;

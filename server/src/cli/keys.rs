@@ -142,14 +142,17 @@ pub(super) async fn run(command: Command, config: impl FnOnce() -> Result<Config
     let core = core(db, SystemClock, keys);
     let ctx = by_command(&core);
     let done = match command {
-        Command::List(_) => crypto::list_keys(&ctx).await.map(|uses| list(&uses)).map_err(Into::into),
+        Command::List(_) => crypto::list_keys(&ctx)
+            .await
+            .map(|uses| list(&uses))
+            .map_err(Into::into),
         Command::Rotate { no_new_key: true, .. } => crypto::rotate_to_current(&ctx)
             .await
             .map(|count| println!("{count} values are encrypted anew."))
             .map_err(Into::into),
-        Command::Rotate { .. } => crypto::rotate_keys(&ctx)
-            .await
-            .map(|(name, count)| println!("{count} values are encrypted with the new key {name}. Keep a copy of the file of keys.")),
+        Command::Rotate { .. } => crypto::rotate_keys(&ctx).await.map(|(name, count)| {
+            println!("{count} values are encrypted with the new key {name}. Keep a copy of the file of keys.")
+        }),
         Command::Retire { name, .. } => crypto::retire_key(&ctx, &name)
             .await
             .map(|()| println!("The key {name} is gone from the file; older backups of the database need it still.")),
@@ -161,7 +164,11 @@ pub(super) async fn run(command: Command, config: impl FnOnce() -> Result<Config
 
 fn list(uses: &[KeyUse]) {
     for key in uses {
-        let name = if key.name.is_empty() { "not encrypted" } else { &key.name };
+        let name = if key.name.is_empty() {
+            "not encrypted"
+        } else {
+            &key.name
+        };
         let what = match (&*key.name, key.is_current) {
             (crypto::LASTING, _) => " (blind indexes and the audit trail; never replaced)",
             (_, true) => " (encrypts what is written)",

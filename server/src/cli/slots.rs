@@ -2,8 +2,8 @@ use std::{process::ExitCode, sync::Arc};
 
 use backend::{
     Fault,
-    crypto::Keys,
     booking::{ListSlots, MOST_DAYS, list_slots},
+    crypto::Keys,
 };
 use clap::Args;
 use domain::{

@@ -305,14 +305,16 @@ async fn patients(keys: &Keys, db: &impl ConnectionTrait) -> Result<Vec<file::Pa
         .order_by_asc(account::Column::Id)
         .all(db)
         .await?;
-    let patient = |row: account::Model| Ok(file::Patient {
-        email: row.email(keys)?,
-        birth_date: row.birth_date(keys)?,
-        phone: row.phone(keys)?,
-        id: row.id.to_string(),
-        given_name: row.given_name,
-        family_name: row.family_name,
-    });
+    let patient = |row: account::Model| {
+        Ok(file::Patient {
+            email: row.email(keys)?,
+            birth_date: row.birth_date(keys)?,
+            phone: row.phone(keys)?,
+            id: row.id.to_string(),
+            given_name: row.given_name,
+            family_name: row.family_name,
+        })
+    };
     rows.into_iter().map(patient).collect()
 }
 

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     Context, Fault,
-    db::Tx,
     crypto::Keys,
-    entity::{seal_all, account, appointment, doctor, location, service, specialty},
+    db::Tx,
+    entity::{account, appointment, doctor, location, seal_all, service, specialty},
     setup::insert::insert,
 };
 

@@ -19,7 +19,10 @@ pub(super) async fn check(db: &Db) -> Result<Vec<Finding>, Fault> {
             findings.extend(Check::error(table.name, RULE, sql).run(db).await?);
         } else {
             let sql = format!("SELECT 1 FROM {} WHERE {is_plain} LIMIT 1", table.name);
-            let found = db.reader().query_one_raw(Statement::from_string(db.backend(), sql)).await?;
+            let found = db
+                .reader()
+                .query_one_raw(Statement::from_string(db.backend(), sql))
+                .await?;
             findings.extend(found.map(|_| Finding {
                 severity: Severity::Error,
                 table: table.name,
@@ -29,6 +32,10 @@ pub(super) async fn check(db: &Db) -> Result<Vec<Finding>, Fault> {
         }
     }
     let sql = "SELECT id FROM account WHERE email_index IS NULL ORDER BY id";
-    findings.extend(Check::error("account", "is not found by its e-mail address", sql).run(db).await?);
+    findings.extend(
+        Check::error("account", "is not found by its e-mail address", sql)
+            .run(db)
+            .await?,
+    );
     Ok(findings)
 }

@@ -83,7 +83,11 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
         created_at: now.millis(),
         version: 1,
     });
-    insert(tx, crate::entity::seal_all(&crate::testing::keys(), accounts.collect()).expect("sealed")).await;
+    insert(
+        tx,
+        crate::entity::seal_all(&crate::testing::keys(), accounts.collect()).expect("sealed"),
+    )
+    .await;
     let sessions = members.iter().map(|member| session::Model {
         token_hash: member.session.hash(),
         account_id: member.account,

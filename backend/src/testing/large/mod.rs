@@ -186,7 +186,11 @@ async fn write_people(tx: &Tx, size: Size, now: Instant) {
         created_at: now.millis(),
         version: 1,
     });
-    insert(tx, crate::entity::seal_all(&super::keys(), patients.collect()).expect("sealed")).await;
+    insert(
+        tx,
+        crate::entity::seal_all(&super::keys(), patients.collect()).expect("sealed"),
+    )
+    .await;
     let doctors = (0..size.doctors).map(|number| doctor::Model {
         id: large_doctor(number),
         slug: format!("doctor-{number}"),
