@@ -30,7 +30,7 @@ export default defineConfig<Clinic>({
   projects: [
     { name: "browser", testMatch: /(accounts|journeys|keyboard|races|staff)\/.*\.spec\.ts/, use: chromium },
     { name: "phone", testMatch: /journeys\/.*\.spec\.ts/, use: phone },
-    { name: "no script", testMatch: /journeys\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
+    { name: "no script", testMatch: /(accounts|journeys)\/.*\.spec\.ts/, use: { ...chromium, javaScriptEnabled: false } },
     {
       name: "postgres",
       testMatch: /(journeys|races)\/.*\.spec\.ts/,

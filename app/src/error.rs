@@ -110,7 +110,7 @@ mod on_server {
     pub const fn status_of(refusal: &Refusal) -> StatusCode {
         match refusal {
             Refusal::SignInFirst => StatusCode::UNAUTHORIZED,
-            Refusal::Forbidden => StatusCode::FORBIDDEN,
+            Refusal::Forbidden | Refusal::Barred { .. } | Refusal::ConfirmFirst => StatusCode::FORBIDDEN,
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::SlotTaken(_)
             | Refusal::NotOffered(NotOffered::Busy)
@@ -119,7 +119,9 @@ mod on_server {
             | Refusal::PatientCap(_)
             | Refusal::Stale
             | Refusal::PastCutOff
-            | Refusal::InvalidChange(_) => StatusCode::CONFLICT,
+            | Refusal::InvalidChange(_)
+            | Refusal::LastAdministrator
+            | Refusal::AppointmentsToCome { .. } => StatusCode::CONFLICT,
             Refusal::Invalid(_) | Refusal::NotOffered(_) | Refusal::WrongCredentials | Refusal::WrongCode => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }

@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use domain::{
     directory::LocationView,
-    ids::{AppointmentId, RoomId, ScheduleId, ServiceId, TimeOffId},
+    ids::{AccountId, AppointmentId, EmergencyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
 };
 
 pub const HOME: &str = "/";
@@ -17,10 +17,27 @@ pub const HOLDS: &str = "/holds";
 pub const BOOK: &str = "/book/{hold}";
 pub const RELEASE: &str = "/book/{hold}/release";
 pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const REGISTER: &str = "/register";
 pub const REGISTER_CODE: &str = "/register/code";
 pub const RESEND_CODE: &str = "/register/code/resend";
+pub const REGISTER_STAFF: &str = "/register/staff";
+pub const REGISTER_WAITING: &str = "/register/waiting";
+pub const INVITATION: &str = "/invitation";
+pub const INVITATION_DONE: &str = "/invitation/done";
+pub const FORGOT_PASSWORD: &str = "/forgot-password";
+pub const RESET_PASSWORD: &str = "/reset-password/{token}";
+pub const CONFIRM: &str = "/account/confirm";
+pub const PASSWORD: &str = "/account/password";
+pub const DEVICES: &str = "/account/devices";
+pub const END_DEVICE: &str = "/account/devices/{id}/end";
+pub const END_OTHER_DEVICES: &str = "/account/devices/end-others";
+pub const TWO_FACTOR: &str = "/account/two-factor";
+pub const TWO_FACTOR_BEGIN: &str = "/account/two-factor/begin";
+pub const TWO_FACTOR_DROP: &str = "/account/two-factor/drop";
+pub const TWO_FACTOR_CODES: &str = "/account/two-factor/codes";
+pub const TWO_FACTOR_REMOVE: &str = "/account/two-factor/remove";
 pub const APPOINTMENTS: &str = "/appointments";
 pub const APPOINTMENT: &str = "/appointments/{id}";
 pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
@@ -64,6 +81,15 @@ pub const AUDIT: &str = "/admin/audit";
 pub const AUDIT_FILE: &str = "/admin/audit/file";
 /// Who saw the data of the patient who asks.
 pub const ACCESS_LOG: &str = "/account/access-log";
+pub const CLINIC_APPROVAL: &str = "/admin/settings/approval";
+pub const ACCOUNTS: &str = "/admin/accounts";
+pub const NEW_ACCOUNT: &str = "/admin/accounts/new";
+pub const ACCOUNT: &str = "/admin/accounts/{id}";
+pub const ACCOUNT_ROLE: &str = "/admin/accounts/{id}/role";
+pub const ACCOUNT_STATE: &str = "/admin/accounts/{id}/state";
+pub const ACCOUNT_INVITE: &str = "/admin/accounts/{id}/invite";
+pub const ACCOUNT_DELETE: &str = "/admin/accounts/{id}/delete";
+pub const ROLES: &str = "/admin/roles";
 pub const SCHEDULE: &str = "/schedule";
 pub const SCHEDULE_CALENDAR: &str = "/schedule/calendar";
 pub const TIME_OFF: &str = "/schedule/time-off";
@@ -74,6 +100,12 @@ pub const DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off";
 pub const REMOVE_DOCTOR_TIME_OFF: &str = "/admin/doctors/{slug}/schedule/time-off/remove";
 pub const CLOSURES: &str = "/admin/closures";
 pub const REMOVE_CLOSURE: &str = "/admin/closures/remove";
+pub const EMERGENCY: &str = "/emergency-access";
+pub const EMERGENCY_CONFIRM: &str = "/emergency-access/confirm";
+pub const EMERGENCY_OPEN: &str = "/emergency-access/open";
+pub const EMERGENCY_RECORD: &str = "/emergency-access/{id}";
+pub const EMERGENCY_END: &str = "/emergency-access/{id}/end";
+pub const EMERGENCY_LIST: &str = "/admin/emergency-access";
 pub const DEMO_MAIL: &str = "/demo/mail";
 pub const DEMO_MESSAGE: &str = "/demo/mail/{id}";
 pub const DEMO_MESSAGE_HTML: &str = "/demo/mail/{id}/html";
@@ -205,6 +237,20 @@ pub fn doctor_week(slug: &str) -> String {
     fill(DOCTOR_WEEK, slug)
 }
 
+/// What an access in an emergency opens.
+pub fn emergency(id: EmergencyId) -> String {
+    fill(EMERGENCY_RECORD, id)
+}
+
+pub fn end_emergency(id: EmergencyId) -> String {
+    fill(EMERGENCY_END, id)
+}
+
+/// An account, or a page of it, for administrators.
+pub fn of_account(template: &str, id: AccountId) -> String {
+    fill(template, id)
+}
+
 pub fn demo_message(id: &str) -> String {
     fill(DEMO_MESSAGE, id)
 }
@@ -233,6 +279,26 @@ pub fn sign_in(return_to: Option<&str>) -> String {
         Some(path) => with_query(SIGN_IN, &[("return_to", path)]),
         None => SIGN_IN.to_owned(),
     }
+}
+
+/// The second step of signing in, then go on at `return_to`.
+pub fn sign_in_code(return_to: &str) -> String {
+    with_query(SIGN_IN_CODE, &[("return_to", return_to)])
+}
+
+/// Give the password again, then go on at `return_to`.
+pub fn confirm(return_to: &str) -> String {
+    with_query(CONFIRM, &[("return_to", return_to)])
+}
+
+/// Choose a new password, by the link from the mail.
+pub fn reset_password(token: &str) -> String {
+    fill(RESET_PASSWORD, token)
+}
+
+/// Signs one browser out.
+pub fn end_device(id: SessionId) -> String {
+    fill(END_DEVICE, id)
 }
 
 /// `path` with those parameters that are not empty.

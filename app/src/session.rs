@@ -9,14 +9,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use backend::{Context, Origin, Token};
-use domain::account::Role;
+use backend::{Context, Network, Origin, Token};
+use domain::{account::Role, refusal::Refusal};
 use leptos::context::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
-    AppError, AppState, RequestId, origin,
-    pages::{PageError, Unidentified, is_plain},
+    AppError, AppState, RequestId,
+    pages::{PageError, Unidentified, is_plain, see_other},
+    routes,
 };
 
 /// The secrets a browser keeps for us, each in a cookie of its own.
@@ -28,6 +29,8 @@ pub enum Secret {
     Visitor,
     /// Has registered and has not yet given the code.
     Registration,
+    /// Has given the password and not yet the code of the second factor.
+    Half,
 }
 
 impl Secret {
@@ -37,6 +40,8 @@ impl Secret {
             (Self::Session, true) => "__Host-session",
             (Self::Visitor, true) => "__Host-visitor",
             (Self::Registration, true) => "__Host-registration",
+            (Self::Half, true) => "__Host-half",
+            (Self::Half, false) => "half",
             (Self::Session, false) => "session",
             (Self::Visitor, false) => "visitor",
             (Self::Registration, false) => "registration",
@@ -53,6 +58,7 @@ struct Inner {
     name: Option<String>,
     session: Option<Token>,
     registration: Option<Token>,
+    half: Option<Token>,
     state: AppState,
     request_id: RequestId,
     path: String,
@@ -77,8 +83,14 @@ impl Ctx {
         self.actor().role()
     }
 
-    /// Of this browser, whether it is still good or not.
-    pub fn session(&self) -> Option<&Token> {
+    /// Until the session ends unless there is another request.
+    pub fn seconds_left(&self) -> Option<u32> {
+        let end = self.0.context.session()?.ends_at;
+        u32::try_from((end.millis() - self.now().millis()).max(0) / 1000).ok()
+    }
+
+    /// The secret of this browser's session, whether it is still good or not.
+    pub fn session_token(&self) -> Option<&Token> {
         self.0.session.as_ref()
     }
 
@@ -89,6 +101,11 @@ impl Ctx {
 
     pub fn registration(&self) -> Option<&Token> {
         self.0.registration.as_ref()
+    }
+
+    /// Of a sign-in that waits for its code.
+    pub fn half(&self) -> Option<&Token> {
+        self.0.half.as_ref()
     }
 
     pub fn state(&self) -> &AppState {
@@ -195,23 +212,38 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
 
-    let found = match backend::session::authenticate(&state.core, session.as_ref()).await {
+    let authenticated = if is_background(&path, headers) {
+        backend::session::recognize(&state.core, session.as_ref()).await
+    } else {
+        backend::session::authenticate(&state.core, session.as_ref()).await
+    };
+    let found = match authenticated {
         Ok(found) => found,
         Err(fault) => return PageError::from(fault).into_response(),
     };
-    let place = request
-        .extensions()
-        .get()
-        .map_or_else(String::new, |peer: &ConnectInfo<SocketAddr>| {
-            origin::shorten(state.proxies.client(peer.0.ip(), request.headers()))
-        });
+    if found.needs_factor && !leads_to_factor(&path) {
+        let is_page = !path.starts_with("/api/") && !path.starts_with(routes::EVENTS);
+        return if is_page {
+            see_other(routes::TWO_FACTOR).into_response()
+        } else {
+            PageError::from(Refusal::Forbidden).into_response()
+        };
+    }
+    let peer: Option<&ConnectInfo<SocketAddr>> = request.extensions().get();
+    let client = peer.map(|peer| state.proxies.client(peer.0.ip(), request.headers()));
+    let place = client.map_or_else(String::new, |client| Network::of(client).shortened());
+    // A proxy on this machine that is not named speaks for everybody: nothing is counted against all of them.
+    let network = client.filter(|client| !client.is_loopback()).map(Network::of);
     let context = Context::new(state.core.clone(), found.actor, secret(Secret::Visitor))
+        .in_session(found.session)
+        .from_network(network)
         .with_origin(Origin::new(&place, &request_id.to_string()));
     let ctx = Ctx(Arc::new(Inner {
         context,
         name: found.name,
         session,
         registration: secret(Secret::Registration),
+        half: secret(Secret::Half),
         request_id,
         path,
         user_agent: user_agent.chars().take(200).collect(),
@@ -221,6 +253,25 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let mut response = next.run(request).await;
     response.extensions_mut().insert(ctx);
     response
+}
+
+/// What an open page asks for by itself, which does not tell that somebody is there.
+const BACKGROUND: [&str; 4] = [routes::EVENTS, "/api/session/left", "/api/day/list", "/api/desk/list"];
+/// Set by a page that reads itself anew.
+const BACKGROUND_HEADER: &str = "x-background";
+
+fn is_background(path: &str, headers: &HeaderMap) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    BACKGROUND.contains(&path) || headers.contains_key(BACKGROUND_HEADER)
+}
+
+/// Where somebody may go who must set up a second factor first.
+fn leads_to_factor(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    [routes::CONFIRM, routes::SIGN_OUT, routes::TWO_FACTOR].contains(&path)
+        || path
+            .strip_prefix(routes::TWO_FACTOR)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Who called the server function that is running.

@@ -1,19 +1,19 @@
 use std::sync::Arc;
 
-use domain::{access::Actor, time::Instant};
+use domain::{access::Actor, account::Role, refusal::Refusal, time::Instant};
 use rand::Rng;
 use secrecy::SecretString;
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
-    Clock, Fault, Token,
+    Clock, Fault, Network, Token,
     audit::Reads,
     booking::{Contests, Plan, PublicSlots},
     crypto::Keys,
     db::Db,
     directory::FreeWeeks,
-    session::Presence,
+    session::LastSeen,
 };
 
 /// What every use case is given first: who is asking, and the database, the clock, randomness and settings. Cheap to clone.
@@ -22,6 +22,8 @@ pub struct Context {
     actor: Actor,
     visitor: Option<Token>,
     origin: Origin,
+    session: Option<OwnSession>,
+    network: Option<Network>,
     core: Arc<Core>,
 }
 
@@ -50,6 +52,19 @@ impl Origin {
     }
 }
 
+/// The session that a request came with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnSession {
+    pub id: Uuid,
+    /// When the password, and the second factor where there is one, was given last.
+    pub verified_at: Instant,
+    /// When it ends unless there is another request.
+    pub ends_at: Instant,
+}
+
+/// How long after the password was given one may change how one signs in (ASVS 5.0, 7.5.1).
+const VERIFIED_MINUTES: i64 = 10;
+
 /// What all requests share.
 pub struct Core {
     pub db: Db,
@@ -61,7 +76,7 @@ pub struct Core {
     pub(crate) plan: Plan,
     pub(crate) public_slots: PublicSlots,
     pub(crate) contests: Contests,
-    pub(crate) presence: Presence,
+    pub(crate) last_seen: LastSeen,
     /// For searching.
     pub(crate) free_weeks: FreeWeeks,
     /// Whose data was read lately, by whom.
@@ -77,14 +92,44 @@ pub struct Settings {
     pub public_url: String,
     /// The sender of mails and the organizer in calendar files: "appointments@clinic.example".
     pub mail_address: String,
-    /// Minutes without a request after which staff and patients are signed out.
+    /// Minutes without a request after which patients are signed out.
     pub session_idle_minutes: i64,
+    /// The same for the people of the clinic.
+    pub session_staff_idle_minutes: i64,
     /// Minutes after which everybody signs in anew.
     pub session_absolute_minutes: i64,
     /// Of the seals of the audit trail; without it they prove less.
     pub audit_key: Option<SecretString>,
     /// What is stored encrypted is read and written with them.
     pub keys: Arc<Keys>,
+    /// The people of the clinic reach nothing before they have a second factor.
+    pub staff_need_second_factor: bool,
+}
+
+impl Settings {
+    /// Of a clinic without a name.
+    #[cfg(test)]
+    pub(crate) fn for_test() -> Self {
+        Self {
+            clinic_name: String::new(),
+            public_url: String::new(),
+            mail_address: String::new(),
+            session_idle_minutes: 0,
+            session_staff_idle_minutes: 0,
+            session_absolute_minutes: 0,
+            staff_need_second_factor: false,
+            audit_key: None,
+            keys: Arc::new(Keys::unneeded().unwrap_or_else(|_| unreachable!())),
+        }
+    }
+
+    /// Minutes without a request after which somebody is signed out.
+    pub const fn idle_minutes(&self, role: Role) -> i64 {
+        match role {
+            Role::Patient => self.session_idle_minutes,
+            Role::Doctor | Role::Support | Role::Administrator => self.session_staff_idle_minutes,
+        }
+    }
 }
 
 impl Core {
@@ -98,7 +143,7 @@ impl Core {
             plan: Plan::default(),
             public_slots: PublicSlots::default(),
             contests: Contests::default(),
-            presence: Presence::default(),
+            last_seen: LastSeen::default(),
             free_weeks: FreeWeeks::default(),
             reads: Reads::default(),
         }
@@ -111,8 +156,22 @@ impl Context {
             actor,
             visitor,
             origin: Origin::default(),
+            session: None,
+            network: None,
             core,
         }
+    }
+
+    /// The same request, with the session that it came with.
+    #[must_use]
+    pub fn in_session(self, session: Option<OwnSession>) -> Self {
+        Self { session, ..self }
+    }
+
+    /// The same request, with where it came from.
+    #[must_use]
+    pub fn from_network(self, network: Option<Network>) -> Self {
+        Self { network, ..self }
     }
 
     /// For jobs and the command line.
@@ -136,6 +195,29 @@ impl Context {
 
     pub const fn actor(&self) -> &Actor {
         &self.actor
+    }
+
+    pub const fn session(&self) -> Option<&OwnSession> {
+        self.session.as_ref()
+    }
+
+    /// Where the request came from, as far as it is known.
+    pub const fn network(&self) -> Option<&Network> {
+        self.network.as_ref()
+    }
+
+    /// Refuses unless the person has just shown again that it is them: before password, factors, contacts or roles change.
+    ///
+    /// # Errors
+    /// [`Refusal::ConfirmFirst`].
+    pub fn recently_verified(&self) -> Result<(), Refusal> {
+        let verified_from = self.now().plus_minutes(-VERIFIED_MINUTES);
+        match (&self.actor, &self.session) {
+            (Actor::System, _) => Ok(()),
+            (Actor::Person { .. }, Some(session)) if session.verified_at > verified_from => Ok(()),
+            (Actor::Person { .. }, _) => Err(Refusal::ConfirmFirst),
+            (Actor::Visitor, _) => Err(Refusal::SignInFirst),
+        }
     }
 
     /// The browser that holds times, signed in or not.

@@ -13,13 +13,17 @@ mod context;
 pub mod crypto;
 pub mod db;
 pub mod directory;
+pub mod emergency;
 mod entity;
 mod fault;
 pub mod jobs;
 pub mod live;
+mod network;
 pub mod notification;
 pub mod patient;
+pub mod people;
 pub mod schedule;
+pub mod second_factor;
 pub mod session;
 pub mod setup;
 #[cfg(feature = "testing")]
@@ -28,6 +32,7 @@ mod token;
 mod turns;
 
 pub use clock::{Clock, SystemClock};
-pub use context::{Context, Core, Origin, Settings};
+pub use context::{Context, Core, Origin, OwnSession, Settings};
 pub use fault::{Broken, Fault};
+pub use network::Network;
 pub use token::Token;

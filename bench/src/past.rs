@@ -66,14 +66,10 @@ fn without(indexes: &[(String, String)], statements: impl Iterator<Item = String
 
 fn people(kind: Kind, there: i64, patients: i64) -> String {
     let (numbers, account) = (numbers(kind, 0, patients), id(kind, 6, "1000000 + n"));
-    let is_suspended = match kind {
-        Kind::Sqlite => "0",
-        Kind::Postgres => "FALSE",
-    };
     format!(
-        "{numbers} INSERT INTO account (id, role, email, password_hash, given_name, family_name, is_suspended, \
+        "{numbers} INSERT INTO account (id, role, email, password_hash, given_name, family_name, \
          created_at, version) SELECT {account}, 'patient', 'past' || n || '-{there}@example.com', '-', 'Past', 'Patient', \
-         {is_suspended}, 0, 1 FROM numbers WHERE TRUE ON CONFLICT DO NOTHING"
+         0, 1 FROM numbers WHERE TRUE ON CONFLICT DO NOTHING"
     )
 }
 

@@ -61,4 +61,8 @@ ids! {
     ClosureId;
     /// When a doctor is away.
     TimeOffId;
+    /// One look into a patient's appointments in an emergency.
+    EmergencyId;
+    /// A browser that is signed in.
+    SessionId;
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{booking::FreeTime, booking::InvalidChange, slots::NotOffered};
+use crate::{account::AccountState, booking::FreeTime, booking::InvalidChange, slots::NotOffered};
 
 /// The answer of a use case that did not do what was asked; nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -47,9 +47,22 @@ pub enum Refusal {
     /// The e-mail address or the password is wrong; it does not say which.
     #[error("wrong e-mail address or password")]
     WrongCredentials,
+    /// The password is right and the account cannot be used: in which state it is, and what the clinic says about it to the
+    /// person.
+    #[error("the account cannot be used")]
+    Barred { state: AccountState, reason: String },
+    /// Nobody would be left to administer the clinic.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// The account has appointments to come, which must be moved or cancelled first.
+    #[error("appointments to come")]
+    AppointmentsToCome { count: u32 },
     /// The code is wrong, too old or used up; it does not say which.
     #[error("wrong or expired code")]
     WrongCode,
+    /// The password, and the second factor where there is one, was given too long ago for this.
+    #[error("confirm who you are first")]
+    ConfirmFirst,
     /// Too many tries.
     #[error("too many tries")]
     TooManyTries { retry_after_secs: u32 },
@@ -99,7 +112,10 @@ pub enum Field {
     Email,
     Phone,
     Password,
+    OldPassword,
     Code,
+    /// From the app of a second factor, or a recovery code.
+    FactorCode,
     Reason,
     CancelReason,
     RejectReason,
@@ -114,6 +130,16 @@ pub enum Field {
     BlockFrom,
     BlockTo,
     BlockReason,
+    EmergencyReason,
+    Patient,
+    Profession,
+    Specialty,
+    Location,
+    LicenceNumber,
+    Qualifications,
+    Languages,
+    Role,
+    StateReason,
 }
 
 impl Field {
@@ -126,7 +152,9 @@ impl Field {
             Self::Email => "email",
             Self::Phone => "phone",
             Self::Password => "password",
+            Self::OldPassword => "old_password",
             Self::Code => "code",
+            Self::FactorCode => "factor_code",
             Self::Reason => "reason",
             Self::CancelReason => "cancel_reason",
             Self::RejectReason => "reject_reason",
@@ -141,6 +169,16 @@ impl Field {
             Self::BlockFrom => "block_from",
             Self::BlockTo => "block_to",
             Self::BlockReason => "block_reason",
+            Self::EmergencyReason => "emergency_reason",
+            Self::Patient => "patient",
+            Self::Profession => "profession",
+            Self::Specialty => "specialty",
+            Self::Location => "location",
+            Self::LicenceNumber => "licence_number",
+            Self::Qualifications => "qualifications",
+            Self::Languages => "languages",
+            Self::Role => "role",
+            Self::StateReason => "state_reason",
         }
     }
 
@@ -153,11 +191,18 @@ impl Field {
             Self::Email => "e-mail address",
             Self::Phone => "phone number",
             Self::Password => "password",
+            Self::OldPassword => "password",
             Self::Code => "6-digit code",
+            Self::FactorCode => "code",
             Self::Reason => "reason for the visit",
-            Self::CancelReason | Self::RejectReason | Self::OverrideReason | Self::AwayReason | Self::BlockReason => {
-                "reason"
-            }
+            Self::Patient => "patient",
+            Self::EmergencyReason
+            | Self::CancelReason
+            | Self::RejectReason
+            | Self::OverrideReason
+            | Self::AwayReason
+            | Self::BlockReason
+            | Self::StateReason => "reason",
             Self::Start => "time",
             Self::Date => "date",
             Self::FirstDay => "first day",
@@ -166,6 +211,13 @@ impl Field {
             Self::ToTime => "end time",
             Self::BlockFrom => "start",
             Self::BlockTo => "end",
+            Self::Profession => "profession",
+            Self::Specialty => "specialty",
+            Self::Location => "location",
+            Self::LicenceNumber => "licence number",
+            Self::Qualifications => "qualifications",
+            Self::Languages => "languages",
+            Self::Role => "role",
         }
     }
 }
@@ -188,6 +240,12 @@ pub enum Fault {
     BeforeStart,
     /// Longer or farther ahead than can be set.
     TooFar,
+    /// A password that many people use, or a plain pattern.
+    Common,
+    /// A password that is the person's own name or address, or the clinic's.
+    Personal,
+    /// Not the one that is known.
+    Wrong,
     /// Another has it. Never said to the public about an e-mail address.
     Taken,
 }
@@ -198,6 +256,8 @@ impl FieldError {
         let label = self.field.label();
         match (self.field, self.fault) {
             (Field::FirstDay, Fault::Missing) => "Enter the first day".into(),
+            (Field::EmergencyReason, Fault::Missing) => "Enter why you need to see it now".into(),
+            (Field::Patient, _) => "Choose the patient".into(),
             (Field::AwayReason, Fault::Missing) => "Enter why the place is closed".into(),
             (Field::FirstDay | Field::LastDay, Fault::Malformed) => "Enter a real date, like 2026-11-23".into(),
             (Field::FromTime | Field::ToTime, Fault::Malformed) => "Enter a time of day, like 09:00".into(),
@@ -205,6 +265,13 @@ impl FieldError {
             (Field::ToTime, Fault::BeforeStart) => "The end must be after the start".into(),
             (Field::LastDay, Fault::TooFar) => "At most two years at a time".into(),
             (Field::Date | Field::FirstDay | Field::LastDay, Fault::TooOld) => "Choose today or a later day".into(),
+            (
+                Field::Profession | Field::Specialty | Field::Location | Field::Role,
+                Fault::Missing | Fault::Malformed,
+            ) => {
+                format!("Choose a {label}")
+            }
+            (Field::StateReason, Fault::Missing) => "Enter the reason: the person reads it".into(),
             (_, Fault::Missing) => {
                 format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")
             }
@@ -218,6 +285,14 @@ impl FieldError {
             (Field::BirthDate, Fault::InFuture) => "Your date of birth must be in the past".into(),
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
             (_, Fault::Taken) => format!("Another account has this {label}"),
+            (_, Fault::Common) => {
+                "Many people use this password. Choose another, such as a few words of your own".into()
+            }
+            (_, Fault::Personal) => "Do not use your name, your address or the clinic’s as the password".into(),
+            (Field::FactorCode, Fault::Malformed | Fault::Wrong) => {
+                "This code does not work. Enter the newest one from your app, or a recovery code".into()
+            }
+            (_, Fault::Wrong) => format!("This is not your {label}"),
             (Field::Code, Fault::Malformed) => "Enter the 6 digits from the e-mail".into(),
             (_, Fault::Malformed | Fault::InFuture | Fault::TooOld | Fault::BeforeStart | Fault::TooFar) => {
                 format!("Check your {label}")

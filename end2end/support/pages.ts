@@ -32,6 +32,11 @@ export const pages: Shown[] = [
       await expect(page.getByRole("main")).toContainText("is wrong");
     },
   },
+  { name: "forgot-password", open: (page) => page.goto("/forgot-password") },
+  { name: "password", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/password")) },
+  { name: "devices", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/devices")) },
+  { name: "two-factor", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/two-factor")) },
+  { name: "confirm-identity", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/confirm")) },
   { name: "register", open: (page) => page.goto("/register") },
   {
     name: "register-errors",
@@ -41,6 +46,8 @@ export const pages: Shown[] = [
       await expect(page.getByText("Enter your first name").first()).toBeVisible();
     },
   },
+  { name: "register-staff", open: (page) => page.goto("/register/staff") },
+  { name: "register-waiting", open: (page) => page.goto("/register/waiting") },
   { name: "book-visitor", open: async (page) => (await findDoctor(page, "orthopaedics"), await pickTime(page, nth())) },
   { name: "book", open: book },
   {
@@ -113,6 +120,26 @@ export const pages: Shown[] = [
   { name: "admin-audit", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/audit")) },
   { name: "access-log", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/access-log")) },
   { name: "admin-settings", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/settings")) },
+  { name: "admin-accounts", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/accounts")) },
+  {
+    name: "admin-account",
+    open: async (page) => {
+      await signIn(page, demo.administrator);
+      await page.goto("/admin/accounts?state=pending");
+      await page.getByRole("link", { name: /^Open Idris/ }).click();
+    },
+  },
+  {
+    name: "admin-account-delete",
+    open: async (page) => {
+      await signIn(page, demo.administrator);
+      await page.goto("/admin/accounts?state=suspended");
+      await page.getByRole("link", { name: /^Open Piers/ }).click();
+      await page.getByRole("link", { name: "Delete this account" }).click();
+    },
+  },
+  { name: "admin-account-new", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/accounts/new?role=doctor")) },
+  { name: "admin-roles", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/roles")) },
   {
     name: "demo-mail",
     open: async (page) => {

@@ -11,8 +11,13 @@ mod m20261121_000002_sign_in_brake;
 mod m20261121_000003_scheduling;
 mod m20261129_000000_plan_version;
 mod m20261129_000001_service_length;
+mod m20261129_000010_accounts;
+mod m20261129_000020_devices;
+mod m20261129_000021_second_factor;
 mod m20261129_000030_audit_trail;
 mod m20261129_000035_encryption;
+mod m20261129_000036_emergency_reason;
+mod m20261129_000040_emergency_access;
 mod sql;
 
 pub struct Migrator;
@@ -26,8 +31,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000003_scheduling::Migration),
             Box::new(m20261129_000000_plan_version::Migration),
             Box::new(m20261129_000001_service_length::Migration),
+            Box::new(m20261129_000010_accounts::Migration),
+            Box::new(m20261129_000020_devices::Migration),
+            Box::new(m20261129_000021_second_factor::Migration),
             Box::new(m20261129_000030_audit_trail::Migration),
             Box::new(m20261129_000035_encryption::Migration),
+            Box::new(m20261129_000040_emergency_access::Migration),
+            // After the table it changes.
+            Box::new(m20261129_000036_emergency_reason::Migration),
         ]
     }
 }

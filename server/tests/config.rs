@@ -31,8 +31,13 @@ fn four_settings_are_enough() {
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.database.expose_secret(), "sqlite:data/mediconnect.db");
     assert_eq!(
-        (config.session.idle_minutes, config.session.absolute_minutes),
-        (30, 720)
+        (
+            config.session.idle_minutes,
+            config.session.staff_idle_minutes,
+            config.session.absolute_minutes,
+            config.session.staff_need_second_factor
+        ),
+        (30, 15, 720, false)
     );
     assert_eq!(config.mail.security, MailSecurity::Tls);
     assert_eq!(
@@ -49,7 +54,7 @@ fn the_environment_wins_over_the_file() {
             ("MEDICONNECT_CLINIC_NAME", "Hill Clinic"),
             ("MEDICONNECT_MAIL_PORT", "2525"),
             ("MEDICONNECT_MAIL_SECURITY", "starttls"),
-            ("MEDICONNECT_BEHIND_PROXY", "true"),
+            ("MEDICONNECT_TRUSTED_PROXIES", "10.0.0.0/8"),
             ("MEDICONNECT_LOG_FORMAT", "json"),
         ],
     )
@@ -59,7 +64,7 @@ fn the_environment_wins_over_the_file() {
         (config.mail.port, config.mail.security),
         (Some(2525), MailSecurity::StartTls)
     );
-    assert!(config.behind_proxy);
+    assert!(!config.trusted_proxies.is_empty());
     assert_eq!(config.log.format, LogFormat::Json);
 }
 
@@ -81,13 +86,25 @@ fn a_wrong_setting_is_named() {
     for (file, name) in [
         (with("lisen = \"127.0.0.1:3000\""), "lisen"),
         (with("listen = \"here\""), "listen"),
-        (with("behind_proxy = \"perhaps\""), "behind_proxy"),
+        (with("tls.certificate = \"chain.pem\""), "tls.key"),
+        (with("tls.key = \"key.pem\""), "tls.key"),
         (with("database = \"mysql://localhost/x\""), "database"),
         (mail("port = 70000"), "mail.port"),
         (mail("security = \"some\""), "mail.security"),
+        (mail("security = \"plain\""), "mail.security"),
+        (with("database = \"postgres://me@db.example/x\""), "verify-full"),
+        (
+            with("database = \"postgres://me@db.example/x?sslmode=require\""),
+            "verify-full",
+        ),
         (mail("user = \"me\""), "mail.password"),
         (mail("hots = \"x\""), "hots"),
         (mail("[session]\nidle_minutes = 0"), "session.idle_minutes"),
+        (mail("[session]\nstaff_idle_minutes = 0"), "session.staff_idle_minutes"),
+        (
+            mail("[session]\nidle_minutes = 5\nabsolute_minutes = 10"),
+            "session.absolute_minutes",
+        ),
         (
             mail("[session]\nidle_minutes = 30\nabsolute_minutes = 20"),
             "session.absolute_minutes",
@@ -119,23 +136,43 @@ fn an_unknown_variable_is_named() {
 }
 
 #[test]
-fn plain_http_on_a_public_address_is_refused_unless_a_proxy_is_before_us() {
-    let http = LEAST.replace("https:", "http:");
-    let error = load(&http, &[("MEDICONNECT_LISTEN", "0.0.0.0:80")]).expect_err("refused");
+fn an_address_that_others_reach_needs_https_of_ours_or_of_a_proxy() {
+    let others = ("MEDICONNECT_LISTEN", "0.0.0.0:443");
+    let proxy = ("MEDICONNECT_TRUSTED_PROXIES", "10.0.0.1");
+    let certificate = [
+        ("MEDICONNECT_TLS_CERTIFICATE", "chain.pem"),
+        ("MEDICONNECT_TLS_KEY", "key.pem"),
+    ];
+    let error = load(LEAST, &[others]).expect_err("refused");
     assert!(
-        error.contains("public_url") && error.contains("behind_proxy"),
+        error.contains("listen") && error.contains("trusted_proxies") && error.contains("tls.certificate"),
         "{error}"
     );
-    load(
-        &http,
-        &[
-            ("MEDICONNECT_LISTEN", "0.0.0.0:80"),
-            ("MEDICONNECT_BEHIND_PROXY", "true"),
-        ],
-    )
-    .expect("a proxy");
+    load(LEAST, &[others, proxy]).expect("a proxy");
+    let config = load(LEAST, &[others, certificate[0], certificate[1]]).expect("a certificate");
+    assert_eq!(config.certificate().expect("both").chain, PathBuf::from("chain.pem"));
+
+    let http = LEAST.replace("https:", "http:");
     load(&http, &[("MEDICONNECT_LISTEN", "[::1]:3000")]).expect("loopback");
-    load(LEAST, &[("MEDICONNECT_LISTEN", "0.0.0.0:443")]).expect("https");
+    for others in [vec![others, proxy], certificate.to_vec()] {
+        let error = load(&http, &others).expect_err("refused");
+        assert!(error.contains("public_url"), "{error}");
+    }
+}
+
+#[test]
+fn what_leaves_this_machine_is_encrypted() {
+    let with = |line: &str| format!("{line}\n{LEAST}");
+    for database in [
+        "postgres://me@db.example/x?sslmode=verify-full",
+        "postgres://me@localhost/x",
+        "postgres://me@127.0.0.1:5433/x",
+        "postgres:///x?host=/run/postgresql",
+    ] {
+        load(&with(&format!("database = \"{database}\"")), &[]).expect(database);
+    }
+    let relay = LEAST.replace("mail.clinic.example", "127.0.0.1");
+    load(&format!("{relay}security = \"plain\"\n"), &[]).expect("a relay on this machine");
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod time;
 pub use drag::{Drag, on_drag};
 pub use event::{is_plain_click, on_return, pressed_value};
 pub use live::live;
-pub use page::{carry, focus, focus_soon, go_to, show_address, take_carried, value_of, write};
+pub use page::{address, carry, focus, focus_soon, go_to, show_address, take_carried, value_of, write};
 pub use pointer::{hold_pointer, pointer_in};
 pub use print::print;
 pub use refresh::refresh;

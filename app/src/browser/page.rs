@@ -11,6 +11,13 @@ pub fn go_to(path: &str) {
     let _ = window().location().set_href(path);
 }
 
+/// Where this page is: "/day?date=2026-11-23".
+#[cfg(feature = "hydrate")]
+pub fn address() -> Option<String> {
+    let location = window().location();
+    Some(location.pathname().ok()? + &location.search().ok()?)
+}
+
 /// Puts the focus on the element with this id.
 #[cfg(feature = "hydrate")]
 pub fn focus(id: &str) {
@@ -74,6 +81,11 @@ pub fn show_address(path: &str) {
 
 #[cfg(not(feature = "hydrate"))]
 pub const fn go_to(_path: &str) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub const fn address() -> Option<String> {
+    None
+}
 
 #[cfg(not(feature = "hydrate"))]
 pub const fn focus(_id: &str) {}

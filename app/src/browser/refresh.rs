@@ -47,7 +47,7 @@ pub async fn refresh() {
 #[cfg(feature = "hydrate")]
 async fn read() -> Option<String> {
     let address = window().location().href().ok()?;
-    let answer = Request::get(&address).send().await.ok()?;
+    let answer = Request::get(&address).header("x-background", "1").send().await.ok()?;
     answer.text().await.ok().filter(|_| answer.ok())
 }
 

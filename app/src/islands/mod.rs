@@ -5,3 +5,4 @@ pub mod booking;
 pub mod day;
 pub mod live;
 pub mod schedule;
+pub mod session;

@@ -1,7 +1,7 @@
 use domain::refusal::Refusal;
 
 use super::PageError;
-use crate::routes::{APPOINTMENTS, DOCTORS, HELP, HOME, REGISTER_CODE, SIGN_IN};
+use crate::routes::{APPOINTMENTS, CONFIRM, DOCTORS, HELP, HOME, REGISTER_CODE, SIGN_IN};
 
 /// What an error page says: what happened, what that means, and where to go on.
 pub(super) struct Words {
@@ -45,7 +45,11 @@ const fn refused(refusal: &Refusal) -> Words {
         Refusal::PastCutOff => ("It is too late to change this online", "Call the clinic, they can still help.", OWN),
         Refusal::InvalidChange(_) => ("That is not possible any more", "The appointment is in another state by now.", OWN),
         Refusal::WrongCredentials => ("We could not sign you in", "The e-mail address or the password is wrong.", (SIGN_IN, "Try again")),
+        Refusal::Barred { .. } => ("Your account cannot be used", "Call the clinic, they can tell you why.", (HELP, "Get help")),
+        Refusal::LastAdministrator => ("This is the last administrator", "Make somebody else an administrator first: the clinic needs one.", (HELP, "Get help")),
+        Refusal::AppointmentsToCome { .. } => ("There are appointments to come", "Move or cancel them first.", (HELP, "Get help")),
         Refusal::WrongCode => ("That code does not work", "It is wrong or too old.", (REGISTER_CODE, "Try again")),
+        Refusal::ConfirmFirst => ("Confirm that it is you", "Give your password again before you change this.", (CONFIRM, "Confirm")),
         Refusal::TooManyTries { .. } => ("Too many tries", "Wait a few minutes before you try again.", (HOME, "Go to the start")),
     };
     Words { title, text, next }

@@ -63,12 +63,23 @@ pub(super) async fn enforce(gate: Gate, ctx: Ctx, request: Request, next: Next) 
 
 /// Sends a visitor to sign in, and back afterwards to where they were.
 pub(super) fn to_sign_in(ctx: &Ctx, method: &Method, headers: &HeaderMap) -> Response {
-    let return_to = if *method == Method::POST {
+    let return_to = where_from(ctx, method, headers);
+    see_other(routes::sign_in(return_to.as_deref().and_then(routes::local))).into_response()
+}
+
+/// Has somebody give the password again, and sends them back afterwards.
+pub(super) fn to_confirm(ctx: &Ctx, method: &Method, headers: &HeaderMap) -> Response {
+    let return_to = where_from(ctx, method, headers);
+    let return_to = return_to.as_deref().and_then(routes::local).unwrap_or_default();
+    see_other(routes::confirm(return_to)).into_response()
+}
+
+fn where_from(ctx: &Ctx, method: &Method, headers: &HeaderMap) -> Option<String> {
+    if *method == Method::POST {
         referring_path(headers)
     } else {
         Some(ctx.path().to_owned())
-    };
-    see_other(routes::sign_in(return_to.as_deref().and_then(routes::local))).into_response()
+    }
 }
 
 /// The page of ours that a form was on.

@@ -3,10 +3,12 @@
 //! Each folder registers its pages in `routes`, one line a route: path, who may come in, handler.
 
 mod account;
+mod accounts;
 mod audit;
 mod clinic;
 mod demo;
 mod desk;
+mod emergency;
 mod error_page;
 mod error_words;
 mod faults;
@@ -57,7 +59,9 @@ fn all() -> Pages {
         desk::routes,
         clinic::routes,
         audit::routes,
+        accounts::routes,
         schedule::routes,
+        emergency::routes,
         demo::routes,
     ]
     .into_iter()

@@ -10,7 +10,12 @@ use axum::{
 };
 use domain::{account::Role, refusal::Refusal};
 
-use super::{PageError, gate::to_sign_in, page::Unrendered, shell};
+use super::{
+    PageError,
+    gate::{to_confirm, to_sign_in},
+    page::Unrendered,
+    shell::{self, Waiting},
+};
 use crate::{AppError, AppState, Ctx, RequestId, error::explain};
 
 /// Middleware: renders the [`super::Page`] or [`PageError`] that a handler or an inner layer answered, and logs what broke.
@@ -33,6 +38,7 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     let page = match (error, &ctx) {
         (Some(error), _) if is_api => return answer_error(&error, &id),
         (Some(PageError::Refused(Refusal::SignInFirst)), Some(ctx)) => return to_sign_in(ctx, &method, &headers),
+        (Some(PageError::Refused(Refusal::ConfirmFirst)), Some(ctx)) => return to_confirm(ctx, &method, &headers),
         (Some(error), _) => Some(error.into_page(&id)),
         (None, _) => response
             .extensions_mut()
@@ -41,11 +47,11 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     };
     let Some(page) = page else { return response };
 
-    let waiting = requests_waiting(ctx.as_ref()).await;
+    let waiting = waiting(ctx.as_ref()).await;
     let rendered = catch_unwind(AssertUnwindSafe(|| shell::render(page, &state, ctx.as_ref(), waiting)));
     let document = rendered.unwrap_or_else(|_| {
         *response.status_mut() = PageError::Panicked.status();
-        shell::render(PageError::Panicked.into_page(&id), &state, None, 0)
+        shell::render(PageError::Panicked.into_page(&id), &state, None, Waiting::default())
     });
     let headers = response.headers_mut();
     headers.insert(
@@ -71,14 +77,18 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     response
 }
 
-/// How many requests wait for the one who looks, for the navigation; none where they cannot be counted.
-async fn requests_waiting(ctx: Option<&Ctx>) -> u32 {
-    match ctx {
-        Some(ctx) if matches!(ctx.role(), Some(Role::Doctor | Role::Administrator)) => {
-            backend::booking::count_requests(ctx).await.unwrap_or(0)
-        }
+/// How much waits for the one who looks, for the navigation; nothing where it cannot be counted.
+async fn waiting(ctx: Option<&Ctx>) -> Waiting {
+    let Some(ctx) = ctx else { return Waiting::default() };
+    let requests = match ctx.role() {
+        Some(Role::Doctor | Role::Administrator) => backend::booking::count_requests(ctx).await.unwrap_or(0),
         _ => 0,
-    }
+    };
+    let accounts = match ctx.role() {
+        Some(Role::Administrator) => backend::people::count_waiting(ctx).await.unwrap_or(0),
+        _ => 0,
+    };
+    Waiting { requests, accounts }
 }
 
 fn log(error: &PageError, id: &RequestId) {

@@ -3,17 +3,20 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by it")]
 
 mod account;
+mod accounts;
 mod audit;
 mod board;
 mod clinic;
 mod demo;
 mod desk;
 mod desk_board;
+mod emergency;
 mod finding;
 mod lengths;
 mod patient;
 mod public;
 mod schedule;
+mod signing_in;
 mod staff;
 mod support;
 mod visits;

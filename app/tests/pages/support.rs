@@ -42,8 +42,23 @@ impl Clinic {
         Self::with(Some(Arc::new(Demo { mail_folder, sign_ins }))).await
     }
 
+    /// Where the people of the clinic need a second factor.
+    pub async fn open_strict() -> Self {
+        let mut world = testing::world(Kind::Sqlite).await;
+        let settings = backend::Settings {
+            staff_need_second_factor: true,
+            ..testing::settings()
+        };
+        let core = backend::Core::new(world.db.db.clone(), world.clock.clone(), settings);
+        world.core = Arc::new(core);
+        Self::of(world, None)
+    }
+
     async fn with(demo: Option<Arc<Demo>>) -> Self {
-        let world = testing::world(Kind::Sqlite).await;
+        Self::of(testing::world(Kind::Sqlite).await, demo)
+    }
+
+    fn of(world: World, demo: Option<Arc<Demo>>) -> Self {
         let state = AppState {
             core: Arc::clone(&world.core),
             site: Arc::new(Site::default()),

@@ -1,7 +1,10 @@
 //! Accounts that the clinic made for a patient, by phone or from another system: nobody signs in to one before the patient
 //! registers with the same address and birth date.
 
-use domain::{account::Role, ids::AccountId};
+use domain::{
+    account::{AccountState, Role},
+    ids::AccountId,
+};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -23,7 +26,7 @@ pub(super) async fn find_waiting(
         .filter(account::with_email(ctx.keys(), email))
         .filter(C::Role.eq(Role::Patient.name()))
         .filter(C::PasswordHash.eq(NO_PASSWORD))
-        .filter(C::IsSuspended.eq(false));
+        .filter(C::State.eq(AccountState::Active.name()));
     let Some(waiting) = waiting.one(db).await? else {
         return Ok(None);
     };

@@ -1,13 +1,13 @@
 use domain::{
     access::Actor,
-    account::{EmailAddress, PersonName, PhoneNumber, Role, check_password},
+    account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::Date,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, SqlErr};
 
-use super::hash_password;
+use super::{About, check_new_password, hash_password};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
@@ -17,6 +17,7 @@ use crate::{
 /// An account to be. The caller vouches that the person has the e-mail address.
 pub(crate) struct NewAccount {
     pub role: Role,
+    pub state: AccountState,
     pub email: EmailAddress,
     pub password_hash: String,
     pub name: PersonName,
@@ -28,7 +29,7 @@ pub(crate) struct NewAccount {
 pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> Result<AccountId, Fault> {
     let id = ctx.new_id();
     let row = account::Model {
-        id: id,
+        id,
         role: new.role.name().to_owned(),
         email: new.email.as_str().to_owned(),
         password_hash: new.password_hash,
@@ -36,12 +37,13 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         family_name: new.name.family().to_owned(),
         birth_date: new.birth_date.map(|date| date.to_string()),
         phone: new.phone.map(|phone| phone.as_str().to_owned()),
-        is_suspended: false,
         created_at: ctx.now().millis(),
         version: 1,
         email_index: None,
         phone_index: None,
         birth_index: None,
+        state: new.state.name().to_owned(),
+        state_reason: String::new(),
     };
     let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     let inserted = account::Entity::insert(row).exec_without_returning(&**tx).await;
@@ -83,7 +85,12 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
         .map_err(|faults| wrong.extend(faults))
         .ok();
     let email = parse_email(&new.email).map_err(|fault| wrong.push(fault)).ok();
-    collect(&mut wrong, check_password(&new.password));
+    let about = About {
+        email: &new.email,
+        given_name: &new.given_name,
+        family_name: &new.family_name,
+    };
+    collect(&mut wrong, check_new_password(ctx.settings(), &new.password, &about));
     let (Some(name), Some(email), true) = (name, email, wrong.is_empty()) else {
         return Err(Refusal::Invalid(wrong).into());
     };
@@ -92,6 +99,7 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
         let tx = ctx.db().begin().await?;
         let new = NewAccount {
             role: Role::Administrator,
+            state: AccountState::Active,
             email: email.clone(),
             password_hash: password_hash.clone(),
             name: name.clone(),

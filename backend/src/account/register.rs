@@ -1,18 +1,19 @@
 use domain::{
-    account::{EmailAddress, PersonName, PhoneNumber, check_password, parse_birth_date},
+    account::{EmailAddress, PersonName, PhoneNumber, parse_birth_date},
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::{Date, Instant},
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use super::{
+    About, check_new_password,
     claim::find_waiting,
     create::{collect, parse_email},
     hash_password,
     registration::{Code, announce, code_expiry},
 };
 use crate::{
-    Context, Fault, Token,
+    Context, Fault, Settings, Token,
     db::{Tx, retry},
     entity::{Sealed, account, registration},
 };
@@ -44,7 +45,7 @@ pub struct Registered {
 /// # Errors
 /// [`Refusal::Invalid`] with all fields that are wrong.
 pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Fault> {
-    let person = Person::parse(form, ctx.now())?;
+    let person = Person::parse(form, ctx.now(), ctx.settings())?;
     let password_hash = hash_password(ctx, &form.password).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -55,13 +56,13 @@ pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Faul
     .await
 }
 
-async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> Result<Token, Fault> {
+pub(super) async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> Result<Token, Fault> {
     let has_account = account::Entity::find()
         .filter(account::with_email(ctx.keys(), person.email.as_str()))
         .count(&**tx)
         .await?
         > 0;
-    let is_waiting = find_waiting(ctx, &**tx, person.email.as_str(), &person.birth_date.to_string()).await?;
+    let is_waiting = find_waiting(ctx, &**tx, person.email.as_str(), &person.birth_date).await?;
     let has_account = has_account && is_waiting.is_none();
     let (token, code) = (ctx.new_token(), Code::new(ctx));
     let code_hash = code.hash(&token);
@@ -72,13 +73,15 @@ async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> 
         password_hash: password_hash.to_owned(),
         given_name: person.name.given().to_owned(),
         family_name: person.name.family().to_owned(),
-        birth_date: person.birth_date.to_string(),
+        birth_date: person.birth_date.clone(),
         phone: person.phone.as_str().to_owned(),
         code_hash: (!has_account).then_some(code_hash),
         attempts: 0,
         codes_sent: 1,
         created_at: now.millis(),
         expires_at: code_expiry(now).millis(),
+        application: person.application.clone(),
+        email_index: None,
     };
     let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     registration::Entity::insert(row).exec_without_returning(&**tx).await?;
@@ -87,15 +90,18 @@ async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> 
 }
 
 /// A form whose fields are all fine.
-struct Person {
-    name: PersonName,
-    birth_date: Date,
-    email: EmailAddress,
-    phone: PhoneNumber,
+pub(super) struct Person {
+    pub name: PersonName,
+    /// Empty for staff.
+    pub birth_date: String,
+    pub email: EmailAddress,
+    pub phone: PhoneNumber,
+    /// Of staff, as stored.
+    pub application: Option<String>,
 }
 
 impl Person {
-    fn parse(form: &Register, now: Instant) -> Result<Self, Refusal> {
+    fn parse(form: &Register, now: Instant, settings: &Settings) -> Result<Self, Refusal> {
         let mut wrong = Vec::new();
         let name = PersonName::parse(&form.given_name, &form.family_name)
             .map_err(|faults| wrong.extend(faults))
@@ -104,13 +110,19 @@ impl Person {
         let birth_date = collect(&mut wrong, birth_date);
         let email = parse_email(&form.email).map_err(|fault| wrong.push(fault)).ok();
         let phone = parse_phone(&form.phone).map_err(|fault| wrong.push(fault)).ok();
-        collect(&mut wrong, check_password(&form.password));
+        let about = About {
+            email: &form.email,
+            given_name: &form.given_name,
+            family_name: &form.family_name,
+        };
+        collect(&mut wrong, check_new_password(settings, &form.password, &about));
         match (name, birth_date, email, phone) {
             (Some(name), Some(birth_date), Some(email), Some(phone)) if wrong.is_empty() => Ok(Self {
                 name,
-                birth_date,
+                birth_date: birth_date.to_string(),
                 email,
                 phone,
+                application: None,
             }),
             _ => Err(Refusal::Invalid(wrong)),
         }

@@ -27,6 +27,7 @@ const CODE_MINUTES: i64 = 15;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrationView {
     pub email: String,
+    pub is_staff: bool,
 }
 
 /// The registration of this browser, if one is under way.
@@ -38,7 +39,10 @@ pub async fn find_registration(ctx: &Context, registration: &Token) -> Result<Op
         .one(ctx.db().reader())
         .await?;
     let row = row.map(|row| row.open(ctx.keys())).transpose()?;
-    Ok(row.map(|row| RegistrationView { email: row.email }))
+    Ok(row.map(|row| RegistrationView {
+        is_staff: row.application.is_some(),
+        email: row.email,
+    }))
 }
 
 pub(super) fn code_expiry(now: Instant) -> Instant {

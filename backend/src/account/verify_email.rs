@@ -1,5 +1,5 @@
 use domain::{
-    account::{EmailAddress, PersonName, PhoneNumber, Role},
+    account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     refusal::Refusal,
 };
 use sea_orm::{
@@ -8,11 +8,12 @@ use sea_orm::{
 };
 
 use super::{
-    NewAccount,
+    NewAccount, approval,
     claim::{claim, find_waiting},
     create_account,
     registration::{Code, TRIES},
     resend_code::too_many,
+    staff::{Application, apply},
 };
 use crate::{
     Broken, Context, Fault, Token,
@@ -21,7 +22,14 @@ use crate::{
     session::{self, SignedIn},
 };
 
-/// Takes the code from the mail, makes the account and signs in.
+/// What the right code leads to.
+pub enum Verified {
+    SignedIn(SignedIn),
+    /// The account is made, and an administrator has to approve it.
+    Pending(Role),
+}
+
+/// Takes the code from the mail, makes the account and signs in, unless the account waits for approval.
 ///
 /// # Errors
 /// [`Refusal::Invalid`] unless it is six digits, which costs no try. [`Refusal::WrongCode`] when it is wrong, expired, used,
@@ -31,7 +39,7 @@ pub async fn verify_email(
     registration: &Token,
     code: &str,
     user_agent: &str,
-) -> Result<SignedIn, Fault> {
+) -> Result<Verified, Fault> {
     let code = Code::parse(code)?;
     let row = retry(async || count_try(ctx, registration).await).await?;
     let row = row.open(ctx.keys())?;
@@ -65,7 +73,7 @@ async fn count_try(ctx: &Context, registration: &Token) -> Result<registration::
     .into())
 }
 
-async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Result<SignedIn, Fault> {
+async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Result<Verified, Fault> {
     let tx = ctx.db().begin().await?;
     // With the code's hash: of two that come at once with it, and of one before and one after a new code, one passes.
     let used = registration::Entity::delete_many()
@@ -76,36 +84,61 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
     if used.rows_affected != 1 {
         return Err(Refusal::WrongCode.into());
     }
-    let account = match find_waiting(ctx, &*tx, &row.email, &row.birth_date).await? {
+    let application = Application::of(row)?;
+    let waiting = match application {
+        Some(_) => None,
+        None => find_waiting(ctx, &*tx, &row.email, &row.birth_date).await?,
+    };
+    // Whom the clinic has entered itself needs no approval.
+    let state = if application.is_some() || (waiting.is_none() && approval::is_needed(&*tx).await?) {
+        AccountState::Pending
+    } else {
+        AccountState::Active
+    };
+    let role = if application.is_some() {
+        Role::Doctor
+    } else {
+        Role::Patient
+    };
+    let account = match waiting {
         Some(waiting) => claim(ctx, &tx, &waiting, &row.password_hash)
             .await?
             .ok_or(Refusal::WrongCode)?,
-        None => match create_account(ctx, &tx, new_account(row)?).await {
+        None => match create_account(ctx, &tx, new_account(row, role, state)?).await {
             // Somebody else proved the address in the meantime.
             Err(Fault::Refused(Refusal::Invalid(_))) => return Err(Refusal::WrongCode.into()),
             created => created?,
         },
     };
-    let session = session::start(ctx, &tx, account, Role::Patient, user_agent).await?;
+    if let Some(application) = &application {
+        apply(&tx, account, application).await?;
+    }
+    if state == AccountState::Pending {
+        tx.commit().await?;
+        return Ok(Verified::Pending(role));
+    }
+    let session = session::start(ctx, &tx, account, role, user_agent).await?;
     tx.commit().await?;
-    Ok(SignedIn {
+    Ok(Verified::SignedIn(SignedIn {
         session,
-        role: Role::Patient,
-    })
+        role,
+        awaits_code: false,
+    }))
 }
 
-fn new_account(row: &registration::Model) -> Result<NewAccount, Broken> {
+fn new_account(row: &registration::Model, role: Role, state: AccountState) -> Result<NewAccount, Broken> {
     let impossible = Broken::Inconsistent;
+    let birth_date = Some(row.birth_date.as_str()).filter(|date| !date.is_empty());
     Ok(NewAccount {
-        role: Role::Patient,
+        role,
+        state,
         email: EmailAddress::parse(&row.email).ok_or(impossible("registration.email"))?,
         password_hash: row.password_hash.clone(),
         name: PersonName::parse(&row.given_name, &row.family_name).map_err(|_| impossible("registration.name"))?,
-        birth_date: Some(
-            row.birth_date
-                .parse()
-                .map_err(|_| impossible("registration.birth_date"))?,
-        ),
+        birth_date: birth_date
+            .map(str::parse)
+            .transpose()
+            .map_err(|_| impossible("registration.birth_date"))?,
         phone: Some(PhoneNumber::parse(&row.phone).ok_or(impossible("registration.phone"))?),
     })
 }

@@ -231,13 +231,8 @@ mod tests {
     #[test]
     fn keys_are_told_apart_by_name() {
         let settings = |key: &str| Settings {
-            clinic_name: String::new(),
-            public_url: String::new(),
-            mail_address: String::new(),
-            session_idle_minutes: 0,
-            session_absolute_minutes: 0,
             audit_key: Some(key.to_owned().into()),
-            keys: std::sync::Arc::new(crate::crypto::Keys::unneeded().unwrap()),
+            ..Settings::for_test()
         };
         let (one, other) = (Key::of(&settings("one")), Key::of(&settings("other")));
         assert_ne!(one.name, other.name);

@@ -56,30 +56,29 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
         Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
     }
     let contest = ctx.core().contests.of(input);
-    let nearest = match contest.turn().await {
+    let asking = match contest.turn().await {
         // Who keeps a time: it can be this one.
-        Turn::Told(nearest) if find_kept(ctx).await?.is_none() => nearest,
-        Turn::Told(_) => match attempt(ctx, input).await? {
-            Ok(held) => return Ok(held),
-            Err(nearest) => nearest,
-        },
-        Turn::Ask(asking) => match attempt(ctx, input).await? {
-            Ok(held) => return Ok(held),
-            Err(nearest) => asking.tell(nearest),
-        },
+        Turn::Told(nearest) if find_kept(ctx).await?.is_none() => return Err(taken(ctx, &nearest).await),
+        Turn::Told(_) => None,
+        Turn::Ask(asking) => Some(asking),
     };
-    Err(Refusal::SlotTaken(nearest.of(ctx).await?).into())
-}
-
-/// The time, or the nearest ones when somebody else has it.
-async fn attempt(ctx: &Context, input: &HoldSlot) -> Result<Result<Held, Nearest>, Fault> {
     match retry(|| try_hold(ctx, input)).await {
-        Ok(held) => Ok(Ok(held)),
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
-            Nearest::find(ctx, offer, input.start).await.map(Err)
+            let nearest = Nearest::find(ctx, offer, input.start).await?;
+            if let Some(asking) = asking {
+                asking.tell(nearest.clone());
+            }
+            Err(taken(ctx, &nearest).await)
         }
-        Err(fault) => Err(fault),
+        done => done,
+    }
+}
+
+async fn taken(ctx: &Context, nearest: &Nearest) -> Fault {
+    match nearest.of(ctx).await {
+        Ok(times) => Refusal::SlotTaken(times).into(),
+        Err(fault) => fault,
     }
 }
 

@@ -1,6 +1,7 @@
 //! How many appointments one patient may have.
 
 use domain::{
+    account::AccountState,
     booking::{MOST_OPEN, MOST_PER_DAY},
     refusal::{PatientCap, Refusal},
     time::Instant,
@@ -48,7 +49,11 @@ impl PatientLimits {
 /// there is one writer.
 pub(super) async fn take_patient(tx: &Tx, patient: Uuid) -> Result<account::Model, Fault> {
     let account = account::Entity::find_by_id(patient).lock_exclusive().one(&**tx).await?;
-    account.ok_or_else(|| Broken::Inconsistent("appointment.patient_id").into())
+    let account = account.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
+    if account.state == AccountState::Deleted.name() {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok(account)
 }
 
 /// Refuses one more appointment of a patient where there are enough. `except` is the appointment itself. The patient's row is

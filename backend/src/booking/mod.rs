@@ -77,4 +77,4 @@ pub(crate) use public_slots::PublicSlots;
 pub(crate) use record::{end_all_holds, local_start, lock_diary};
 pub(crate) use room::give_room;
 pub(crate) use settle::settle;
-pub(crate) use view::{VIDEO, doctor_name, place_view};
+pub(crate) use view::{VIDEO, doctor_name, load_views_by, place_view};

@@ -54,7 +54,7 @@ enum RowKey {
 
 impl RowKey {
     fn read(row: &QueryResult, table: &Table) -> Result<Self, Fault> {
-        Ok(if table.key == "id" {
+        Ok(if table.has_id() {
             Self::Id(row.try_get_by_index(0)?)
         } else {
             Self::Text(row.try_get_by_index(0)?)

@@ -2,7 +2,7 @@
 //! of all of them is here: the pass that encrypts them anew, the counts, the checks.
 
 use super::Keys;
-use crate::entity::account;
+use crate::entity::{account, outbox_message, registration};
 
 /// A table with columns that are stored encrypted.
 pub(crate) struct Table {
@@ -14,7 +14,14 @@ pub(crate) struct Table {
     pub index: fn(&Keys, &str, &str) -> Option<(&'static str, String)>,
 }
 
-pub(crate) static TABLES: [Table; 5] = [
+impl Table {
+    /// Whether the key is a UUID.
+    pub fn has_id(&self) -> bool {
+        self.key.ends_with("id")
+    }
+}
+
+pub(crate) static TABLES: [Table; 7] = [
     Table {
         name: "account",
         key: "id",
@@ -25,7 +32,7 @@ pub(crate) static TABLES: [Table; 5] = [
         name: "registration",
         key: "token_hash",
         columns: &["email", "phone", "birth_date"],
-        index: no_index,
+        index: registration::index,
     },
     Table {
         name: "appointment",
@@ -43,6 +50,18 @@ pub(crate) static TABLES: [Table; 5] = [
         name: "outbox_message",
         key: "id",
         columns: &["recipient", "payload"],
+        index: outbox_message::index,
+    },
+    Table {
+        name: "emergency_access",
+        key: "id",
+        columns: &["reason"],
+        index: no_index,
+    },
+    Table {
+        name: "second_factor",
+        key: "account_id",
+        columns: &["secret"],
         index: no_index,
     },
 ];

@@ -8,11 +8,14 @@ mod retry;
 mod stamp;
 mod transaction;
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        postgres::{PgConnectOptions, PgSslMode},
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 
 use crate::live::{Changes, Live};
@@ -56,6 +59,21 @@ impl FromStr for Kind {
             _ => Err(UnknownDatabase),
         }
     }
+}
+
+/// Whether what goes between us and the database can be read or changed by nobody on the way: it is on this machine, or it proves
+/// with a certificate that it is the one that was named.
+pub fn is_private(url: &str) -> bool {
+    let Ok(Kind::Postgres) = url.parse() else {
+        return true;
+    };
+    let Ok(options) = PgConnectOptions::from_str(url) else {
+        return false;
+    };
+    let host = options.get_host();
+    let is_here = options.get_socket().is_some() || host == "localhost" || host.starts_with('/');
+    let is_loopback = host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+    is_here || is_loopback || matches!(options.get_ssl_mode(), PgSslMode::VerifyFull)
 }
 
 const SQLITE_READERS: u32 = 4;

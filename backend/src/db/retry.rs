@@ -26,7 +26,8 @@ pub(super) fn note(fate: Fate) {
 pub async fn retry<T, Work: Future<Output = Result<T, Fault>>>(mut attempt: impl FnMut() -> Work) -> Result<T, Fault> {
     let mut tries = 1;
     loop {
-        match settled(attempt()).await {
+        // In a box of its own: it is large, and moved through all that is around it.
+        match settled(Box::pin(attempt())).await {
             Err(Fault::Contended(_)) if tries < ATTEMPTS => tries += 1,
             Err(Fault::Contended(error)) => return Err(Broken::Database(error).into()),
             done => return done,

@@ -22,9 +22,11 @@ pub struct Model {
     pub family_name: String,
     pub birth_date: Option<String>,
     pub phone: Option<String>,
-    pub is_suspended: bool,
     pub created_at: i64,
     pub version: i64,
+    pub state: String,
+    /// What the person is told about a state that somebody put them in.
+    pub state_reason: String,
     pub email_index: Option<String>,
     pub phone_index: Option<String>,
     pub birth_index: Option<String>,
@@ -47,6 +49,16 @@ impl Model {
         keys.open_some(place("phone", &self.id), self.phone.as_deref())
     }
 
+    /// The row with plain text in it, to read.
+    pub fn open(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        Ok(Self {
+            email: self.email(keys)?,
+            phone: self.phone(keys)?,
+            birth_date: self.birth_date(keys)?,
+            ..self
+        })
+    }
+
     /// "1984-03-27"
     pub fn birth_date(&self, keys: &Keys) -> Result<Option<String>, CryptoFault> {
         keys.open_some(place("birth_date", &self.id), self.birth_date.as_deref())
@@ -66,6 +78,16 @@ impl Sealed for Model {
             ..self
         })
     }
+}
+
+/// For an update: the number as it is stored.
+pub fn sealed_phone(keys: &Keys, id: &Uuid, phone: Option<&str>) -> Result<Option<String>, CryptoFault> {
+    keys.seal_some(place("phone", id), phone)
+}
+
+/// For an update: its blind index.
+pub fn phone_index(keys: &Keys, phone: Option<&str>) -> Option<String> {
+    Some(index(keys, "phone", phone?)?.1)
 }
 
 /// The account of an address.

@@ -24,6 +24,8 @@ pub struct Model {
     pub sent_at: Option<i64>,
     pub failed_at: Option<i64>,
     pub last_error: Option<String>,
+    /// A blind index.
+    pub recipient_index: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -44,9 +46,15 @@ impl Model {
 impl Sealed for Model {
     fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
         Ok(Self {
+            recipient_index: index(keys, "recipient", &self.recipient).map(|(_, hash)| hash),
             recipient: keys.seal(Place::new("outbox_message", "recipient", &self.id), &self.recipient)?,
             payload: keys.seal(Place::new("outbox_message", "payload", &self.id), &self.payload)?,
             ..self
         })
     }
+}
+
+/// The column and the text of a blind index.
+pub fn index(keys: &Keys, column: &str, text: &str) -> Option<(&'static str, String)> {
+    (column == "recipient").then(|| ("recipient_index", keys.index("outbox_message", column, text)))
 }

@@ -15,6 +15,7 @@ pub struct Model {
     pub password_hash: String,
     pub given_name: String,
     pub family_name: String,
+    /// Empty for staff.
     pub birth_date: String,
     pub phone: String,
     pub code_hash: Option<String>,
@@ -22,6 +23,10 @@ pub struct Model {
     pub codes_sent: i64,
     pub created_at: i64,
     pub expires_at: i64,
+    /// A blind index.
+    pub email_index: Option<String>,
+    /// Of staff, as JSON.
+    pub application: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,10 +51,16 @@ impl Sealed for Model {
     fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
         let seal = |column, text: &str| keys.seal(Place::new("registration", column, &self.token_hash), text);
         Ok(Self {
+            email_index: index(keys, "email", &self.email).map(|(_, hash)| hash),
             email: seal("email", &self.email)?,
             birth_date: seal("birth_date", &self.birth_date)?,
             phone: seal("phone", &self.phone)?,
             ..self
         })
     }
+}
+
+/// The column and the text of a blind index.
+pub fn index(keys: &Keys, column: &str, text: &str) -> Option<(&'static str, String)> {
+    (column == "email").then(|| ("email_index", keys.index("registration", column, text)))
 }

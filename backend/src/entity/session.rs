@@ -1,4 +1,4 @@
-//! A signed-in browser, known by the hash of its token.
+//! A signed-in browser, known by the hash of its token; `id` is its name for its owner.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,11 +7,15 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: String,
+    #[sea_orm(unique)]
+    pub id: Uuid,
     pub account_id: Uuid,
     pub created_at: i64,
     pub last_seen_at: i64,
     pub expires_at: i64,
+    pub verified_at: i64,
     pub user_agent: String,
+    pub network: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

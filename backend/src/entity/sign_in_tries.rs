@@ -1,4 +1,4 @@
-//! How often a password was tried for an address lately, whether or not it has an account. Known by its hash.
+//! How often something was tried lately: a password for an address, with or without an account, a code, a place. Known by its hash.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,11 +1,11 @@
-use domain::booking::Status;
+use domain::{account::Role, booking::Status};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use crate::{
     Context, Fault, booking,
     db::{Tx, retry},
-    entity::{appointment, registration, session, sign_in_tries},
-    session::WINDOW_MINUTES,
+    entity::{appointment, half_sign_in, invitation, password_reset, registration, session, sign_in_tries},
+    session::brake::LONGEST_MINUTES,
 };
 
 /// How long a hold that ran out is kept, for questions about what happened.
@@ -13,7 +13,8 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 /// How long after its code somebody may ask for another.
 const REGISTRATION_MINUTES: i64 = 60;
 
-/// Clears away what has run out: holds, requests, registrations, sessions, counts of passwords tried. Nothing depends on it being prompt: all of them are
+/// Clears away what has run out: holds, requests, registrations, sessions, sign-ins that wait for a code, invitations, links for a new password,
+/// counts of what was tried. Nothing depends on it being prompt: all of them are
 /// checked against the clock where they are used.
 ///
 /// # Errors
@@ -27,6 +28,8 @@ pub async fn clean(ctx: &Context) -> Result<(), Fault> {
         delete_registrations(ctx, &tx).await?;
         delete_sessions(ctx, &tx).await?;
         delete_sign_in_tries(ctx, &tx).await?;
+        delete_invitations(ctx, &tx).await?;
+        delete_half_done(ctx, &tx).await?;
         tx.commit().await?;
         Ok(())
     })
@@ -56,7 +59,9 @@ async fn delete_registrations(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
 async fn delete_sessions(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     use session::Column as C;
     let now = ctx.now();
-    let idle_from = now.plus_minutes(-ctx.settings().session_idle_minutes).millis();
+    let idle_minutes = Role::ALL.map(|role| ctx.settings().idle_minutes(role));
+    let longest = idle_minutes.into_iter().max().unwrap_or_default();
+    let idle_from = now.plus_minutes(-longest).millis();
     let is_over = Condition::any()
         .add(C::ExpiresAt.lte(now.millis()))
         .add(C::LastSeenAt.lte(idle_from));
@@ -64,10 +69,31 @@ async fn delete_sessions(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     Ok(())
 }
 
+async fn delete_invitations(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    invitation::Entity::delete_many()
+        .filter(invitation::Column::ExpiresAt.lte(ctx.now().millis()))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 async fn delete_sign_in_tries(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
-    let kept_from = ctx.now().plus_minutes(-WINDOW_MINUTES).millis();
+    let kept_from = ctx.now().plus_minutes(-LONGEST_MINUTES).millis();
     sign_in_tries::Entity::delete_many()
         .filter(sign_in_tries::Column::Since.lte(kept_from))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+async fn delete_half_done(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+    let now = ctx.now().millis();
+    half_sign_in::Entity::delete_many()
+        .filter(half_sign_in::Column::ExpiresAt.lte(now))
+        .exec(&**tx)
+        .await?;
+    password_reset::Entity::delete_many()
+        .filter(password_reset::Column::ExpiresAt.lte(now))
         .exec(&**tx)
         .await?;
     Ok(())

@@ -3,10 +3,11 @@
 use domain::booking::VisitTime;
 
 use super::{
-    Visit,
+    Visit, emergency,
     letter::{Fact, Letter, Link},
-    links::{appointment_url, doctor_url, map_url},
+    links::{appointment_url, doctor_url, invitation_url, map_url},
     message::{Canceller, Content},
+    security_letters,
 };
 use crate::{Settings, adapters::mail::one_line};
 
@@ -14,6 +15,12 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
     match content {
         Content::Code { code } => registration_code(code, settings),
         Content::AlreadyRegistered => already_registered(settings),
+        Content::AccountApproved { is_staff } => approved(*is_staff, settings),
+        Content::AccountRejected { reason } => account_rejected(reason, settings),
+        Content::Invitation { token } => invitation(token, settings),
+        Content::PasswordReset { token } => security_letters::password_reset(token, settings),
+        Content::NoAccount => security_letters::no_account(settings),
+        Content::Security { change } => security_letters::changed(*change, settings),
         Content::Booked { visit, .. } => booked(visit, settings),
         Content::Requested { visit, answer_until } => requested(visit, answer_until.as_deref(), settings),
         Content::Accepted { visit, .. } => accepted(visit, settings),
@@ -21,6 +28,8 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
         Content::Lapsed { visit } => rejected(visit, "did not answer your request in time", settings),
         Content::Moved { visit, from, .. } => moved(visit, from, settings),
         Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
+        Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
+        Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
     }
 }
 
@@ -54,6 +63,60 @@ fn already_registered(settings: &Settings) -> Letter {
         notes: vec![
             "If it was not you, you need do nothing. Nobody has seen your details, and nobody was told that you have an \
              account."
+                .to_owned(),
+        ],
+        ..Letter::default()
+    }
+}
+
+fn approved(is_staff: bool, settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    let next = if is_staff {
+        "You can sign in now. Set your hours next: until there are some, patients cannot book you."
+    } else {
+        "You can sign in now and book appointments."
+    };
+    Letter {
+        subject: format!("Your account with {clinic} is approved"),
+        heading: "Your account is approved".to_owned(),
+        paragraphs: vec![next.to_owned()],
+        links: vec![Link {
+            label: "Sign in",
+            url: format!("{}/sign-in", settings.public_url),
+        }],
+        ..Letter::default()
+    }
+}
+
+fn account_rejected(reason: &str, settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    Letter {
+        subject: format!("Your account with {clinic} is not approved"),
+        heading: "Your account is not approved".to_owned(),
+        paragraphs: vec![
+            format!("{clinic} could not approve the account that you registered. The clinic writes:"),
+            one_line(reason),
+            "If you think that this is a mistake, call the clinic.".to_owned(),
+        ],
+        ..Letter::default()
+    }
+}
+
+fn invitation(token: &str, settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    Letter {
+        subject: format!("Your account with {clinic}"),
+        heading: "An account has been made for you".to_owned(),
+        paragraphs: vec![format!(
+            "{clinic} has made an account for you with this e-mail address. Set a password to use it."
+        )],
+        links: vec![Link {
+            label: "Set your password",
+            url: invitation_url(settings, token),
+        }],
+        notes: vec![
+            "The link works once, for seven days. Ask the clinic for a new one when it is too old.".to_owned(),
+            "If you do not know the clinic, you need do nothing: without a password nobody can use the account."
                 .to_owned(),
         ],
         ..Letter::default()

@@ -15,6 +15,11 @@ pub(super) fn doctor_url(settings: &Settings, visit: &Visit) -> String {
     format!("{}/doctors/{}", settings.public_url, encode(&visit.doctor_slug))
 }
 
+/// Where somebody sets the first password. The secret stands in no path: paths are logged in many places.
+pub(super) fn invitation_url(settings: &Settings, token: &str) -> String {
+    format!("{}/invitation?token={token}", settings.public_url)
+}
+
 /// A place on OpenStreetMap.
 pub(super) fn map_url(place: &PlaceView) -> String {
     format!("https://www.openstreetmap.org/search?query={}", encode(&place.address))
@@ -32,7 +37,7 @@ pub(super) fn host(settings: &Settings) -> &str {
 }
 
 /// For a part of a URL (RFC 3986, section 2).
-fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut url, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => url.push(char::from(byte)),
@@ -50,13 +55,8 @@ mod tests {
 
     fn host_of(url: &str) -> String {
         let settings = Settings {
-            clinic_name: String::new(),
             public_url: url.to_owned(),
-            mail_address: String::new(),
-            session_idle_minutes: 0,
-            session_absolute_minutes: 0,
-            audit_key: None,
-            keys: std::sync::Arc::new(crate::crypto::Keys::unneeded().unwrap()),
+            ..Settings::for_test()
         };
         host(&settings).to_owned()
     }

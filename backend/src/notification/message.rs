@@ -4,11 +4,14 @@ use domain::{
     access::Actor,
     account::{EmailAddress, Role},
     booking::{AppointmentView, VisitTime},
+    ids::AccountId,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Visit;
+use crate::Token;
 
 /// Something to tell one person.
 #[expect(clippy::large_enum_variant, reason = "made once, given to `enqueue` and gone")]
@@ -21,7 +24,53 @@ pub enum Message {
         registration_hash: String,
         number: i64,
     },
+    /// A link for a new password; without a token the address has no account.
+    PasswordReset {
+        recipient: EmailAddress,
+        reset_hash: String,
+        token: Option<String>,
+    },
+    /// Something changed about how somebody signs in.
+    Security {
+        recipient: String,
+        change: SecurityChange,
+        /// Of this message.
+        id: Uuid,
+    },
     Appointment(AppointmentNotice),
+    /// Somebody looked into a patient's appointments in an emergency.
+    Emergency(EmergencyNotice),
+    AccountApproved(AccountNotice),
+    AccountRejected {
+        notice: AccountNotice,
+        reason: String,
+    },
+    /// A link to set the first password.
+    Invitation {
+        recipient: EmailAddress,
+        token: Token,
+        token_hash: String,
+    },
+}
+
+/// What was decided about an account that waited.
+pub struct AccountNotice {
+    pub recipient: EmailAddress,
+    pub account: AccountId,
+    /// The account's version after it.
+    pub sequence: i64,
+    pub is_staff: bool,
+}
+
+/// What changed about how somebody signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecurityChange {
+    Password,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodeUsed,
+    RecoveryCodesRenewed,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -31,6 +80,29 @@ pub struct CodeNotice {
     pub registration_hash: String,
     /// Rises with each code of a registration.
     pub number: i64,
+}
+
+/// Who looked and when, for one of those who are told.
+pub struct EmergencyNotice {
+    /// Of the access.
+    pub emergency: Uuid,
+    /// Of the one who is told.
+    pub account: Uuid,
+    pub reader: EmergencyReader,
+    pub name: String,
+    pub recipient: String,
+    /// "Ada Moreno (doctor)"
+    pub by: String,
+    pub when: String,
+    /// Of the clinic.
+    pub phone: Option<String>,
+}
+
+/// Who is told of an emergency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmergencyReader {
+    Patient,
+    Administrator,
 }
 
 /// What happened to an appointment.
@@ -83,6 +155,22 @@ pub(crate) enum Content {
         code: String,
     },
     AlreadyRegistered,
+    AccountApproved {
+        is_staff: bool,
+    },
+    AccountRejected {
+        reason: String,
+    },
+    Invitation {
+        token: String,
+    },
+    PasswordReset {
+        token: String,
+    },
+    NoAccount,
+    Security {
+        change: SecurityChange,
+    },
     Booked {
         visit: Visit,
         sequence: i64,
@@ -112,13 +200,26 @@ pub(crate) enum Content {
         by: Canceller,
         sequence: i64,
     },
+    EmergencyToPatient(EmergencyLetter),
+    EmergencyToAdministrator(EmergencyLetter),
+}
+
+#[derive(Serialize, Deserialize)]
+pub(crate) struct EmergencyLetter {
+    /// Of the one who is told.
+    pub name: String,
+    pub by: String,
+    pub when: String,
+    pub phone: Option<String>,
 }
 
 const CODE_KIND: &str = "registration_code";
+const INVITATION_KIND: &str = "account_invitation";
+const RESET_KIND: &str = "password_reset";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    kind == CODE_KIND
+    matches!(kind, CODE_KIND | INVITATION_KIND | RESET_KIND)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +235,12 @@ impl Content {
         match self {
             Self::Code { .. } => CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
+            Self::AccountApproved { .. } => "account_approved",
+            Self::AccountRejected { .. } => "account_rejected",
+            Self::Invitation { .. } => INVITATION_KIND,
+            Self::PasswordReset { .. } => RESET_KIND,
+            Self::NoAccount => "no_account",
+            Self::Security { .. } => "security",
             Self::Booked { .. } => "appointment_booked",
             Self::Requested { .. } => "appointment_requested",
             Self::Accepted { .. } => "appointment_accepted",
@@ -141,6 +248,21 @@ impl Content {
             Self::Lapsed { .. } => "appointment_lapsed",
             Self::Moved { .. } => "appointment_moved",
             Self::Cancelled { .. } => "appointment_cancelled",
+            Self::EmergencyToPatient(_) => "emergency_to_patient",
+            Self::EmergencyToAdministrator(_) => "emergency_to_administrator",
+        }
+    }
+
+    pub fn of_emergency(notice: EmergencyNotice) -> Self {
+        let letter = EmergencyLetter {
+            name: notice.name,
+            by: notice.by,
+            when: notice.when,
+            phone: notice.phone,
+        };
+        match notice.reader {
+            EmergencyReader::Patient => Self::EmergencyToPatient(letter),
+            EmergencyReader::Administrator => Self::EmergencyToAdministrator(letter),
         }
     }
 
@@ -180,7 +302,13 @@ impl fmt::Debug for Message {
         let kind = match self {
             Self::Code(_) => "Code",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
+            Self::PasswordReset { .. } => "PasswordReset",
+            Self::Security { .. } => "Security",
             Self::Appointment(_) => "Appointment",
+            Self::Emergency(_) => "Emergency",
+            Self::AccountApproved(_) => "AccountApproved",
+            Self::AccountRejected { .. } => "AccountRejected",
+            Self::Invitation { .. } => "Invitation",
         };
         write!(out, "Message::{kind}(***)")
     }

@@ -1,16 +1,22 @@
 //! What people are told outside the pages: queued in the transaction of its cause, rendered and sent by `jobs`.
 
 mod calendar;
+mod emergency;
 mod letter;
 mod letters;
 mod links;
 mod message;
 mod outbox;
 mod render;
+mod security_letters;
 mod visit;
 
 pub use calendar::calendar_file;
-pub use message::{AppointmentNotice, Channel, CodeNotice, Message, NoticeKind};
+pub(crate) use links::encode;
+pub use message::{
+    AccountNotice, AppointmentNotice, Channel, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind,
+    SecurityChange,
+};
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use render::render;

@@ -32,6 +32,7 @@ pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fau
         sent_at: None,
         failed_at: None,
         last_error: None,
+        recipient_index: None,
     };
     let once = OnConflict::column(outbox_message::Column::DedupeKey)
         .do_nothing()
@@ -69,6 +70,54 @@ impl Draft {
                 recipient: recipient.as_str().to_owned(),
                 appointment: None,
                 cause: format!("{registration_hash}:{number}"),
+            },
+            Message::Emergency(notice) => Self {
+                recipient: notice.recipient.clone(),
+                appointment: None,
+                cause: format!("{}:{}", notice.emergency, notice.account),
+                content: Content::of_emergency(notice),
+            },
+            Message::AccountApproved(notice) => Self {
+                content: Content::AccountApproved {
+                    is_staff: notice.is_staff,
+                },
+                recipient: notice.recipient.as_str().to_owned(),
+                appointment: None,
+                cause: format!("{}:{}", notice.account, notice.sequence),
+            },
+            Message::AccountRejected { notice, reason } => Self {
+                content: Content::AccountRejected { reason },
+                recipient: notice.recipient.as_str().to_owned(),
+                appointment: None,
+                cause: format!("{}:{}", notice.account, notice.sequence),
+            },
+            Message::Invitation {
+                recipient,
+                token,
+                token_hash,
+            } => Self {
+                content: Content::Invitation {
+                    token: token.secret().to_owned(),
+                },
+                recipient: recipient.as_str().to_owned(),
+                appointment: None,
+                cause: token_hash,
+            },
+            Message::PasswordReset {
+                recipient,
+                reset_hash,
+                token,
+            } => Self {
+                content: token.map_or(Content::NoAccount, |token| Content::PasswordReset { token }),
+                recipient: recipient.as_str().to_owned(),
+                appointment: None,
+                cause: reset_hash,
+            },
+            Message::Security { recipient, change, id } => Self {
+                content: Content::Security { change },
+                recipient,
+                appointment: None,
+                cause: id.to_string(),
             },
             Message::Appointment(notice) => Self {
                 recipient: notice.recipient.clone(),

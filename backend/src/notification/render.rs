@@ -52,7 +52,14 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
 
 fn recipient_name(content: &Content) -> Option<String> {
     match content {
-        Content::Code { .. } | Content::AlreadyRegistered => None,
+        Content::Code { .. }
+        | Content::AlreadyRegistered
+        | Content::AccountApproved { .. }
+        | Content::AccountRejected { .. }
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. } => None,
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
         | Content::Accepted { visit, .. }
@@ -60,6 +67,7 @@ fn recipient_name(content: &Content) -> Option<String> {
         | Content::Lapsed { visit }
         | Content::Moved { visit, .. }
         | Content::Cancelled { visit, .. } => Some(one_line(&visit.patient_name)),
+        Content::EmergencyToPatient(letter) | Content::EmergencyToAdministrator(letter) => Some(one_line(&letter.name)),
     }
 }
 
@@ -68,9 +76,17 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         // A request is no appointment yet, or will not be one.
         Content::Code { .. }
         | Content::AlreadyRegistered
+        | Content::AccountApproved { .. }
+        | Content::AccountRejected { .. }
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. }
         | Content::Requested { .. }
         | Content::Rejected { .. }
-        | Content::Lapsed { .. } => return None,
+        | Content::Lapsed { .. }
+        | Content::EmergencyToPatient(_)
+        | Content::EmergencyToAdministrator(_) => return None,
         Content::Booked { visit, sequence }
         | Content::Accepted { visit, sequence }
         | Content::Moved { visit, sequence, .. } => (visit, *sequence, CalendarMethod::Request),

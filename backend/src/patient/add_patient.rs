@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::{PersonName, Role, parse_birth_date},
+    account::{AccountState, PersonName, Role, parse_birth_date},
     ids::AccountId,
     refusal::Refusal,
 };
@@ -47,6 +47,7 @@ pub async fn add_patient(ctx: &Context, form: &AddPatient) -> Result<AccountId, 
         let tx = ctx.db().begin().await?;
         let new = NewAccount {
             role: Role::Patient,
+            state: AccountState::Active,
             email: email.clone(),
             password_hash: NO_PASSWORD.to_owned(),
             name: name.clone(),

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::Role,
+    account::{AccountState, Role},
     ids::AccountId,
     refusal::Refusal,
     time::Date,
@@ -44,7 +44,7 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
     }
     let mut query = account::Entity::find()
         .filter(C::Role.eq(Role::Patient.name()))
-        .filter(C::IsSuspended.eq(false));
+        .filter(C::State.eq(AccountState::Active.name()));
     let (numbers, words): (Vec<&str>, Vec<&str>) = words.into_iter().partition(|word| is_part_of_phone(word));
     // Stored as +442079460958, typed as 020 7946 0958: the end of the number finds it, and the rest of what was typed must fit.
     let digits: String = numbers.concat().chars().filter(char::is_ascii_digit).collect();

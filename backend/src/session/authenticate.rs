@@ -1,13 +1,18 @@
 use std::sync::Arc;
 
-use domain::{access::Actor, account::Role, time::Instant};
+use domain::{
+    access::Actor,
+    account::{AccountState, Role},
+    time::Instant,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::profile::full_name;
 use crate::{
-    Broken, Core, Fault, Token,
+    Broken, Core, Fault, OwnSession, Token,
     db::retry,
     entity::{account, doctor, session},
+    second_factor,
 };
 
 /// Who a request comes from.
@@ -16,22 +21,47 @@ pub struct Authenticated {
     pub actor: Actor,
     /// Of who is signed in.
     pub name: Option<String>,
+    pub session: Option<OwnSession>,
+    /// The clinic wants a second factor of them and they have none: they may set one up and nothing else.
+    pub needs_factor: bool,
+}
+
+/// Whether a request tells that somebody is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Noted,
+    /// A page asked by itself.
+    Ignored,
 }
 
 /// How exactly it is known when somebody was last there; spares a write with each request.
 const SEEN_EVERY_MINUTES: i64 = 1;
 
 /// Tells who holds a session's secret. Nobody, once the session has been idle for as long as the settings say or has
-/// reached its end, or when the account is suspended; the session is then removed.
+/// reached its end, or when the account is not active; the session is then removed.
 ///
 /// As the last request is known to the minute, idle time is counted up to a minute long.
 ///
 /// # Errors
 /// Only those of the database.
 pub async fn authenticate(core: &Arc<Core>, session: Option<&Token>) -> Result<Authenticated, Fault> {
+    identify(core, session, Presence::Noted).await
+}
+
+/// As [`authenticate`], for a request that a page made by itself: it does not keep the session alive.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn recognize(core: &Arc<Core>, session: Option<&Token>) -> Result<Authenticated, Fault> {
+    identify(core, session, Presence::Ignored).await
+}
+
+async fn identify(core: &Arc<Core>, session: Option<&Token>, presence: Presence) -> Result<Authenticated, Fault> {
     let nobody = Authenticated {
         actor: Actor::Visitor,
         name: None,
+        session: None,
+        needs_factor: false,
     };
     let Some(token) = session else {
         return Ok(nobody);
@@ -44,18 +74,33 @@ pub async fn authenticate(core: &Arc<Core>, session: Option<&Token>) -> Result<A
         return Ok(nobody);
     };
     let now = core.clock.now();
-    let is_over = is_over(&session, core.settings.session_idle_minutes, now);
-    let Some(account) = account.filter(|account| !is_over && !account.is_suspended) else {
+    let Some(account) = account.filter(|account| account.state == AccountState::Active.name()) else {
         end(core, &session).await?;
         return Ok(nobody);
     };
-    let actor = actor(core, &account).await?;
-    if now.minutes_since(Instant::from_millis(session.last_seen_at)) >= SEEN_EVERY_MINUTES {
-        core.presence.note(core, session.token_hash, now).await?;
+    let role = Role::from_name(&account.role).ok_or(Broken::Inconsistent("account.role"))?;
+    let idle_minutes = core.settings.idle_minutes(role);
+    if is_over(&session, idle_minutes, now) {
+        end(core, &session).await?;
+        return Ok(nobody);
     }
+    let mut last_seen = Instant::from_millis(session.last_seen_at);
+    if presence == Presence::Noted && now.minutes_since(last_seen) >= SEEN_EVERY_MINUTES {
+        core.last_seen.note(core, session.token_hash, now).await?;
+        last_seen = now;
+    }
+    let must_have_factor = core.settings.staff_need_second_factor && role != Role::Patient;
     Ok(Authenticated {
-        actor,
+        actor: actor(core, &account, role).await?,
         name: Some(full_name(&account)),
+        session: Some(OwnSession {
+            id: session.id,
+            verified_at: Instant::from_millis(session.verified_at),
+            ends_at: last_seen
+                .plus_minutes(idle_minutes)
+                .min(Instant::from_millis(session.expires_at)),
+        }),
+        needs_factor: must_have_factor && !second_factor::is_on(core.db.reader(), account.id).await?,
     })
 }
 
@@ -64,8 +109,7 @@ fn is_over(session: &session::Model, idle_minutes: i64, now: Instant) -> bool {
     now >= idle_from || now.millis() >= session.expires_at
 }
 
-async fn actor(core: &Core, row: &account::Model) -> Result<Actor, Fault> {
-    let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
+async fn actor(core: &Core, row: &account::Model, role: Role) -> Result<Actor, Fault> {
     let doctor = match role {
         Role::Doctor => {
             doctor::Entity::find()

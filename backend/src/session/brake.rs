@@ -1,4 +1,6 @@
-use domain::{account::EmailAddress, refusal::Refusal};
+//! How often something may be tried. Kept in the database: a restart gives nobody new tries, and all processes count together.
+
+use domain::refusal::Refusal;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -11,40 +13,60 @@ use crate::{
     entity::sign_in_tries::{ActiveModel, Column as C, Entity},
 };
 
-/// How many passwords may be tried for an address in [`WINDOW_MINUTES`].
-const TRIES: i64 = 10;
-/// From the first try on.
-pub(crate) const WINDOW_MINUTES: i64 = 15;
+/// So many tries for one key, from the first one on.
+#[derive(Clone, Copy)]
+pub(crate) struct Brake {
+    name: &'static str,
+    tries: i64,
+    minutes: i64,
+}
 
-/// Takes one of the tries of an address, before its password is looked at: however many come at once, no more are.
-/// Addresses without an account have as many, so that this tells nothing (ASVS 5.0, 6.3.1).
-pub(super) async fn count_try(ctx: &Context, address: &EmailAddress) -> Result<(), Fault> {
-    let hash = hash(ctx, address);
+/// Passwords for an e-mail address, with or without an account.
+pub(crate) const PASSWORDS: Brake = brake("password", 10, 15);
+/// Passwords from one place, for any addresses. Right ones do not count.
+pub(crate) const PASSWORDS_FROM: Brake = brake("password from", 100, 15);
+/// Codes of a second factor.
+pub(crate) const CODES: Brake = brake("code", 5, 15);
+/// Links for a new password, for an e-mail address.
+pub(crate) const RESETS: Brake = brake("reset", 3, 60);
+/// Links for a new password, from one place.
+pub(crate) const RESETS_FROM: Brake = brake("reset from", 20, 60);
+/// The longest of the above.
+pub(crate) const LONGEST_MINUTES: i64 = 60;
+
+const fn brake(name: &'static str, tries: i64, minutes: i64) -> Brake {
+    Brake { name, tries, minutes }
+}
+
+/// One brake with whom it is for.
+pub(crate) struct Try {
+    brake: Brake,
+    hash: String,
+}
+
+impl Brake {
+    /// Kept keyed, so that nobody who has the table finds out an address by trying.
+    pub(crate) fn of(self, ctx: &Context, key: &str) -> Try {
+        Try {
+            brake: self,
+            hash: ctx.keys().index("sign_in_tries", self.name, key),
+        }
+    }
+
+    /// For where the request came from, if that is known.
+    pub(crate) fn of_here(self, ctx: &Context) -> Option<Try> {
+        ctx.network().map(|network| self.of(ctx, &network.counted()))
+    }
+}
+
+/// Takes one of the tries of each, before what is tried is looked at: however many come at once, no more are. When one has
+/// none left, none is taken.
+pub(crate) async fn count(ctx: &Context, tries: impl IntoIterator<Item = Try>) -> Result<(), Fault> {
+    let tries: Vec<_> = tries.into_iter().collect();
     retry(async || {
-        let now = ctx.now();
         let tx = ctx.db().begin().await?;
-        Entity::delete_many()
-            .filter(C::AddressHash.eq(&hash))
-            .filter(C::Since.lte(now.plus_minutes(-WINDOW_MINUTES).millis()))
-            .exec(&*tx)
-            .await?;
-        let first = ActiveModel {
-            address_hash: Set(hash.clone()),
-            tries: Set(0),
-            since: Set(now.millis()),
-        };
-        Entity::insert(first)
-            .on_conflict_do_nothing_on([C::AddressHash])
-            .exec_without_returning(&*tx)
-            .await?;
-        let counted = Entity::update_many()
-            .col_expr(C::Tries, Expr::col(C::Tries).add(1))
-            .filter(C::AddressHash.eq(&hash))
-            .filter(C::Tries.lt(TRIES))
-            .exec(&*tx)
-            .await?;
-        if counted.rows_affected == 0 {
-            return Err(used_up(ctx, &tx, &hash).await?.into());
+        for one in &tries {
+            take(ctx, &tx, one).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -52,22 +74,56 @@ pub(super) async fn count_try(ctx: &Context, address: &EmailAddress) -> Result<(
     .await
 }
 
-/// Gives an address its tries back, once its password was right.
-pub(super) async fn release(ctx: &Context, tx: &Tx, address: &EmailAddress) -> Result<(), Fault> {
-    Entity::delete_by_id(hash(ctx, address)).exec(&**tx).await?;
+async fn take(ctx: &Context, tx: &Tx, Try { brake, hash }: &Try) -> Result<(), Fault> {
+    let now = ctx.now();
+    Entity::delete_many()
+        .filter(C::AddressHash.eq(hash))
+        .filter(C::Since.lte(now.plus_minutes(-brake.minutes).millis()))
+        .exec(&**tx)
+        .await?;
+    let first = ActiveModel {
+        address_hash: Set(hash.clone()),
+        tries: Set(0),
+        since: Set(now.millis()),
+    };
+    Entity::insert(first)
+        .on_conflict_do_nothing_on([C::AddressHash])
+        .exec_without_returning(&**tx)
+        .await?;
+    let counted = Entity::update_many()
+        .col_expr(C::Tries, Expr::col(C::Tries).add(1))
+        .filter(C::AddressHash.eq(hash))
+        .filter(C::Tries.lt(brake.tries))
+        .exec(&**tx)
+        .await?;
+    if counted.rows_affected == 0 {
+        return Err(used_up(ctx, tx, *brake, hash).await?.into());
+    }
     Ok(())
 }
 
-async fn used_up(ctx: &Context, tx: &Tx, hash: &str) -> Result<Refusal, Fault> {
+/// Gives all tries back, once one was right.
+pub(crate) async fn release(tx: &Tx, one: &Try) -> Result<(), Fault> {
+    Entity::delete_by_id(&one.hash).exec(&**tx).await?;
+    Ok(())
+}
+
+/// Gives one try back, because it was right.
+pub(crate) async fn give_back(tx: &Tx, one: &Try) -> Result<(), Fault> {
+    Entity::update_many()
+        .col_expr(C::Tries, Expr::col(C::Tries).sub(1))
+        .filter(C::AddressHash.eq(&one.hash))
+        .filter(C::Tries.gt(0))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+async fn used_up(ctx: &Context, tx: &Tx, brake: Brake, hash: &str) -> Result<Refusal, Fault> {
     let row = Entity::find_by_id(hash).one(&**tx).await?;
     let since = row.map_or(ctx.now().millis(), |row| row.since);
-    let left = since + WINDOW_MINUTES * 60_000 - ctx.now().millis();
+    let left = since + brake.minutes * 60_000 - ctx.now().millis();
     // Rounded up: after as many seconds there are tries again.
     let retry_after_secs = u32::try_from((left + 999) / 1000).unwrap_or(0);
     Ok(Refusal::TooManyTries { retry_after_secs })
-}
-
-/// Keyed, so that nobody who has the table finds out an address by trying.
-fn hash(ctx: &Context, address: &EmailAddress) -> String {
-    ctx.keys().index("sign_in_tries", "address_hash", address.as_str())
 }

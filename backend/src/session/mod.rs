@@ -1,16 +1,24 @@
 //! Browsers that are signed in. A session is a row known by the hash of a secret in a cookie; a new secret at each sign-in.
 
 mod authenticate;
-mod brake;
-mod presence;
+pub(crate) mod brake;
+mod confirm;
+mod device_name;
+mod devices;
+mod give_code;
+mod last_seen;
 mod profile;
 mod sign_in;
 mod sign_out;
 mod start;
+mod unchanged;
 
-pub use authenticate::{Authenticated, authenticate};
-pub(crate) use brake::WINDOW_MINUTES;
-pub(crate) use presence::Presence;
+pub use authenticate::{Authenticated, authenticate, recognize};
+pub use confirm::{Confirm, confirm};
+pub(crate) use devices::end_sessions;
+pub use devices::{Device, end_device, end_other_devices, list_devices};
+pub use give_code::{awaits_code, give_code};
+pub(crate) use last_seen::LastSeen;
 pub use profile::{Profile, current_profile};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::sign_out;
@@ -20,9 +28,11 @@ use domain::account::Role;
 
 use crate::Token;
 
-/// Somebody just signed in.
+/// Somebody just signed in, or gave the first half of it.
 pub struct SignedIn {
     /// For the cookie `session`.
     pub session: Token,
     pub role: Role,
+    /// Not signed in yet: `session` is for the cookie `half` and for [`give_code`].
+    pub awaits_code: bool,
 }

@@ -1,11 +1,17 @@
 use domain::{
-    account::{EmailAddress, PASSWORD_LENGTH_MOST, Role},
+    account::{AccountState, EmailAddress, PASSWORD_LENGTH_MOST, Role},
     refusal::Refusal,
 };
-use sea_orm::{EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
 
-use super::{SignedIn, brake, start};
-use crate::{Broken, Context, Fault, account::verify_password, db::retry, entity::account};
+use super::{SignedIn, brake, start, unchanged::is_unchanged};
+use crate::{
+    Broken, Context, Fault, Token,
+    account::verify_password,
+    db::{Tx, retry},
+    entity::{account, half_sign_in},
+    second_factor,
+};
 
 /// What somebody types to sign in, and what their browser calls itself.
 #[derive(Clone, Default)]
@@ -15,31 +21,81 @@ pub struct SignIn {
     pub user_agent: String,
 }
 
-/// Signs in with e-mail address and password.
+/// How long after the password the code can be given.
+const HALF_MINUTES: i64 = 10;
+
+/// Signs in with e-mail address and password; who has a second factor has to give its code next.
 ///
 /// # Errors
-/// [`Refusal::WrongCredentials`] for a wrong password, an address without an account and a suspended account alike, after
-/// the same work. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account.
+/// [`Refusal::WrongCredentials`] for a wrong password and an address without an account alike, after the same work.
+/// [`Refusal::Barred`] for the right password of an account that cannot be used. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account, or a
+/// hundred from one place.
 pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let is_too_long = form.password.chars().count() > usize::from(PASSWORD_LENGTH_MOST);
     let Some(email) = EmailAddress::parse(&form.email).filter(|_| !is_too_long) else {
         return Err(Refusal::WrongCredentials.into());
     };
-    brake::count_try(ctx, &email).await?;
+    let of_address = || brake::PASSWORDS.of(ctx, email.as_str());
+    brake::count(
+        ctx,
+        brake::PASSWORDS_FROM.of_here(ctx).into_iter().chain([of_address()]),
+    )
+    .await?;
     let found = account::Entity::find().filter(account::with_email(ctx.keys(), email.as_str()));
     let found = found.one(ctx.db().reader()).await?;
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let is_right = verify_password(ctx, &form.password, hash).await?;
-    let Some(row) = found.filter(|row| is_right && !row.is_suspended) else {
+    let Some(row) = found.filter(|_| is_right) else {
         return Err(Refusal::WrongCredentials.into());
     };
+    check_state(&row)?;
     let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
     retry(async || {
         let tx = ctx.db().begin().await?;
-        brake::release(ctx, &tx, &email).await?;
-        let session = start(ctx, &tx, row.id.into(), role, &form.user_agent).await?;
+        if !is_unchanged(&tx, &row).await? {
+            return Err(Refusal::WrongCredentials.into());
+        }
+        if let Some(from_here) = brake::PASSWORDS_FROM.of_here(ctx) {
+            brake::give_back(&tx, &from_here).await?;
+        }
+        brake::release(&tx, &of_address()).await?;
+        let awaits_code = second_factor::is_on(&*tx, row.id).await?;
+        let session = if awaits_code {
+            start_half(ctx, &tx, &row).await?
+        } else {
+            start(ctx, &tx, row.id.into(), role, &form.user_agent).await?
+        };
         tx.commit().await?;
-        Ok(SignedIn { session, role })
+        Ok(SignedIn {
+            session,
+            role,
+            awaits_code,
+        })
     })
     .await
+}
+
+/// Only an active account is signed in to.
+fn check_state(row: &account::Model) -> Result<(), Fault> {
+    match AccountState::from_name(&row.state) {
+        Some(AccountState::Active) => Ok(()),
+        Some(AccountState::Deleted) => Err(Refusal::WrongCredentials.into()),
+        Some(state) => Err(Refusal::Barred {
+            state,
+            reason: row.state_reason.clone(),
+        }
+        .into()),
+        None => Err(Broken::Inconsistent("account.state").into()),
+    }
+}
+
+async fn start_half(ctx: &Context, tx: &Tx, row: &account::Model) -> Result<Token, Fault> {
+    let token = ctx.new_token();
+    let half = half_sign_in::ActiveModel {
+        token_hash: Set(token.hash()),
+        account_id: Set(row.id),
+        expires_at: Set(ctx.now().plus_minutes(HALF_MINUTES).millis()),
+    };
+    half_sign_in::Entity::insert(half).exec_without_returning(&**tx).await?;
+    Ok(token)
 }

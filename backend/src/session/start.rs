@@ -2,7 +2,7 @@ use domain::{access::Actor, account::Role, ids::AccountId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
-use crate::{Context, Fault, Token, audit, db::Tx, entity::session};
+use crate::{Context, Fault, Network, Token, audit, db::Tx, entity::session};
 
 /// As much of a browser's name as is kept.
 const USER_AGENT_CHARACTERS: usize = 200;
@@ -19,20 +19,22 @@ pub(crate) async fn start(
     let now = ctx.now();
     let row = session::ActiveModel {
         token_hash: Set(token.hash()),
+        id: Set(ctx.new_id()),
         account_id: Set(account.into()),
         created_at: Set(now.millis()),
         last_seen_at: Set(now.millis()),
         expires_at: Set(now.plus_minutes(ctx.settings().session_absolute_minutes).millis()),
+        verified_at: Set(now.millis()),
         user_agent: Set(kept(user_agent)),
+        network: Set(ctx.network().map(Network::shortened).unwrap_or_default()),
     };
     session::Entity::insert(row).exec_without_returning(&**tx).await?;
     // The request came from nobody; the session is the person's.
-    let actor = Actor::Person {
+    let person = ctx.as_actor(Actor::Person {
         account,
         role,
         doctor: None,
-    };
-    let person = ctx.as_actor(actor);
+    });
     let event = audit::Event {
         action: "sign_in",
         subject: "account",

@@ -8,7 +8,7 @@ use domain::{
 use uuid::Uuid;
 
 use super::clinic_rows::write;
-use crate::{Context, Core, Token};
+use crate::{Context, Core, OwnSession, Token};
 
 /// The password of every account of the [`Clinic`].
 pub const PASSWORD: &str = "correct horse battery";
@@ -79,7 +79,7 @@ pub fn patient_context(core: &Arc<Core>, clinic: &Clinic, number: usize) -> Cont
         role: Role::Patient,
         doctor: None,
     };
-    Context::new(Arc::clone(core), actor, Some(patient.visitor.clone()))
+    Context::new(Arc::clone(core), actor, Some(patient.visitor.clone())).in_session(just_verified(core))
 }
 
 /// What the doctor with this number (0 or 1) sends.
@@ -90,7 +90,7 @@ pub fn doctor_context(core: &Arc<Core>, clinic: &Clinic, number: usize) -> Conte
         role: Role::Doctor,
         doctor: Some(doctor.id),
     };
-    Context::new(Arc::clone(core), actor, None)
+    Context::new(Arc::clone(core), actor, None).in_session(just_verified(core))
 }
 
 pub fn administrator_context(core: &Arc<Core>, clinic: &Clinic) -> Context {
@@ -108,7 +108,17 @@ fn staff_context(core: &Arc<Core>, account: AccountId, role: Role) -> Context {
         role,
         doctor: None,
     };
-    Context::new(Arc::clone(core), actor, None)
+    Context::new(Arc::clone(core), actor, None).in_session(just_verified(core))
+}
+
+/// A session without a row, whose password was given now.
+fn just_verified(core: &Core) -> Option<OwnSession> {
+    let now = core.clock.now();
+    Some(OwnSession {
+        id: Uuid::nil(),
+        verified_at: now,
+        ends_at: now.plus_minutes(15),
+    })
 }
 
 /// Somebody not signed in, in a browser of their own for each number.

@@ -1,6 +1,9 @@
 //! The rows of the test clinic.
 
-use domain::{account::Role, ids::ServiceId};
+use domain::{
+    account::{AccountState, Role},
+    ids::ServiceId,
+};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use uuid::Uuid;
 
@@ -159,7 +162,8 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 phone_index: None,
                 birth_index: None,
                 phone: is_patient.then(|| "+442079460123".into()),
-                is_suspended: false,
+                state: AccountState::Active.name().to_owned(),
+                state_reason: String::new(),
                 created_at: now,
                 version: 1,
             }

@@ -1,4 +1,4 @@
-use std::fmt::Write;
+use std::{collections::BTreeMap, fmt::Write};
 
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
@@ -99,6 +99,34 @@ impl TestDb {
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         self.number(&format!("SELECT COUNT(*) FROM {table}"), &[]).await
+    }
+
+    /// All rows of a SQLite database as SQL writes them, by table and in a fixed order: to see whether anything changed.
+    pub async fn contents(&self) -> BTreeMap<String, Vec<String>> {
+        let tables = self
+            .texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+            .await;
+        let mut contents = BTreeMap::new();
+        for table in tables {
+            let columns = self
+                .texts(&format!(
+                    "SELECT 'quote(' || name || ')' FROM pragma_table_info('{table}')"
+                ))
+                .await;
+            let mut rows = self
+                .texts(&format!("SELECT {} FROM {table}", columns.join(" || ', ' || ")))
+                .await;
+            rows.sort();
+            contents.insert(table, rows);
+        }
+        contents
+    }
+
+    async fn texts(&self, sql: &str) -> Vec<String> {
+        let statement = Statement::from_string(self.db.backend(), sql);
+        let rows = self.db.reader().query_all_raw(statement).await;
+        let rows = rows.expect("the query runs").into_iter();
+        rows.map(|row| row.try_get_by_index(0).expect("a text")).collect()
     }
 
     /// How often PostgreSQL had to end a wait of two for each other so far. Closes this connection to the database: each tells

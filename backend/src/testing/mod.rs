@@ -85,14 +85,24 @@ pub fn sealed(table: &str, column: &str, row: &impl AsRef<[u8]>, text: &str) -> 
     keys().seal(Place::new(table, column, row), text).expect("sealed")
 }
 
+/// What an app shows now for a secret as the page shows it.
+pub fn app_code(clock: &TestClock, secret: &str) -> String {
+    let secret = data_encoding::BASE32_NOPAD
+        .decode(secret.replace(' ', "").as_bytes())
+        .expect("a secret");
+    crate::second_factor::code_at(&secret, clock.now()).expect("a code")
+}
+
 pub fn settings() -> Settings {
     Settings {
         clinic_name: "Test Clinic".to_owned(),
         public_url: "https://clinic.example".to_owned(),
         mail_address: "appointments@clinic.example".to_owned(),
         session_idle_minutes: 60,
+        session_staff_idle_minutes: 15,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
         keys: keys(),
+        staff_need_second_factor: false,
     }
 }

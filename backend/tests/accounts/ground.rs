@@ -7,7 +7,8 @@ use backend::{
     account::{Register, register},
     adapters::mail::{OutgoingMail, RecordingMailer},
     jobs::deliver_due,
-    testing::{World, visitor_context},
+    session::{SignIn, authenticate, sign_in},
+    testing::{self, World, visitor_context},
 };
 use domain::{access::Actor, refusal::Refusal};
 
@@ -29,6 +30,24 @@ pub fn form(email: &str) -> Register {
 
 pub fn visitor(world: &World) -> Context {
     visitor_context(&world.core, 0)
+}
+
+/// A session of somebody who has no second factor, and what they send in it.
+pub async fn signed_in(world: &World, email: &str) -> (Token, Context) {
+    let form = SignIn {
+        email: email.into(),
+        password: testing::PASSWORD.into(),
+        user_agent: BROWSER.into(),
+    };
+    let session = sign_in(&visitor(world), &form).await.unwrap().session;
+    let ctx = in_session(world, &session).await;
+    (session, ctx)
+}
+
+/// What is sent in a session now.
+pub async fn in_session(world: &World, session: &Token) -> Context {
+    let found = authenticate(&world.core, Some(session)).await.unwrap();
+    Context::new(Arc::clone(&world.core), found.actor, None).in_session(found.session)
 }
 
 /// A registration under way, and the code that was mailed.

@@ -6,8 +6,11 @@
 )]
 
 mod brake;
+mod devices;
 mod ground;
+mod passwords;
 mod register;
 mod resend;
 mod sessions;
 mod sign_in;
+mod two_factor;

@@ -1,5 +1,5 @@
 use backend::{
-    account::{NewAdministrator, Register, create_administrator, find_registration, register, verify_email},
+    account::{NewAdministrator, Register, Verified, create_administrator, find_registration, register, verify_email},
     session::{SignIn, sign_in},
     testing::{self, Kind, World, administrator_context},
 };
@@ -24,7 +24,10 @@ async fn the_right_code_makes_an_account_and_signs_in(#[case] kind: Kind) {
     assert_eq!(view.email, EMAIL);
 
     let spaced = format!(" {} {} ", &code[..3], &code[3..]);
-    let signed_in = verify_email(&visitor(&world), &token, &spaced, BROWSER).await.unwrap();
+    let verified = verify_email(&visitor(&world), &token, &spaced, BROWSER).await.unwrap();
+    let Verified::SignedIn(signed_in) = verified else {
+        panic!("an account that waits")
+    };
 
     assert_eq!(signed_in.role, Role::Patient);
     let account = actor(&world, &signed_in.session).await.account().unwrap();

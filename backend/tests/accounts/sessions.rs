@@ -37,16 +37,12 @@ async fn a_session_tells_who_it_is(#[case] kind: Kind) {
         role: Role::Patient,
         doctor: None,
     };
-    assert_eq!(
-        found,
-        Authenticated {
-            actor,
-            name: Some("Pia Lund".into())
-        }
-    );
+    assert_eq!((found.actor, found.name.as_deref()), (actor, Some("Pia Lund")));
     let nobody = Authenticated {
         actor: Actor::Visitor,
         name: None,
+        session: None,
+        needs_factor: false,
     };
     assert_eq!(authenticate(&world.core, None).await.unwrap(), nobody);
     let unknown = Token::from_bytes([7; 32]);
@@ -107,7 +103,7 @@ async fn presence_is_written_at_most_once_a_minute(#[case] kind: Kind) {
 async fn a_suspended_account_has_no_session(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let session = session(&world).await;
-    let suspend = "UPDATE account SET is_suspended = (1 = 1) WHERE id = {0}";
+    let suspend = "UPDATE account SET state = 'suspended' WHERE id = {0}";
     world
         .db
         .execute(suspend, &[world.clinic.patients[0].account.into()])

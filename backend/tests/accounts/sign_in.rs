@@ -56,9 +56,7 @@ async fn each_sign_in_is_a_session_of_its_own_and_only_its_hash_is_stored(#[case
 #[tokio::test]
 async fn every_way_to_be_wrong_is_answered_alike(#[case] kind: Kind) {
     let world = testing::world(kind).await;
-    let [pia, omar, _] = &world.clinic.patients;
-    let suspend = "UPDATE account SET is_suspended = (1 = 1) WHERE id = {0}";
-    world.db.execute(suspend, &[omar.account.into()]).await.unwrap();
+    let pia = &world.clinic.patients[0];
     let long = "x".repeat(1_000_000);
     for (email, password) in [
         (pia.email, "not the password"),
@@ -69,7 +67,6 @@ async fn every_way_to_be_wrong_is_answered_alike(#[case] kind: Kind) {
         ("a\0b@example.com", testing::PASSWORD),
         ("", ""),
         (long.as_str(), testing::PASSWORD),
-        (omar.email, testing::PASSWORD),
     ] {
         let refused = refusal(sign_in(&visitor(&world), &form(email, password)).await);
         assert_eq!(refused, Refusal::WrongCredentials);

@@ -6,6 +6,7 @@ mod ground;
 mod beyond_rules;
 mod desk_day;
 mod destinations;
+mod emergency;
 mod front_desk;
 mod history;
 mod limits;

@@ -19,6 +19,10 @@ pub enum Action {
     Overbook,
     /// Change what is set.
     Edit,
+    /// Look into a patient's appointments in an emergency: with a reason, for a while, and everybody concerned is told.
+    BreakGlass,
+    /// Suspend, restore or delete an account, or give it another role.
+    Bar,
 }
 
 /// What they want to do it to.
@@ -38,8 +42,14 @@ pub enum Subject {
     Schedule,
     /// Services, rooms, closures and limits of the clinic.
     Catalogue,
+    /// Who looked into whose appointments in an emergency, and why.
+    EmergencyAccess,
     /// Who read and changed whose data.
     AuditTrail,
+    /// Who signs in: one account or all of them.
+    Account,
+    /// How somebody signs in: password, second factor, devices.
+    SignIn,
 }
 
 /// What ties the person to the subject.
@@ -51,9 +61,11 @@ pub enum Relation {
     Treating,
     /// Nothing does.
     Stranger,
+    /// They broke the glass, and its time is not over.
+    Emergency,
 }
 
-const ACTIONS: [Action; 9] = [
+const ACTIONS: [Action; 11] = [
     Action::Read,
     Action::List,
     Action::Book,
@@ -63,8 +75,10 @@ const ACTIONS: [Action; 9] = [
     Action::Decide,
     Action::Overbook,
     Action::Edit,
+    Action::BreakGlass,
+    Action::Bar,
 ];
-const SUBJECTS: [Subject; 8] = [
+const SUBJECTS: [Subject; 11] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -72,9 +86,17 @@ const SUBJECTS: [Subject; 8] = [
     Subject::Clinic,
     Subject::Schedule,
     Subject::Catalogue,
+    Subject::EmergencyAccess,
     Subject::AuditTrail,
+    Subject::Account,
+    Subject::SignIn,
 ];
-const RELATIONS: [Relation; 3] = [Relation::Own, Relation::Treating, Relation::Stranger];
+const RELATIONS: [Relation; 4] = [
+    Relation::Own,
+    Relation::Treating,
+    Relation::Stranger,
+    Relation::Emergency,
+];
 
 /// Whether the table lets `actor` do it. The system may do everything; what no row allows is denied.
 pub fn is_allowed(actor: &Actor, action: Action, subject: Subject, relation: Relation) -> bool {
@@ -94,7 +116,14 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     use Relation as R;
     use Role as P;
     use Subject as S;
+    if relation == R::Emergency {
+        // Reading, and nothing else: whatever a role may do otherwise, it does not do it by this.
+        let is_staff = matches!(role, P::Doctor | P::Support | P::Administrator);
+        return is_staff && matches!((action, subject), (A::Read, S::Appointment | S::VisitReason));
+    }
     match (role, action, subject, relation) {
+        // How one signs in is one's own affair.
+        (_, A::Read | A::Edit, S::SignIn, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
         (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,
@@ -104,6 +133,7 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         }
         (P::Doctor, A::Read, S::VisitReason | S::DoctorDay, R::Treating) => true,
         (P::Doctor, A::Read | A::Edit, S::Schedule, R::Treating) => true,
+        (P::Doctor | P::Support | P::Administrator, A::BreakGlass, S::EmergencyAccess, R::Stranger) => true,
         // The front desk runs the books without medical content.
         (P::Support, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus, S::Appointment, _) => true,
         (P::Support, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
@@ -117,7 +147,11 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::Read, S::VisitReason | S::DoctorDay, _) => true,
         (P::Administrator, A::List | A::Edit, S::Clinic, _) => true,
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
+        (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,
+        (P::Administrator, A::Read | A::Edit, S::Account, R::Own | R::Stranger) => true,
+        // Nobody decides about their own account or takes it from themselves.
+        (P::Administrator, A::List | A::Decide | A::Bar, S::Account, R::Stranger) => true,
         _ => false,
     }
 }

@@ -4,11 +4,15 @@ mod birth_date;
 mod contact;
 mod name;
 mod password;
+mod staff;
+mod state;
 
 pub use birth_date::parse_birth_date;
 pub use contact::{EmailAddress, PhoneNumber};
 pub use name::PersonName;
 pub use password::{PASSWORD_LENGTH_LEAST, PASSWORD_LENGTH_MOST, check_password};
+pub use staff::{Profession, Staff, StaffForm, parse_state_reason};
+pub use state::{AccountChange, AccountState};
 
 use serde::{Deserialize, Serialize};
 

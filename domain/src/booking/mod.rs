@@ -15,6 +15,9 @@ pub use history::{Change, HistoryEntry, status_before};
 pub use policy::{
     HOLD_MINUTES, MAX_SLOT_DAYS, MOST_OPEN, MOST_PER_DAY, NEAREST_COUNT, is_open_to_change, request_lapses_at,
 };
-pub use reason::{VisitReason, parse_block_reason, parse_cancel_reason, parse_override_reason, parse_reject_reason};
+pub use reason::{
+    VisitReason, parse_block_reason, parse_cancel_reason, parse_emergency_reason, parse_override_reason,
+    parse_reject_reason,
+};
 pub use status::{InvalidChange, Status, Step};
 pub use view::{AppointmentView, FreeTime, HoldView, KeptTime, PlaceView, SlotDay, SlotsView, VisitTime};

@@ -6,6 +6,9 @@ use crate::refusal::{Fault, Field, FieldError, Refusal};
 const MOST: u16 = 1000;
 /// Of a blocked time.
 const MOST_OF_BLOCK: u16 = 200;
+/// Of an emergency: "x" explains nothing.
+const LEAST_OF_EMERGENCY: u16 = 10;
+const MOST_OF_EMERGENCY: u16 = 500;
 
 /// Why a patient wants to see the doctor: 1 to 1,000 characters. Medical content, so not shown by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,6 +78,31 @@ pub fn parse_block_reason(text: &str) -> Result<String, Refusal> {
     Ok(text)
 }
 
+/// Why somebody must look into a patient's appointments at once: 10 to 500 characters.
+///
+/// # Errors
+/// As [`VisitReason::parse`], and when it is too short.
+pub fn parse_emergency_reason(text: &str) -> Result<String, Refusal> {
+    if text.trim().chars().count() > usize::from(MOST_OF_EMERGENCY) {
+        return Err(FieldError::alone(
+            Field::EmergencyReason,
+            Fault::TooLong {
+                most: MOST_OF_EMERGENCY,
+            },
+        ));
+    }
+    let text = parse_text(text, Field::EmergencyReason)?;
+    if text.chars().count() < usize::from(LEAST_OF_EMERGENCY) {
+        return Err(FieldError::alone(
+            Field::EmergencyReason,
+            Fault::TooShort {
+                least: LEAST_OF_EMERGENCY,
+            },
+        ));
+    }
+    Ok(text)
+}
+
 fn parse_text(text: &str, field: Field) -> Result<String, Refusal> {
     let text = text.trim().replace("\r\n", "\n");
     if text.is_empty() {
@@ -109,6 +137,29 @@ mod tests {
         assert_eq!(
             VisitReason::parse(&"a".repeat(1001)),
             refused(Fault::TooLong { most: 1000 })
+        );
+    }
+
+    #[test]
+    fn an_emergency_is_explained_in_ten_to_five_hundred_characters() {
+        let refused = |fault| Err(FieldError::alone(Field::EmergencyReason, fault));
+        assert_eq!(
+            parse_emergency_reason(" Unconscious\r\npatient ").unwrap(),
+            "Unconscious\npatient"
+        );
+        assert!(parse_emergency_reason(&"ä".repeat(500)).is_ok());
+        assert_eq!(parse_emergency_reason(""), refused(Fault::Missing));
+        assert_eq!(
+            parse_emergency_reason("a23456789"),
+            refused(Fault::TooShort { least: 10 })
+        );
+        assert_eq!(
+            parse_emergency_reason(&"a".repeat(501)),
+            refused(Fault::TooLong { most: 500 })
+        );
+        assert_eq!(
+            parse_emergency_reason(&"a".repeat(1001)),
+            refused(Fault::TooLong { most: 500 })
         );
     }
 

@@ -59,10 +59,13 @@ pub(super) async fn run(options: &Options) -> Outcome {
         clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
         public_url: format!("http://{}", options.listen),
         mail_address: "appointments@riverside.example".to_owned(),
+        // Long for everybody, so that nobody who looks around is signed out.
         session_idle_minutes: 60,
+        session_staff_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
         keys: Arc::clone(&keys),
+        staff_need_second_factor: false,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));
     let clinic = setup::seed_demo(&by_command(&core)).await?;
@@ -75,12 +78,18 @@ pub(super) async fn run(options: &Options) -> Outcome {
         assets: Assets::open()?,
         mailer,
         proxies: TrustedProxies::default(),
+        certificate: None,
         demo: Some(Arc::new(Demo {
             mail_folder: mail_folder.clone(),
             sign_ins: clinic.sign_ins.to_vec(),
         })),
     };
-    let ready = |address| {
+    let ready = |address: SocketAddr| {
+        if !address.ip().is_loopback() {
+            println!(
+                "\nOthers on the network can sign in, with the passwords below and without https: put nothing real in."
+            );
+        }
         println!("\nSign in as");
         for sign_in in &clinic.sign_ins {
             println!(

@@ -98,9 +98,11 @@ fn no_settings(keys: Arc<Keys>) -> backend::Settings {
         public_url: String::new(),
         mail_address: String::new(),
         session_idle_minutes: 0,
+        session_staff_idle_minutes: 0,
         session_absolute_minutes: 0,
         audit_key: None,
         keys,
+        staff_need_second_factor: false,
     }
 }
 

@@ -1,16 +1,30 @@
-use std::{io, net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
 
 use app::{AppState, Demo, TrustedProxies};
+use axum_server::Handle;
 use backend::{
     Core, SystemClock,
     adapters::mail::{Mailer, SmtpMailer},
     jobs,
 };
-use tokio::{net::TcpListener, signal};
+use tokio::signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{Outcome, keys, log};
-use crate::{config::Config, http, http::assets::Assets};
+use crate::{
+    config::Config,
+    http::{
+        self,
+        assets::Assets,
+        listen::{self, Certificate},
+    },
+};
 
 /// `mediconnect serve`
 pub(super) async fn run(config: &Config) -> Outcome {
@@ -24,6 +38,7 @@ pub(super) async fn run(config: &Config) -> Outcome {
         assets,
         mailer,
         proxies: config.trusted_proxies.clone(),
+        certificate: config.certificate(),
         demo: None,
     };
     server
@@ -39,6 +54,7 @@ pub(super) struct Server {
     pub assets: Assets,
     pub mailer: Arc<dyn Mailer>,
     pub proxies: TrustedProxies,
+    pub certificate: Option<Certificate>,
     pub demo: Option<Arc<Demo>>,
 }
 
@@ -52,6 +68,12 @@ struct Unlistened {
     source: io::Error,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("the certificate of `tls.certificate` and `tls.key` cannot be used")]
+struct Uncertified {
+    source: io::Error,
+}
+
 impl Server {
     /// Serves until the process is told to stop (SIGTERM, SIGINT), then lets what is under way finish.
     pub async fn run(self, address: SocketAddr, when_ready: impl FnOnce(SocketAddr)) -> Outcome {
@@ -60,6 +82,7 @@ impl Server {
             assets,
             mailer,
             proxies,
+            certificate,
             demo,
         } = self;
         let state = AppState {
@@ -69,15 +92,19 @@ impl Server {
             demo,
         };
         let router = http::router(state, assets)?;
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|source| Unlistened { address, source })?;
+        if let Some(certificate) = &certificate {
+            listen::load(certificate)
+                .await
+                .map_err(|source| Uncertified { source })?;
+        }
+        let listener = TcpListener::bind(address).map_err(|source| Unlistened { address, source })?;
+        listener.set_nonblocking(true)?;
 
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(jobs::run(Arc::clone(&core), mailer, stop.clone()));
-        let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stop.clone().cancelled_owned());
+        let handle = Handle::new();
+        let serving = listen::serve(listener, certificate, router, handle.clone(), stop.clone());
         tasks.spawn(async move {
             if let Err(error) = serving.await {
                 tracing::error!(%error, "serving ended");
@@ -89,6 +116,7 @@ impl Server {
         told_to_stop().await;
         tracing::info!("stopping");
         stop.cancel();
+        handle.graceful_shutdown(Some(LAST_MINUTE));
         // Browsers that wait for changes would keep their connections open.
         core.db.live().end();
         if tokio::time::timeout(LAST_MINUTE, tasks.wait()).await.is_err() {

@@ -6,17 +6,23 @@ mod source;
 pub use public_url::{PublicUrl, WrongUrl};
 pub use source::{ConfigError, Sources};
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use app::TrustedProxies;
 use backend::{
     Settings,
     adapters::mail::{Security, SmtpLogin, SmtpSettings},
     crypto::Keys,
-    db::Kind,
+    db::{Kind, is_private},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+
+use crate::http::listen::Certificate;
 
 /// All settings, checked.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,11 +32,11 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where browsers find us: "https://clinic.example".
     pub public_url: PublicUrl,
-    /// A proxy before us speaks https, though we listen on a public address.
-    pub behind_proxy: bool,
     /// "sqlite:PATH" or "postgres://…"; a secret, because it can hold a password.
     pub database: SecretString,
     pub clinic_name: String,
+    #[serde(default)]
+    pub tls: TlsConfig,
     /// Whose word about the address of a client is taken: "10.0.0.0/8, 192.0.2.7".
     pub trusted_proxies: TrustedProxies,
     #[serde(default)]
@@ -40,6 +46,16 @@ pub struct Config {
     pub session: SessionConfig,
     pub mail: MailConfig,
     pub log: LogConfig,
+}
+
+/// For https without a proxy: set together or not at all.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct TlsConfig {
+    /// A PEM file, with the certificates of the issuers behind it.
+    pub certificate: Option<PathBuf>,
+    /// A PEM file.
+    pub key: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -61,8 +77,11 @@ pub struct KeysConfig {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SessionConfig {
+    /// For patients.
     pub idle_minutes: u32,
+    pub staff_idle_minutes: u32,
     pub absolute_minutes: u32,
+    pub staff_need_second_factor: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -107,23 +126,25 @@ const LEAST_KEY: usize = 32;
 const REQUIRED: [&str; 4] = ["public_url", "clinic_name", "mail.address", "mail.host"];
 
 /// Setting, and what it is when left out. What is neither here nor required is nothing when left out.
-const DEFAULTS: [(&str, &str); 9] = [
+const DEFAULTS: [(&str, &str); 10] = [
     ("listen", "127.0.0.1:3000"),
-    ("behind_proxy", "false"),
     ("database", "sqlite:data/mediconnect.db"),
     ("trusted_proxies", ""),
     ("session.idle_minutes", "30"),
+    ("session.staff_idle_minutes", "15"),
     ("session.absolute_minutes", "720"),
+    ("session.staff_need_second_factor", "false"),
     ("mail.security", "tls"),
     ("log.format", "text"),
     ("log.level", "info"),
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 19] = [
+pub const VARIABLES: [(&str, &str); 22] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
-    ("behind_proxy", "MEDICONNECT_BEHIND_PROXY"),
+    ("tls.certificate", "MEDICONNECT_TLS_CERTIFICATE"),
+    ("tls.key", "MEDICONNECT_TLS_KEY"),
     ("database", "MEDICONNECT_DATABASE"),
     ("clinic_name", "MEDICONNECT_CLINIC_NAME"),
     ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
@@ -131,7 +152,12 @@ pub const VARIABLES: [(&str, &str); 19] = [
     ("keys.file", "MEDICONNECT_KEYS_FILE"),
     ("keys.ring", "MEDICONNECT_KEYS"),
     ("session.idle_minutes", "MEDICONNECT_SESSION_IDLE_MINUTES"),
+    ("session.staff_idle_minutes", "MEDICONNECT_SESSION_STAFF_IDLE_MINUTES"),
     ("session.absolute_minutes", "MEDICONNECT_SESSION_ABSOLUTE_MINUTES"),
+    (
+        "session.staff_need_second_factor",
+        "MEDICONNECT_SESSION_STAFF_NEED_SECOND_FACTOR",
+    ),
     ("mail.address", "MEDICONNECT_MAIL_ADDRESS"),
     ("mail.host", "MEDICONNECT_MAIL_HOST"),
     ("mail.port", "MEDICONNECT_MAIL_PORT"),
@@ -159,13 +185,32 @@ impl Config {
         if self.database_kind().is_none() {
             return wrong("database", "it starts with sqlite: or postgres:");
         }
+        if !is_private(self.database.expose_secret()) {
+            return wrong(
+                "database",
+                "a PostgreSQL on another machine is reached with ?sslmode=verify-full",
+            );
+        }
         if self.clinic_name.trim().is_empty() {
             return wrong("clinic_name", "it is empty");
         }
-        if !self.listen.ip().is_loopback() && !self.public_url.is_https() && !self.behind_proxy {
+        if self.tls.certificate.is_some() != self.tls.key.is_some() {
+            return wrong(
+                "tls.key",
+                "`tls.certificate` and `tls.key` are set together or not at all",
+            );
+        }
+        let is_reached_by_https = self.certificate().is_some() || !self.trusted_proxies.is_empty();
+        if !self.listen.ip().is_loopback() && !is_reached_by_https {
+            return wrong(
+                "listen",
+                "an address that others reach needs https: set `tls.certificate` and `tls.key`, or name the proxy before us in `trusted_proxies`",
+            );
+        }
+        if !self.public_url.is_https() && (self.certificate().is_some() || !self.listen.ip().is_loopback()) {
             return wrong(
                 "public_url",
-                "it must be https when `listen` is not a loopback address; set `behind_proxy = true` if something before us speaks https",
+                "it is https for all but a server that only this machine reaches",
             );
         }
         if self
@@ -185,11 +230,23 @@ impl Config {
         if self.session.idle_minutes == 0 {
             return wrong("session.idle_minutes", "it is at least 1");
         }
-        if self.session.absolute_minutes < self.session.idle_minutes {
-            return wrong("session.absolute_minutes", "it is at least `session.idle_minutes`");
+        if self.session.staff_idle_minutes == 0 {
+            return wrong("session.staff_idle_minutes", "it is at least 1");
+        }
+        if self.session.absolute_minutes < self.session.idle_minutes.max(self.session.staff_idle_minutes) {
+            return wrong(
+                "session.absolute_minutes",
+                "it is at least `session.idle_minutes` and `session.staff_idle_minutes`",
+            );
         }
         if !self.mail.address.contains('@') {
             return wrong("mail.address", "it is an e-mail address");
+        }
+        if self.mail.security == MailSecurity::Plain && !is_here(&self.mail.host) {
+            return wrong(
+                "mail.security",
+                "`plain` is for a relay on this machine, 127.0.0.1 or localhost",
+            );
         }
         if self.mail.user.is_some() != self.mail.password.is_some() {
             return wrong(
@@ -206,6 +263,12 @@ impl Config {
         Ok(())
     }
 
+    pub fn certificate(&self) -> Option<Certificate> {
+        let TlsConfig { certificate, key } = self.tls.clone();
+        let (chain, key) = certificate.zip(key)?;
+        Some(Certificate { chain, key })
+    }
+
     fn database_kind(&self) -> Option<Kind> {
         self.database.expose_secret().parse().ok()
     }
@@ -217,9 +280,11 @@ impl Config {
             public_url: self.public_url.as_str().to_owned(),
             mail_address: self.mail.address.clone(),
             session_idle_minutes: self.session.idle_minutes.into(),
+            session_staff_idle_minutes: self.session.staff_idle_minutes.into(),
             session_absolute_minutes: self.session.absolute_minutes.into(),
             audit_key: self.audit.key.clone(),
             keys,
+            staff_need_second_factor: self.session.staff_need_second_factor,
         }
     }
 
@@ -239,4 +304,9 @@ impl Config {
                 .map(|(name, password)| SmtpLogin { name, password }),
         }
     }
+}
+
+/// Whether a host is this machine.
+fn is_here(host: &str) -> bool {
+    host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }

@@ -4,6 +4,7 @@ mod api;
 pub mod assets;
 mod events;
 mod harden;
+pub mod listen;
 mod observe;
 
 use std::{convert::Infallible, time::Duration};

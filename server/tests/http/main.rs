@@ -1,6 +1,7 @@
 //! The whole server in memory, asked over HTTP.
 #![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
 
+mod access;
 mod api;
 mod assets;
 mod booking;
@@ -9,3 +10,4 @@ mod events;
 mod guards;
 mod pages;
 mod races;
+mod tls;

@@ -49,9 +49,9 @@ async fn new_patient(server: &TestServer, number: usize) -> String {
     let sealed = backend::testing::sealed_email(id, &email);
     let index = backend::testing::email_index(&email);
     let copy = format!(
-        "INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, phone, is_suspended, \
+        "INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, phone, \
          created_at, version, email_index) SELECT {{0}}, role, '{sealed}', password_hash, given_name, family_name, NULL, NULL, \
-         is_suspended, created_at, version, '{index}' FROM account WHERE id = {{1}}"
+         created_at, version, '{index}' FROM account WHERE id = {{1}}"
     );
     let known = server.world.clinic.patients[0].account;
     let copied = server.world.db.execute(&copy, &[id.into(), known.into()]).await;

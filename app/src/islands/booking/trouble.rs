@@ -66,6 +66,10 @@ impl From<&Refusal> for Trouble {
                 "It is too late to change this online",
                 "Call the clinic, they can still help.",
             ),
+            Refusal::ConfirmFirst => Self::new(
+                "Confirm that it is you",
+                "Give your password again before you change this.",
+            ),
             Refusal::SignInFirst => Self::new("You are signed out", "Sign in again to go on."),
             Refusal::Forbidden => Self::new(
                 "Your account cannot do this",
@@ -76,7 +80,12 @@ impl From<&Refusal> for Trouble {
                 "Load the page again to see what there is.",
             ),
             Refusal::TooManyTries { .. } => Self::new("Too many tries", "Wait a few minutes before you try again."),
-            Refusal::Invalid(_) | Refusal::WrongCredentials | Refusal::WrongCode => {
+            Refusal::Invalid(_)
+            | Refusal::WrongCredentials
+            | Refusal::WrongCode
+            | Refusal::Barred { .. }
+            | Refusal::LastAdministrator
+            | Refusal::AppointmentsToCome { .. } => {
                 Self::new("Check what you entered", "Something in it cannot be right.")
             }
         }

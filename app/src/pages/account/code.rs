@@ -1,7 +1,10 @@
 use axum::response::IntoResponse;
-use backend::{Fault, Token, account, booking::find_live_hold};
+use backend::{
+    Fault,
+    account::{self, RegistrationView, Verified},
+    booking::find_live_hold,
+};
 use domain::{
-    account::Role,
     booking::HoldView,
     refusal::{Field, Refusal},
 };
@@ -67,9 +70,13 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         return start_again();
     };
     match account::verify_email(&ctx, registration, &fields.code, ctx.user_agent()).await {
-        Ok(signed_in) => {
+        Ok(Verified::Pending(_)) => {
+            let done = see_other(routes::REGISTER_WAITING).with_cookie(&ctx.forget(Secret::Registration));
+            Ok(done.into_response())
+        }
+        Ok(Verified::SignedIn(signed_in)) => {
             end_former_session(&ctx).await?;
-            let next = onward(&ctx, Role::Patient, "").await?;
+            let next = onward(&ctx, signed_in.role, "").await?;
             let done = see_other(next)
                 .with_cookie(&ctx.keep(Secret::Session, &signed_in.session))
                 .with_cookie(&ctx.forget(Secret::Registration));
@@ -107,7 +114,7 @@ fn start_again() -> Reply {
 }
 
 async fn page(ctx: &Ctx, news: News) -> Reply {
-    let Some(email) = email(ctx, ctx.registration()).await? else {
+    let Some(RegistrationView { email, is_staff }) = registration(ctx).await? else {
         return start_again();
     };
     let hold = find_live_hold(ctx).await?;
@@ -123,24 +130,28 @@ async fn page(ctx: &Ctx, news: News) -> Reply {
         ),
     };
     let page = Page::new(format!("{title}Check your e-mail"), move || {
-        view(email, hold, &news, is_demo)
+        view(email, is_staff, hold, &news, is_demo)
     });
     Ok(page.with_status(status).into_response())
 }
 
-/// Where the code went, if a registration is under way in this browser.
-async fn email(ctx: &Ctx, registration: Option<&Token>) -> Result<Option<String>, PageError> {
-    let Some(registration) = registration else {
-        return Ok(None);
-    };
-    let found = account::find_registration(ctx, registration).await?;
-    Ok(found.map(|registration| registration.email))
+/// The registration that is under way in this browser.
+async fn registration(ctx: &Ctx) -> Result<Option<RegistrationView>, PageError> {
+    match ctx.registration() {
+        Some(registration) => Ok(account::find_registration(ctx, registration).await?),
+        None => Ok(None),
+    }
 }
 
-fn view(email: String, hold: Option<HoldView>, news: &News, is_demo: bool) -> impl IntoView + use<> {
+fn view(email: String, is_staff: bool, hold: Option<HoldView>, news: &News, is_demo: bool) -> impl IntoView + use<> {
     let faults = match news {
         News::Refused(refusal) => Faults::of(refusal),
         _ => Faults::default(),
+    };
+    let again = if is_staff {
+        routes::REGISTER_STAFF
+    } else {
+        routes::REGISTER
     };
     view! {
         <div class="container container--narrow account">
@@ -169,7 +180,7 @@ fn view(email: String, hold: Option<HoldView>, news: &News, is_demo: bool) -> im
                 <span>"Nothing came?"</span>
                 <Button variant=ButtonVariant::Quiet small=true>"Send a new code"</Button>
             </form>
-            <p class="account__other">"Wrong address? " <a href=routes::REGISTER>"Start again"</a></p>
+            <p class="account__other">"Wrong address? " <a href=again>"Start again"</a></p>
         </div>
     }
 }

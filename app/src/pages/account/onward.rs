@@ -28,7 +28,7 @@ const fn first_page(role: Role) -> &'static str {
 
 /// Ends the session that this browser had before it got another: nobody could end it any more.
 pub(super) async fn end_former_session(ctx: &Ctx) -> Result<(), PageError> {
-    match ctx.session() {
+    match ctx.session_token() {
         Some(session) => end(ctx, session).await,
         None => Ok(()),
     }

@@ -106,6 +106,9 @@ fn form(fields: Fields, hold: Option<HoldView>, faults: &Faults) -> impl IntoVie
                 </form>
             </div>
             <p class="account__other">"Have an account? " <a href=routes::SIGN_IN>"Sign in"</a></p>
+            <p class="account__other">
+                "Do you work here as a doctor, nurse or specialist? " <a href=routes::REGISTER_STAFF>"Register as staff"</a>
+            </p>
         </div>
     }
 }

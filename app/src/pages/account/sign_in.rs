@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    barred,
     demo_people::demo_people,
     held::held_time,
     onward::{end_former_session, onward},
@@ -36,6 +37,8 @@ pub struct Fields {
 #[serde(default)]
 pub struct Asked {
     return_to: String,
+    /// The password was just changed by the link from a mail.
+    changed: String,
 }
 
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
@@ -46,13 +49,14 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
         return_to: asked.return_to,
         ..Fields::default()
     };
-    Ok(page(&ctx, fields, None).await?.into_response())
+    let is_changed = !asked.changed.is_empty();
+    Ok(page(&ctx, fields, None, is_changed).await?.into_response())
 }
 
 pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
     let missing = missing(&fields);
     if !missing.is_empty() {
-        return Ok(page(&ctx, fields, Some(Refusal::Invalid(missing)))
+        return Ok(page(&ctx, fields, Some(Refusal::Invalid(missing)), false)
             .await?
             .into_response());
     }
@@ -62,6 +66,12 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         user_agent: ctx.user_agent().to_owned(),
     };
     match session::sign_in(&ctx, &form).await {
+        Ok(half) if half.awaits_code => {
+            let next = routes::sign_in_code(routes::local(&fields.return_to).unwrap_or_default());
+            Ok(see_other(next)
+                .with_cookie(&ctx.keep(Secret::Half, &half.session))
+                .into_response())
+        }
         Ok(signed_in) => {
             end_former_session(&ctx).await?;
             let next = onward(&ctx, signed_in.role, &fields.return_to).await?;
@@ -69,8 +79,11 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
                 .with_cookie(&ctx.keep(Secret::Session, &signed_in.session))
                 .into_response())
         }
+        Err(Fault::Refused(Refusal::Barred { state, reason })) => {
+            Ok(barred::refused(&ctx, state, reason).await?.into_response())
+        }
         Err(Fault::Refused(refusal @ (Refusal::WrongCredentials | Refusal::TooManyTries { .. }))) => {
-            Ok(page(&ctx, fields, Some(refusal)).await?.into_response())
+            Ok(page(&ctx, fields, Some(refusal), false).await?.into_response())
         }
         Err(fault) => Err(fault.into()),
     }
@@ -91,7 +104,7 @@ fn missing(fields: &Fields) -> Vec<FieldError> {
         .collect()
 }
 
-async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>) -> Result<Page, PageError> {
+async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>, is_changed: bool) -> Result<Page, PageError> {
     let hold = find_live_hold(ctx).await?;
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let status = refusal.as_ref().map(status_of).unwrap_or_default();
@@ -111,9 +124,15 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>) -> Result<Pag
                     <ErrorSummary errors=faults.summary(&ORDER)/>
                     <h1 class="account__title">"Sign in"</h1>
                     {refusal.as_ref().and_then(problem)}
+                    {is_changed.then(|| view! {
+                        <Notice tone=Tone::Ok title="Your new password is saved">
+                            <p>"Sign in with it. All your browsers were signed out."</p>
+                        </Notice>
+                    })}
                     {form(fields, &faults)}
                 </div>
                 <p class="account__other">"New here? " <a href=routes::REGISTER>"Create an account"</a></p>
+                <p class="account__other">"Do you work here? " <a href=routes::REGISTER_STAFF>"Register as staff"</a></p>
                 {demo}
             </div>
         }
@@ -143,6 +162,7 @@ fn form(fields: Fields, faults: &Faults) -> impl IntoView + use<> {
                         autocomplete="current-password"
                         required=true
                     />
+                    <p class="account__forgot"><a href=routes::FORGOT_PASSWORD>"Forgot your password?"</a></p>
                     <div class="form__actions">
                         <Button wide=true>"Sign in"</Button>
                     </div>

@@ -49,4 +49,5 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post(routes::CLINIC_RESTORE_ROOM, GATE, retire_room::restore)
         .get(routes::CLINIC_SETTINGS, GATE, settings::show)
         .post(routes::CLINIC_SETTINGS, GATE, settings::submit)
+        .post(routes::CLINIC_APPROVAL, GATE, settings::submit_approval)
 }

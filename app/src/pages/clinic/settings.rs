@@ -1,6 +1,7 @@
 use axum::{http::StatusCode, response::IntoResponse};
 use backend::{
     Fault,
+    account::{SetApproval, are_patients_approved, set_approval},
     booking::PatientLimits,
     catalogue::{ChangeSettings, change_settings, get_settings},
 };
@@ -16,7 +17,7 @@ use crate::{
     Ctx,
     pages::{Form, Page, PageError, Query, Reply, see_other},
     routes,
-    ui::{Button, Card, ErrorSummary, Field as Input, InputKind, InputWidth},
+    ui::{Button, ButtonVariant, Card, Checkbox, ErrorSummary, Field as Input, InputKind, InputWidth},
 };
 
 #[derive(Default, Deserialize)]
@@ -77,16 +78,40 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
 
 async fn page(ctx: &Ctx, entered: Option<Entered>, done: String) -> Result<Page, PageError> {
     let limits = get_settings(ctx).await?;
+    let is_approval = are_patients_approved(ctx).await?;
     let status = match &entered {
         Some(entered) if entered.is_stale => StatusCode::CONFLICT,
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
     let title = title("Clinic settings", entered.is_some());
-    Ok(Page::new(title, move || view(limits, entered, &done)).with_status(status))
+    Ok(Page::new(title, move || view(limits, is_approval, entered, &done)).with_status(status))
 }
 
-fn view(limits: PatientLimits, entered: Option<Entered>, done: &str) -> impl IntoView + use<> {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Approval {
+    seen: String,
+    approval: String,
+}
+
+/// Whether accounts of patients wait for approval. When somebody was first, the page shows how it stands.
+pub async fn submit_approval(ctx: Ctx, Form(fields): Form<Approval>) -> Reply {
+    let yes = |text: &str| text == "true";
+    let input = SetApproval {
+        seen: yes(&fields.seen),
+        is_needed: yes(&fields.approval),
+    };
+    let done = match set_approval(&ctx, input).await {
+        Ok(()) => "saved",
+        Err(Fault::Refused(Refusal::Stale)) => "changed",
+        Err(fault) => return Err(fault.into()),
+    };
+    let path = routes::with_query(routes::CLINIC_SETTINGS, &[("done", done)]);
+    Ok(see_other(path).into_response())
+}
+
+fn view(limits: PatientLimits, is_approval: bool, entered: Option<Entered>, done: &str) -> impl IntoView + use<> {
     let saved = LimitsForm {
         most_open: limits.most_open.to_string(),
         most_per_day: limits.most_per_day.to_string(),
@@ -106,6 +131,7 @@ fn view(limits: PatientLimits, entered: Option<Entered>, done: &str) -> impl Int
             <div class="settings">
                 <ErrorSummary errors=summary(&wrong, by_name)/>
                 {news(done)}
+                {(done == "changed").then(|| changed("Somebody else changed the settings while you had them open. This is how they stand."))}
                 {is_stale.then(|| changed("Somebody else changed the settings while you had them open."))}
                 {is_stale.then(|| view! { <p>{now}</p> })}
                 <h1>"Clinic settings"</h1>
@@ -137,7 +163,28 @@ fn view(limits: PatientLimits, entered: Option<Entered>, done: &str) -> impl Int
                         <div class="form__actions"><Button>"Save"</Button></div>
                     </form>
                 </Card>
+                {approval(is_approval)}
             </div>
         </div>
+    }
+}
+
+fn approval(is_needed: bool) -> impl IntoView {
+    view! {
+        <Card title="Who registers">
+            <p class="settings__intro">
+                "Doctors, nurses and specialists always wait for approval. Patients whom the clinic has entered itself never do."
+            </p>
+            <form class="settings__fields" method="post" action=routes::CLINIC_APPROVAL>
+                <input type="hidden" name="seen" value=is_needed.to_string()/>
+                <Checkbox
+                    id="approval"
+                    label="Patient accounts wait for approval"
+                    hint="A new patient can sign in and book once an administrator has approved the account. Those who have an account keep it."
+                    checked=is_needed
+                />
+                <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save who registers"</Button></div>
+            </form>
+        </Card>
     }
 }

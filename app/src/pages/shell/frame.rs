@@ -1,8 +1,11 @@
 use domain::account::Role;
 use leptos::prelude::*;
 
+use super::Waiting;
 use crate::{
-    AppState, Ctx, routes,
+    AppState, Ctx,
+    islands::session::IdleWarning,
+    routes,
     ui::{Avatar, AvatarSize, ButtonVariant, Icon, IconName, LinkButton, Menu, NavLink, SkipLink, Wordmark},
 };
 
@@ -13,12 +16,13 @@ pub(super) struct Frame {
     name: Option<String>,
     clinic: String,
     is_demo: bool,
-    /// How many requests wait for the one who looks.
-    requests: u32,
+    waiting: Waiting,
+    /// For the people of the clinic: when they are signed out if they do nothing.
+    seconds_left: Option<u32>,
 }
 
 impl Frame {
-    pub fn new(state: &AppState, ctx: Option<&Ctx>, requests: u32) -> Self {
+    pub fn new(state: &AppState, ctx: Option<&Ctx>, waiting: Waiting) -> Self {
         let path = ctx.map_or("", |ctx| ctx.path());
         Self {
             path: path.split('?').next().unwrap_or_default().to_owned(),
@@ -26,7 +30,10 @@ impl Frame {
             name: ctx.and_then(|ctx| ctx.name()).map(str::to_owned),
             clinic: state.core.settings.clinic_name.clone(),
             is_demo: state.demo.is_some(),
-            requests,
+            waiting,
+            seconds_left: ctx
+                .filter(|ctx| ctx.role().is_some_and(|role| role != Role::Patient))
+                .and_then(Ctx::seconds_left),
         }
     }
 
@@ -36,7 +43,7 @@ impl Frame {
             Some(Role::Patient) | None => "container",
         };
         let home = self.role.map_or(routes::HOME, home);
-        let navigation = navigation(&self.path, self.role, self.requests);
+        let navigation = navigation(&self.path, self.role, self.waiting);
         let account = match (self.name, self.role) {
             (Some(name), Some(role)) => account_menu(name, role).into_any(),
             _ => sign_in_link(&self.path).into_any(),
@@ -53,6 +60,7 @@ impl Frame {
                 </header>
                 <main class="page" id="main" tabindex="-1">{page}</main>
                 {footer(width, self.clinic)}
+                {self.seconds_left.map(|seconds| view! { <IdleWarning seconds_left=seconds/> })}
             </body>
         }
     }
@@ -89,6 +97,7 @@ fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'stat
     const ALL: (&str, IconName, &str) = (routes::ALL_APPOINTMENTS, IconName::CALENDAR, "Appointments");
     const STAFF: (&str, IconName, &str) = (routes::CLINIC_DOCTORS, IconName::STETHOSCOPE, "Doctors’ hours");
     const CLINIC: (&str, IconName, &str) = (routes::CLINIC_SERVICES, IconName::LIST_CHECKS, "Clinic");
+    const ACCOUNTS: (&str, IconName, &str) = (routes::ACCOUNTS, IconName::USER_CHECK, "Accounts");
     const HOURS: (&str, IconName, &str) = (routes::SCHEDULE, IconName::CLOCK, "My hours");
     const HELP: (&str, IconName, &str) = (routes::HELP, IconName::CIRCLE_HELP, "Help");
     match role {
@@ -96,11 +105,11 @@ fn destinations(role: Option<Role>) -> &'static [(&'static str, IconName, &'stat
         Some(Role::Support) => &[DESK, STAFF, DOCTORS, HELP],
         Some(Role::Patient) => &[DOCTORS, OWN, HELP],
         Some(Role::Doctor) => &[DAY, WEEK, REQUESTS, HOURS, HELP],
-        Some(Role::Administrator) => &[DESK, ALL, REQUESTS, CLINIC, HELP],
+        Some(Role::Administrator) => &[DESK, ALL, REQUESTS, CLINIC, ACCOUNTS],
     }
 }
 
-fn navigation(path: &str, role: Option<Role>, requests: u32) -> impl IntoView {
+fn navigation(path: &str, role: Option<Role>, waiting: Waiting) -> impl IntoView {
     // A visitor's few links leave room on a phone; everybody else gets a bar under the thumb.
     let class = if role.is_some() {
         "site-nav site-nav--bar"
@@ -110,9 +119,14 @@ fn navigation(path: &str, role: Option<Role>, requests: u32) -> impl IntoView {
     let links = destinations(role).iter().map(|&(href, icon, label)| {
         let is_current = match href {
             routes::CLINIC_SERVICES => CLINIC_PLACES.iter().any(|place| is_within(path, place)),
+            routes::ACCOUNTS => is_within(path, href) || is_within(path, routes::ROLES),
             _ => is_within(path, href),
         };
-        let count = if href == routes::REQUESTS { requests } else { 0 };
+        let count = match href {
+            routes::REQUESTS => waiting.requests,
+            routes::ACCOUNTS => waiting.accounts,
+            _ => 0,
+        };
         view! { <NavLink href=href icon=icon label=label current=is_current count=count/> }
     });
     view! {
@@ -143,6 +157,7 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
         <Avatar name=name.clone() size=AvatarSize::Small/>
         <span class="menu__name">{name.clone()}</span>
     };
+    let is_staff = role != Role::Patient;
     let access_log = (role == Role::Patient).then(|| {
         view! {
             <a class="menu__item" href=routes::ACCESS_LOG>
@@ -164,7 +179,21 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
                 <br/>
                 <span class="muted small">{role}</span>
             </p>
+            {is_staff.then(|| view! {
+                <a class="menu__item" href=routes::EMERGENCY>
+                    <Icon name=IconName::TRIANGLE_ALERT/>
+                    "Emergency access"
+                </a>
+            })}
             {access_log}
+            <a class="menu__item" href=routes::PASSWORD>
+                <Icon name=IconName::LOCK/>
+                "Password and sign-in"
+            </a>
+            <a class="menu__item" href=routes::DEVICES>
+                <Icon name=IconName::LIST_CHECKS/>
+                "Devices"
+            </a>
             <form method="post" action=routes::SIGN_OUT>
                 <button class="menu__item" type="submit">
                     <Icon name=IconName::LOG_OUT/>

@@ -6,6 +6,7 @@ use crate::{LazyIsland, Site};
 pub(super) struct Head {
     title: String,
     description: Option<String>,
+    has_password: bool,
 }
 
 /// The two papers of style/tokens.
@@ -24,7 +25,13 @@ impl Head {
         Self {
             title: format!("{title} \u{b7} {clinic}"),
             description,
+            has_password: false,
         }
+    }
+
+    /// For a page where a password is typed.
+    pub fn showing_passwords(self, has_password: bool) -> Self {
+        Self { has_password, ..self }
     }
 
     pub fn to_html(&self, site: &Site, nonce: &Nonce, islands: &[&str]) -> String {
@@ -38,6 +45,11 @@ impl Head {
             names => load_ahead(site, nonce, names) + &wake_islands(site, nonce),
         };
         let reload = reload(site, nonce);
+        let show_password = if self.has_password {
+            show_password(nonce)
+        } else {
+            String::new()
+        };
         format!(
             "<!DOCTYPE html><html lang=\"en-GB\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\
@@ -49,12 +61,30 @@ impl Head {
              <link rel=\"stylesheet\" href=\"{style}\">\
              <link rel=\"icon\" href=\"{icon}\">{}\
              <script nonce=\"{nonce}\">{LET_GO}</script>\
-             {islands}\
+             {islands}{show_password}\
              <script type=\"speculationrules\" nonce=\"{nonce}\">{FETCH_AHEAD}</script>\
              {reload}</head>",
             manifest(site)
         )
     }
+}
+
+/// Puts a button by each password that shows it while it is typed; without a script there is none. What is sent is a password
+/// field again, so that browsers offer to keep it. No island: it would be more to load for a page that many see first.
+fn show_password(nonce: &Nonce) -> String {
+    format!(
+        "<script type=\"module\" nonce=\"{nonce}\">\
+         for (const input of document.querySelectorAll('input[type=password]')) {{\
+         const button = Object.assign(document.createElement('button'), {{ type: 'button', textContent: 'Show password', \
+         className: 'button button--quiet button--small field__reveal' }});\
+         const show = on => {{ input.type = on ? 'text' : 'password'; button.setAttribute('aria-pressed', on); }};\
+         button.setAttribute('aria-controls', input.id);\
+         button.addEventListener('click', () => show(input.type === 'password'));\
+         input.form.addEventListener('submit', () => show(false));\
+         show(false); input.after(button);\
+         }}\
+         </script>"
+    )
 }
 
 fn description(text: &str) -> String {
@@ -151,6 +181,15 @@ mod tests {
         assert!(html.contains("content=\"&quot;&gt;&lt;script&gt;\""), "{html}");
         let scripts = html.matches("<script").count();
         assert_eq!(scripts, 2, "those of every page, and no other");
+    }
+
+    #[test]
+    fn only_a_page_with_a_password_can_show_it() {
+        let html = |has_password| {
+            let head = Head::new("Sign in", None, "Clinic").showing_passwords(has_password);
+            head.to_html(&Site::default(), &Nonce::from_value("n"), &[])
+        };
+        assert!(html(true).contains("Show password") && !html(false).contains("Show password"));
     }
 
     #[test]

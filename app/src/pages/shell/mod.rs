@@ -21,12 +21,21 @@ pub(super) struct Document {
     pub policy: HeaderValue,
 }
 
-/// Renders `page` as `ctx` sees it, or as a visitor does; `requests` wait for them.
-pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, requests: u32) -> Document {
+/// What waits for the one who looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Waiting {
+    pub requests: u32,
+    /// For approval.
+    pub accounts: u32,
+}
+
+/// Renders `page` as `ctx` sees it, or as a visitor does.
+pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, waiting: Waiting) -> Document {
     let nonce = Nonce::new();
     let head = Head::new(&page.title, page.description, &state.core.settings.clinic_name);
-    let frame = Frame::new(state, ctx, requests);
+    let frame = Frame::new(state, ctx, waiting);
     let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
+    let head = head.showing_passwords(body.contains("type=\"password\""));
     let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, &islands_in(&body)));
     Document {
         html,

@@ -4,6 +4,7 @@ use domain::{ids::ScheduleId, time::Instant};
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::no_services::own_or_none_yet;
 use crate::{
     Ctx,
     error::status_of,
@@ -91,7 +92,7 @@ pub struct View {
 
 /// The day of the doctor who asks.
 pub async fn show_own(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
-    page(&ctx, Whose::Own, asked.into_view()).await
+    own_or_none_yet(page(&ctx, Whose::Own, asked.into_view()).await)
 }
 
 /// The day of any doctor, for the front desk and administrators.

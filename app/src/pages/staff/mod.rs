@@ -5,6 +5,7 @@ pub(super) mod back;
 mod blocks;
 pub(super) mod day;
 mod decide;
+mod no_services;
 mod requests;
 pub(super) mod reschedule;
 mod status;

@@ -3,6 +3,7 @@ use domain::booking::{DayAway, DayBlock, DayEntry, DoctorDay, DoctorWeek, Status
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use super::no_services::own_or_none_yet;
 use crate::{
     Ctx,
     islands::{appointments::StatusBadge, day::Whose, live::LivePage},
@@ -20,7 +21,7 @@ pub struct Asked {
 
 /// The week of the doctor who asks.
 pub async fn show_own(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
-    page(&ctx, Whose::Own, &asked.date).await
+    own_or_none_yet(page(&ctx, Whose::Own, &asked.date).await)
 }
 
 /// The week of any doctor, for the front desk and administrators.

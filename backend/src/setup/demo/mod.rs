@@ -17,6 +17,7 @@ mod specialties;
 #[cfg(test)]
 mod tests;
 mod visits;
+mod waiting;
 mod write;
 
 use domain::{access::Actor, account::Role, refusal::Refusal};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::{
-    account::Role,
+    account::{AccountState, Role},
     time::{Date, Instant},
 };
 use jiff::ToSpan;
@@ -120,7 +120,7 @@ fn clara(dice: &mut Dice, now: Instant, password_hash: &str) -> Patient {
 }
 
 /// What all have in common.
-fn template(now: Instant, password_hash: &str) -> account::Model {
+pub(super) fn template(now: Instant, password_hash: &str) -> account::Model {
     account::Model {
         id: uuid::Uuid::nil(),
         role: Role::Patient.name().to_owned(),
@@ -133,7 +133,8 @@ fn template(now: Instant, password_hash: &str) -> account::Model {
         phone_index: None,
         birth_index: None,
         phone: None,
-        is_suspended: false,
+        state: AccountState::Active.name().to_owned(),
+        state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     }

@@ -12,13 +12,13 @@ use super::{
     places::Place,
     rows,
     specialties::{SPECIALTIES, ServiceData, SpecialtyData},
-    visits,
+    visits, waiting,
 };
 use crate::{
     Broken, Fault,
     entity::{
         account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
-        schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
+        schedule_service, service, service_length, site_closure, specialty, staff_application, time_off, weekly_hours,
     },
 };
 
@@ -33,6 +33,7 @@ pub(super) struct Plan {
     pub services: Vec<service::Model>,
     pub lengths: Vec<service_length::Model>,
     pub accounts: Vec<account::Model>,
+    pub applications: Vec<staff_application::Model>,
     pub doctors: Vec<doctor::Model>,
     pub schedules: Vec<schedule::Model>,
     pub schedule_services: Vec<schedule_service::Model>,
@@ -101,7 +102,19 @@ impl Plan {
         plan.overrides = absences.overrides;
         plan.time_off = absences.time_off;
         plan.closures = absences.closures;
+        plan.add_waiting(&mut dice, now, password_hash);
         Ok(plan)
+    }
+
+    fn add_waiting(&mut self, dice: &mut Dice, now: Instant, password_hash: &str) {
+        let (Some(specialty), Some(location)) = (self.specialties.first(), self.locations.first()) else {
+            return;
+        };
+        let works = (specialty.id, location.id);
+        let (doctor, application) = waiting::doctor(dice.id(now), works, now, password_hash);
+        let patient = waiting::patient(dice.id(now), now, password_hash);
+        self.accounts.extend([doctor, patient]);
+        self.applications.push(application);
     }
 
     fn add_sites(&mut self, dice: &mut Dice, now: Instant) -> Result<[Site; 3], Fault> {

@@ -1,6 +1,9 @@
 //! One row each from the lists.
 
-use domain::{account::Role, time::Instant};
+use domain::{
+    account::{AccountState, Role},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use super::{
@@ -148,7 +151,8 @@ fn staff(id: Uuid, role: Role, name: (&str, &str), email: String, now: Instant, 
         phone_index: None,
         birth_index: None,
         phone: None,
-        is_suspended: false,
+        state: AccountState::Active.name().to_owned(),
+        state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     }

@@ -9,6 +9,7 @@ pub(super) async fn write(tx: &Tx, keys: &Keys, plan: Plan) -> Result<(), Fault>
     insert(tx, plan.services).await?;
     insert(tx, plan.lengths).await?;
     insert(tx, seal_all(keys, plan.accounts)?).await?;
+    insert(tx, plan.applications).await?;
     insert(tx, plan.doctors).await?;
     insert(tx, plan.schedules).await?;
     insert(tx, plan.schedule_services).await?;

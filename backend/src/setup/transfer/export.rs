@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::Actor,
-    account::Role,
+    account::{AccountState, Role},
     booking::Status,
     refusal::Refusal,
     time::{Instant, TimeLabel, Zone},
@@ -313,6 +313,8 @@ async fn patients(keys: &Keys, db: &impl ConnectionTrait) -> Result<Vec<file::Pa
             id: row.id.to_string(),
             given_name: row.given_name,
             family_name: row.family_name,
+            state: Some(row.state).filter(|state| state != AccountState::Active.name()),
+            state_reason: Some(row.state_reason).filter(|reason| !reason.is_empty()),
         })
     };
     rows.into_iter().map(patient).collect()

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{
-    account::{EmailAddress, PersonName, PhoneNumber, Role},
+    account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     booking::{Change, Status, Step},
     catalogue::FURTHER_LENGTHS_MOST,
     slots,
@@ -394,7 +394,17 @@ impl<'a> Fill<'a> {
         });
         let name = self.name(&one.given_name, &one.family_name, at);
         let known = (one.birth_date.clone(), phone);
+        let state = one
+            .state
+            .as_deref()
+            .map_or(Some(AccountState::Active), AccountState::from_name);
+        let state = at.field("state").expect(state, "is no state of an account");
         self.account(id, Role::Patient, name.as_ref(), &one.email, known, at);
+        let made = self.rows.accounts.last_mut().filter(|row| row.id == id);
+        if let (Some(row), Some(state)) = (made, state) {
+            state.name().clone_into(&mut row.state);
+            row.state_reason = one.state_reason.clone().unwrap_or_default();
+        }
     }
 
     fn name(&self, given: &str, family: &str, at: &mut Place<'_>) -> Option<PersonName> {
@@ -437,7 +447,8 @@ impl<'a> Fill<'a> {
             phone_index: None,
             birth_index: None,
             phone,
-            is_suspended: false,
+            state: AccountState::Active.name().to_owned(),
+            state_reason: String::new(),
             created_at: self.ctx.now().millis(),
             version: 1,
         });

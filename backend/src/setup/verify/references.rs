@@ -3,8 +3,12 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 22] = [
+const REFERENCES: [(&str, &str, &str, &str); 28] = [
     ("session", "account_id", "account", "is of an absent account"),
+    ("second_factor", "account_id", "account", "is of an absent account"),
+    ("recovery_code", "account_id", "account", "is of an absent account"),
+    ("half_sign_in", "account_id", "account", "is of an absent account"),
+    ("password_reset", "account_id", "account", "is of an absent account"),
     ("doctor", "account_id", "account", "signs in with an absent account"),
     ("doctor", "specialty_id", "specialty", "has an absent specialty"),
     ("service", "specialty_id", "specialty", "is of an absent specialty"),
@@ -36,6 +40,13 @@ const REFERENCES: [(&str, &str, &str, &str); 22] = [
         "appointment",
         "is about an absent appointment",
     ),
+    ("emergency_access", "account_id", "account", "is of an absent account"),
+    (
+        "emergency_access",
+        "patient_id",
+        "account",
+        "is about an absent patient",
+    ),
 ];
 
 /// What an event of the audit trail can be about: its subject, which is the table's name, and what to say. Settings have names
@@ -53,7 +64,8 @@ pub(super) fn checks() -> impl Iterator<Item = Check> {
     let references = REFERENCES.into_iter().map(|(table, column, target, rule)| {
         // Some tables have no id of their own that may be shown; what is missing names them.
         let id = match table {
-            "session" | "schedule_service" | "service_length" => column,
+            "session" | "second_factor" | "recovery_code" | "half_sign_in" | "password_reset" | "schedule_service"
+            | "service_length" => column,
             _ => "id",
         };
         let sql = format!(

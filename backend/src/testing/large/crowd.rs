@@ -1,4 +1,7 @@
-use domain::{account::Role, time::Instant};
+use domain::{
+    account::{AccountState, Role},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use super::{PASSWORD_HASH, id, insert};
@@ -79,7 +82,8 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
         phone_index: None,
         birth_index: None,
         phone: Some("+442079460100".to_owned()),
-        is_suspended: false,
+        state: AccountState::Active.name().to_owned(),
+        state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     });
@@ -90,11 +94,15 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
     .await;
     let sessions = members.iter().map(|member| session::Model {
         token_hash: member.session.hash(),
+        // One session each.
+        id: member.account,
         account_id: member.account,
         created_at: now.millis(),
         last_seen_at: now.plus_minutes(60).millis(),
         expires_at: now.plus_minutes(12 * 60).millis(),
+        verified_at: now.millis(),
         user_agent: "bench".to_owned(),
+        network: String::new(),
     });
     insert(tx, sessions.collect()).await;
 }

@@ -3,7 +3,10 @@
 mod crowd;
 mod visits;
 
-use domain::{account::Role, time::Instant};
+use domain::{
+    account::{AccountState, Role},
+    time::Instant,
+};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
 use uuid::Uuid;
 
@@ -182,7 +185,8 @@ async fn write_people(tx: &Tx, size: Size, now: Instant) {
         phone_index: None,
         birth_index: None,
         phone: Some("+442079460100".to_owned()),
-        is_suspended: false,
+        state: AccountState::Active.name().to_owned(),
+        state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     });

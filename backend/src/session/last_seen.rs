@@ -16,13 +16,13 @@ use crate::{
 
 /// Who is there: when many come back after a while, one of them writes it for all.
 #[derive(Default)]
-pub(crate) struct Presence {
+pub(crate) struct LastSeen {
     /// The hashes of the secrets of sessions, to be written.
     seen: Mutex<BTreeSet<String>>,
     turns: Turns<()>,
 }
 
-impl Presence {
+impl LastSeen {
     /// Writes that a session was in use now.
     ///
     /// # Errors

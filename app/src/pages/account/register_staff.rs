@@ -1,0 +1,158 @@
+use axum::response::IntoResponse;
+use backend::{
+    Fault,
+    account::{self, RegisterStaff},
+};
+use domain::{
+    account::StaffForm,
+    refusal::{Field, Refusal},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    onward::onward,
+    staff_fields::{Offered, STAFF_ORDER, staff_fields},
+};
+use crate::{
+    Ctx,
+    error::status_of,
+    pages::{Form, Page, PageError, Reply, faults::Faults, see_other},
+    routes,
+    session::Secret,
+    ui::{Button, ErrorSummary, Field as Input, InputKind, InputWidth},
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    given_name: String,
+    family_name: String,
+    email: String,
+    phone: String,
+    password: String,
+    #[serde(flatten)]
+    staff: StaffForm,
+}
+
+pub async fn show(ctx: Ctx) -> Reply {
+    if let Some(role) = ctx.role() {
+        return Ok(see_other(onward(&ctx, role, "").await?).into_response());
+    }
+    Ok(page(&ctx, Fields::default(), None).await?.into_response())
+}
+
+/// The same answer whether the address has an account or not.
+pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
+    let input = RegisterStaff {
+        given_name: fields.given_name.clone(),
+        family_name: fields.family_name.clone(),
+        email: fields.email.clone(),
+        phone: fields.phone.clone(),
+        password: fields.password.clone(),
+        staff: fields.staff.clone(),
+    };
+    match account::register_staff(&ctx, &input).await {
+        Ok(registered) => {
+            let cookie = ctx.keep(Secret::Registration, &registered.token);
+            Ok(see_other(routes::REGISTER_CODE).with_cookie(&cookie).into_response())
+        }
+        Err(Fault::Refused(refusal @ Refusal::Invalid(_))) => {
+            Ok(page(&ctx, fields, Some(&refusal)).await?.into_response())
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+async fn page(ctx: &Ctx, fields: Fields, refusal: Option<&Refusal>) -> Result<Page, PageError> {
+    let offered = Offered::load(ctx).await?;
+    let faults = refusal.map(Faults::of).unwrap_or_default();
+    let status = refusal.map(status_of).unwrap_or_default();
+    let title = faults.title("Register as staff");
+    Ok(Page::new(title, move || form(&fields, &offered, &faults)).with_status(status))
+}
+
+fn form(fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
+    let contacts = [
+        Field::GivenName,
+        Field::FamilyName,
+        Field::Email,
+        Field::Phone,
+        Field::Password,
+    ];
+    let order: Vec<Field> = contacts.into_iter().chain(STAFF_ORDER).collect();
+    view! {
+        <div class="container container--narrow account">
+            <div class="card account__card stack">
+                <ErrorSummary errors=faults.summary(&order)/>
+                <h1 class="account__title">"Register as staff"</h1>
+                <p>
+                    "For doctors, nurses and specialists of the clinic. We send a code to your e-mail address; then an administrator approves your account, and you get an e-mail."
+                </p>
+                <form class="form" method="post" action=routes::REGISTER_STAFF novalidate>
+                    {person(fields, faults)}
+                    {staff_fields(&fields.staff, offered, faults)}
+                    <div class="form__actions">
+                        <Button wide=true>"Register"</Button>
+                    </div>
+                </form>
+            </div>
+            <p class="account__other">"Are you a patient? " <a href=routes::REGISTER>"Create a patient account"</a></p>
+            <p class="account__other">"Have an account? " <a href=routes::SIGN_IN>"Sign in"</a></p>
+        </div>
+    }
+}
+
+/// Not the password: it is asked for again.
+fn person(fields: &Fields, faults: &Faults) -> impl IntoView + use<> {
+    view! {
+        <div class="field-pair">
+            <Input
+                id=Field::GivenName.name()
+                label="First name"
+                value=fields.given_name.clone()
+                error=faults.text(Field::GivenName)
+                autocomplete="given-name"
+                required=true
+            />
+            <Input
+                id=Field::FamilyName.name()
+                label="Last name"
+                value=fields.family_name.clone()
+                error=faults.text(Field::FamilyName)
+                autocomplete="family-name"
+                required=true
+            />
+        </div>
+        <Input
+            id=Field::Email.name()
+            label="E-mail address"
+            kind=InputKind::Email
+            hint="We send a code to it"
+            value=fields.email.clone()
+            error=faults.text(Field::Email)
+            autocomplete="email"
+            required=true
+        />
+        <Input
+            id=Field::Phone.name()
+            label="Phone number"
+            kind=InputKind::Phone
+            width=InputWidth::Medium
+            hint="With the country code, like +44 20 7946 0958. Patients do not see it."
+            value=fields.phone.clone()
+            error=faults.text(Field::Phone)
+            autocomplete="tel"
+            required=true
+        />
+        <Input
+            id=Field::Password.name()
+            label="Password"
+            kind=InputKind::Password
+            hint="At least 12 characters. A few words that only you would put together are best."
+            error=faults.text(Field::Password)
+            autocomplete="new-password"
+            required=true
+        />
+    }
+}

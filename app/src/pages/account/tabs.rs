@@ -1,0 +1,35 @@
+use domain::refusal::Refusal;
+use leptos::prelude::*;
+
+use super::sign_in::wait;
+use crate::{
+    routes,
+    ui::{Notice, TabLink, TabNav, Tone},
+};
+
+/// The pages about how one signs in.
+pub(super) fn tabs(current: &'static str) -> impl IntoView {
+    let link = move |href: &'static str, label: &'static str| {
+        view! { <TabLink href=href label=label current={href == current}/> }
+    };
+    view! {
+        <TabNav label="Password and sign-in">
+            {link(routes::PASSWORD, "Password")}
+            {link(routes::TWO_FACTOR, "Two-step sign-in")}
+            {link(routes::DEVICES, "Devices")}
+        </TabNav>
+    }
+}
+
+/// When to try again, where there were too many tries.
+pub(super) fn too_many(refusal: Option<&Refusal>) -> Option<impl IntoView + use<>> {
+    let Some(Refusal::TooManyTries { retry_after_secs }) = refusal else {
+        return None;
+    };
+    let text = wait(*retry_after_secs);
+    Some(view! {
+        <Notice tone=Tone::Bad live=true title="Too many tries">
+            <p>{text}</p>
+        </Notice>
+    })
+}

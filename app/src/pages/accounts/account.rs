@@ -1,0 +1,418 @@
+//! One account: what it is, and what can be done with it.
+
+use backend::people::{AccountView, StaffView, get_account};
+use domain::{
+    account::{AccountChange, AccountState, Role},
+    ids::AccountId,
+    refusal::{Field, Refusal},
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::parts::{role_words, state_badge, time};
+use crate::{
+    Ctx,
+    error::status_of,
+    pages::{Page, PageError, Path, Query, faults::Faults},
+    routes,
+    ui::{
+        BackLink, Button, ButtonVariant, Card, Choice, Description, DescriptionList, ErrorSummary, Field as Input,
+        IconName, InputKind, InputWidth, LinkButton, Notice, Select, TextArea, Tone,
+    },
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    done: String,
+}
+
+/// What was typed into one of the forms, and why it came back.
+#[derive(Default)]
+pub(super) struct Entered {
+    /// Name and phone.
+    pub person: Option<(String, String, String)>,
+    pub role: Option<String>,
+    pub reason: String,
+    pub refusal: Option<Refusal>,
+}
+
+pub async fn show(ctx: Ctx, Path(id): Path<AccountId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    page(&ctx, id, Entered::default(), asked.done).await
+}
+
+pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: String) -> Result<Page, PageError> {
+    let account = get_account(ctx, id).await?;
+    let status = entered.refusal.as_ref().map(status_of).unwrap_or_default();
+    // A name stands on the page, not in the title: titles end up in histories.
+    let title = if entered.refusal.is_some() {
+        "Error: Account"
+    } else {
+        "Account"
+    };
+    Ok(Page::new(title, move || view(account, &entered, &done)).with_status(status))
+}
+
+fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + use<> {
+    let faults = entered.refusal.as_ref().map(Faults::of).unwrap_or_default();
+    let order = [
+        Field::GivenName,
+        Field::FamilyName,
+        Field::Phone,
+        Field::Role,
+        Field::StateReason,
+    ];
+    let is_open = account.state != AccountState::Deleted;
+    let decision = decision(&account, entered, &faults);
+    let person = is_open.then(|| person(&account, entered, &faults));
+    let role = (is_open && !account.is_own).then(|| role(&account, entered, &faults));
+    let end = (is_open && !account.is_own).then(|| end(&account, entered, &faults));
+    let facts = facts(&account);
+    let staff = account.staff.as_ref().map(given);
+    let calendar = calendar(&account);
+    let invitation = invitation(&account);
+    let news = news(&account, done);
+    let problem = entered.refusal.as_ref().and_then(|refusal| problem(&account, refusal));
+    let (name, state, role_name) = (account.name(), account.state, role_words(account.role));
+    let own = account.is_own.then(|| {
+        view! {
+            <p class="muted">"This is your own account: another administrator has to suspend or delete it, or change its role."</p>
+        }
+    });
+    view! {
+        <div class="container">
+            <div class="settings">
+                <BackLink href=routes::ACCOUNTS label="Accounts"/>
+                <ErrorSummary errors=faults.summary(&order)/>
+                {news}
+                {problem}
+                <div class="page-head">
+                    <h1>{name}</h1>
+                    <p class="cluster cluster--s">{state_badge(state)} {role_name}</p>
+                </div>
+                {decision}
+                {facts}
+                {staff}
+                {calendar}
+                {invitation}
+                {person}
+                {role}
+                {own}
+                {end}
+            </div>
+        </div>
+    }
+}
+
+fn news(account: &AccountView, done: &str) -> Option<impl IntoView + use<>> {
+    let (title, text) = match done {
+        "saved" => ("Saved", ""),
+        "role" => (
+            "The role is changed",
+            "The person was signed out and signs in anew with it.",
+        ),
+        "created" => (
+            "The account is made",
+            "A link to set the password is on its way by e-mail. It works for seven days.",
+        ),
+        "invited" => ("A new link is on its way", "The one before it does not work any more."),
+        "approve" if account.doctor_slug.is_some() => (
+            "Approved",
+            "The person is told by e-mail. Nothing is offered to patients until there are hours and services: set them below.",
+        ),
+        "approve" => ("Approved", "The person is told by e-mail."),
+        "reject" => ("Rejected", "The person is told by e-mail, with your reason."),
+        "suspend" => ("Suspended", "The person was signed out everywhere."),
+        "restore" => ("Restored", "The person can sign in again."),
+        _ => return None,
+    };
+    Some(view! {
+        <Notice tone=Tone::Ok live=true title=title>
+            {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
+        </Notice>
+    })
+}
+
+/// The refusals that are about no field.
+fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl IntoView + use<>> {
+    let (title, text) = match refusal {
+        Refusal::Stale => (
+            "It changed since you looked",
+            format!(
+                "Nothing was saved. This is how it stands now: {}, {}, phone {}. What you entered is still in the form.",
+                account.name(),
+                role_words(account.role),
+                account.phone.as_deref().unwrap_or("none")
+            ),
+        ),
+        Refusal::LastAdministrator => (
+            "This is the last administrator",
+            "Make somebody else an administrator first: the clinic needs one.".to_owned(),
+        ),
+        Refusal::AppointmentsToCome { count } => (
+            "There are appointments to come",
+            format!("Nothing was saved. {count} to come have to be moved or cancelled first."),
+        ),
+        _ => return None,
+    };
+    Some(view! {
+        <Notice tone=Tone::Bad live=true title=title>
+            <p>{text}</p>
+        </Notice>
+    })
+}
+
+fn facts(account: &AccountView) -> AnyView {
+    let none = |text: &str| {
+        if text.is_empty() {
+            "None".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
+    let email = none(&account.email);
+    let phone = none(account.phone.as_deref().unwrap_or_default());
+    let created = time(account.created_at);
+    let last_seen = account.last_seen.map_or("Never".to_owned(), time);
+    let upcoming = account.upcoming;
+    let sessions = match account.sessions {
+        0 => "No browser".to_owned(),
+        1 => "1 browser".to_owned(),
+        many => format!("{many} browsers"),
+    };
+    let reason = (!account.reason.is_empty()).then(|| {
+        let reason = account.reason.clone();
+        view! { <Description term="Reason given">{reason}</Description> }
+    });
+    let born = account
+        .birth_date
+        .clone()
+        .map(|date| view! { <Description term="Date of birth">{date}</Description> });
+    let list = view! {
+        <DescriptionList rows=true>
+            {reason}
+            <Description term="E-mail">{email}</Description>
+            <Description term="Phone">{phone}</Description>
+            {born}
+            <Description term="Created">{created}</Description>
+            <Description term="Last seen">{last_seen}</Description>
+            <Description term="Signed in">{sessions}</Description>
+            <Description term="Appointments to come">{upcoming}</Description>
+        </DescriptionList>
+    };
+    sheet("About this account", list)
+}
+
+fn given(staff: &StaffView) -> AnyView {
+    let profession = staff.profession.label();
+    let [specialty, location, licence, qualifications, languages] = [
+        &staff.specialty,
+        &staff.location,
+        &staff.licence_number,
+        &staff.qualifications,
+        &staff.languages,
+    ]
+    .map(Clone::clone);
+    let list = view! {
+        <DescriptionList rows=true>
+            <Description term="Profession">{profession}</Description>
+            <Description term="Specialty">{specialty}</Description>
+            <Description term="Location">{location}</Description>
+            <Description term="Licence number">{licence}</Description>
+            <Description term="Qualifications">{qualifications}</Description>
+            <Description term="Languages">{languages}</Description>
+        </DescriptionList>
+    };
+    sheet("As given at registration", list)
+}
+
+fn calendar(account: &AccountView) -> Option<AnyView> {
+    let slug = account
+        .doctor_slug
+        .as_deref()
+        .filter(|_| account.state != AccountState::Deleted)?;
+    let hours = routes::of_doctor(routes::DOCTOR_SCHEDULE, slug);
+    let services = routes::clinic_doctor(slug);
+    let content = view! {
+        <p class="settings__intro">"Patients are offered times once there are hours and services."</p>
+        <p class="cluster">
+            <LinkButton href=hours variant=ButtonVariant::Secondary>"Set the hours"</LinkButton>
+            <LinkButton href=services variant=ButtonVariant::Secondary>"Services and limits"</LinkButton>
+        </p>
+    };
+    Some(sheet("Calendar", content))
+}
+
+/// Approve or reject, for who waits or was rejected.
+fn decision(account: &AccountView, entered: &Entered, faults: &Faults) -> Option<AnyView> {
+    let can = |change| account.state.after(change).is_some();
+    if !can(AccountChange::Approve) || account.is_own {
+        return None;
+    }
+    let what = if account.role == Role::Doctor {
+        "Check the licence number and the qualifications first. With the approval the person gets a calendar, and patients are offered times once it has hours and services."
+    } else {
+        "With the approval the person can sign in and book."
+    };
+    let action = routes::of_account(routes::ACCOUNT_STATE, account.id);
+    let version = account.version.number();
+    let reject = can(AccountChange::Reject).then(|| {
+        view! {
+            <form class="settings__fields" method="post" action=action.clone() novalidate>
+                <input type="hidden" name="version" value=version/>
+                {reason(entered, faults, "Why not? The person reads it.")}
+                <div class="form__actions">
+                    <Button variant=ButtonVariant::Danger name="change" value="reject">"Reject the account"</Button>
+                </div>
+            </form>
+        }
+    });
+    let content = view! {
+        <p class="settings__intro">{what}</p>
+        <form class="settings__fields" method="post" action=action.clone()>
+            <input type="hidden" name="version" value=version/>
+            <div class="form__actions">
+                <Button name="change" value="approve" icon=IconName::CHECK>"Approve the account"</Button>
+            </div>
+        </form>
+        {reject}
+    };
+    Some(sheet("Your decision", content))
+}
+
+fn reason(entered: &Entered, faults: &Faults, label: &'static str) -> impl IntoView + use<> {
+    view! {
+        <TextArea
+            id=Field::StateReason.name()
+            label=label
+            hint="Without medical content."
+            value=entered.reason.clone()
+            error=faults.text(Field::StateReason)
+            maxlength=500
+            rows=2
+            required=true
+        />
+    }
+}
+
+fn invitation(account: &AccountView) -> Option<AnyView> {
+    if account.has_password || account.state != AccountState::Active {
+        return None;
+    }
+    let until = match account.invited_until {
+        Some(until) => format!("A link to set the password was sent. It works until {}.", time(until)),
+        None => "Nobody can sign in yet: there is no password, and no link that works.".to_owned(),
+    };
+    let content = view! {
+        <p class="settings__intro">{until}</p>
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_INVITE, account.id)>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <div class="form__actions">
+                <Button variant=ButtonVariant::Secondary icon=IconName::MAIL>"Send a new link"</Button>
+            </div>
+        </form>
+    };
+    Some(sheet("No password yet", content))
+}
+
+fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
+    let (given, family, phone) = entered.person.clone().unwrap_or_else(|| {
+        (
+            account.given_name.clone(),
+            account.family_name.clone(),
+            account.phone.clone().unwrap_or_default(),
+        )
+    });
+    let content = view! {
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT, account.id) novalidate>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <div class="field-pair">
+                <Input id=Field::GivenName.name() label="First name" value=given error=faults.text(Field::GivenName) maxlength=100 required=true/>
+                <Input id=Field::FamilyName.name() label="Last name" value=family error=faults.text(Field::FamilyName) maxlength=100 required=true/>
+            </div>
+            <Input
+                id=Field::Phone.name()
+                label="Phone number"
+                kind=InputKind::Phone
+                width=InputWidth::Medium
+                hint="With the country code, like +44 20 7946 0958"
+                value=phone
+                error=faults.text(Field::Phone)
+                optional=true
+            />
+            <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save"</Button></div>
+        </form>
+    };
+    sheet("Name and phone", content)
+}
+
+fn role(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
+    if account.role == Role::Doctor {
+        let content = view! {
+            <p class="settings__intro">
+                "The role of a doctor, nurse or specialist goes with the calendar. To take it away, suspend or delete the account; for other work, add another account."
+            </p>
+        };
+        return sheet("Role", content);
+    }
+    let selected = entered.role.clone().unwrap_or_else(|| account.role.name().to_owned());
+    let roles = [Role::Patient, Role::Support, Role::Administrator];
+    let roles = roles.map(|role| Choice::new(role.name(), role_words(role))).to_vec();
+    let content = view! {
+        <p class="settings__intro">
+            "The person is signed out and signs in anew with the other role. Doctors, nurses and specialists need a calendar: add an account for them. "
+            <a href=routes::ROLES>"What each role may do"</a>
+        </p>
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_ROLE, account.id) novalidate>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <Select id=Field::Role.name() label="Role" options=roles selected=selected error=faults.text(Field::Role)/>
+            <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Change the role"</Button></div>
+        </form>
+    };
+    sheet("Role", content)
+}
+
+/// Suspend or restore, and the way to deleting.
+fn end(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
+    let action = routes::of_account(routes::ACCOUNT_STATE, account.id);
+    let version = account.version.number();
+    let suspend = account.state.after(AccountChange::Suspend).map(|_| {
+        let content = view! {
+            <p class="settings__intro">
+                "The person is signed out everywhere and cannot sign in until you restore the account. Appointments stand; a doctor is not offered to patients."
+            </p>
+            <form class="settings__fields" method="post" action=action.clone() novalidate>
+                <input type="hidden" name="version" value=version/>
+                {reason(entered, faults, "Why? The person reads it.")}
+                <div class="form__actions">
+                    <Button variant=ButtonVariant::Danger name="change" value="suspend">"Suspend the account"</Button>
+                </div>
+            </form>
+        };
+        sheet("Suspend", content)
+    });
+    let restore = account.state.after(AccountChange::Restore).map(|_| {
+        let content = view! {
+            <form class="settings__fields" method="post" action=action.clone()>
+                <input type="hidden" name="version" value=version/>
+                <div class="form__actions">
+                    <Button name="change" value="restore">"Restore the account"</Button>
+                </div>
+            </form>
+        };
+        sheet("Restore", content)
+    });
+    let delete = routes::of_account(routes::ACCOUNT_DELETE, account.id);
+    view! {
+        {suspend}
+        {restore}
+        <p>
+            <LinkButton href=delete variant=ButtonVariant::Quiet icon=IconName::USER_X>"Delete this account"</LinkButton>
+        </p>
+    }
+    .into_any()
+}
+
+fn sheet(title: &'static str, content: impl IntoView + 'static) -> AnyView {
+    view! { <Card title=title>{content}</Card> }.into_any()
+}

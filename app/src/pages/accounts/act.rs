@@ -1,0 +1,104 @@
+//! The forms of an account's page.
+
+use axum::response::IntoResponse;
+use backend::{
+    Fault,
+    people::{ChangePerson, ChangeRole, ChangeState, change_person, change_role, change_state, invite_again},
+};
+use domain::{
+    account::{AccountChange, Role},
+    ids::AccountId,
+    refusal::Refusal,
+};
+use serde::Deserialize;
+
+use super::{
+    account::{Entered, page},
+    parts::version,
+};
+use crate::{
+    Ctx,
+    pages::{Form, PageError, Path, Reply, see_other},
+    routes,
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    version: String,
+    given_name: String,
+    family_name: String,
+    phone: String,
+    role: String,
+    change: String,
+    state_reason: String,
+}
+
+pub async fn change(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let input = ChangePerson {
+        account: id,
+        version: version(&fields.version)?,
+        given_name: fields.given_name.clone(),
+        family_name: fields.family_name.clone(),
+        phone: fields.phone.clone(),
+    };
+    let entered = Entered {
+        person: Some((fields.given_name, fields.family_name, fields.phone)),
+        ..Entered::default()
+    };
+    answer(&ctx, id, change_person(&ctx, &input).await, "saved", entered).await
+}
+
+pub async fn role(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let input = ChangeRole {
+        account: id,
+        version: version(&fields.version)?,
+        role: Role::from_name(&fields.role).ok_or(PageError::Malformed)?,
+    };
+    let entered = Entered {
+        role: Some(fields.role),
+        ..Entered::default()
+    };
+    answer(&ctx, id, change_role(&ctx, input).await, "role", entered).await
+}
+
+pub async fn state(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let change = AccountChange::from_name(&fields.change).ok_or(PageError::Malformed)?;
+    let input = ChangeState {
+        account: id,
+        version: version(&fields.version)?,
+        change,
+        reason: fields.state_reason.clone(),
+    };
+    let entered = Entered {
+        reason: fields.state_reason,
+        ..Entered::default()
+    };
+    answer(&ctx, id, change_state(&ctx, &input).await, change.name(), entered).await
+}
+
+pub async fn invite(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let invited = invite_again(&ctx, id, version(&fields.version)?).await;
+    answer(&ctx, id, invited, "invited", Entered::default()).await
+}
+
+/// Back to the page of the account, with what was done or with the form as it was filled.
+async fn answer(ctx: &Ctx, id: AccountId, outcome: Result<(), Fault>, done: &str, entered: Entered) -> Reply {
+    match outcome {
+        Ok(()) => {
+            let path = routes::with_query(&routes::of_account(routes::ACCOUNT, id), &[("done", done)]);
+            Ok(see_other(path).into_response())
+        }
+        Err(Fault::Refused(
+            refusal @ (Refusal::Invalid(_)
+            | Refusal::Stale
+            | Refusal::LastAdministrator
+            | Refusal::AppointmentsToCome { .. }),
+        )) => {
+            let refusal = Some(refusal);
+            let page = page(ctx, id, Entered { refusal, ..entered }, String::new()).await?;
+            Ok(page.into_response())
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}

@@ -1,0 +1,29 @@
+//! What administrators do with the accounts of others.
+
+mod account;
+mod act;
+mod delete;
+mod list;
+mod new;
+mod parts;
+mod roles;
+
+use super::{Gate, Pages};
+use crate::routes;
+
+pub(super) fn routes(pages: Pages) -> Pages {
+    const GATE: Gate = Gate::ADMINISTRATOR;
+    pages
+        .get(routes::ACCOUNTS, GATE, list::show)
+        .post(routes::ACCOUNTS, GATE, list::find)
+        .get(routes::NEW_ACCOUNT, GATE, new::show)
+        .post(routes::NEW_ACCOUNT, GATE, new::submit)
+        .get(routes::ACCOUNT, GATE, account::show)
+        .post(routes::ACCOUNT, GATE, act::change)
+        .post(routes::ACCOUNT_ROLE, GATE, act::role)
+        .post(routes::ACCOUNT_STATE, GATE, act::state)
+        .post(routes::ACCOUNT_INVITE, GATE, act::invite)
+        .get(routes::ACCOUNT_DELETE, GATE, delete::show)
+        .post(routes::ACCOUNT_DELETE, GATE, delete::submit)
+        .get(routes::ROLES, GATE, roles::show)
+}

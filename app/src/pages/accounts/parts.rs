@@ -1,0 +1,66 @@
+//! What the pages of accounts share.
+
+use domain::{
+    account::{AccountState, Role},
+    time::{Instant, TimeLabel, Zone},
+    version::Version,
+};
+use leptos::prelude::*;
+
+use crate::{
+    pages::PageError,
+    ui::{Badge, IconName, Tone},
+};
+
+/// As people read it.
+pub(super) const fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Patient => "Patient",
+        Role::Doctor => "Doctor, nurse or specialist",
+        Role::Support => "Support",
+        Role::Administrator => "Administrator",
+    }
+}
+
+pub(super) const fn state_words(state: AccountState) -> &'static str {
+    match state {
+        AccountState::Active => "Active",
+        AccountState::Pending => "Waits for approval",
+        AccountState::Rejected => "Rejected",
+        AccountState::Suspended => "Suspended",
+        AccountState::Deleted => "Deleted",
+    }
+}
+
+pub(super) fn state_badge(state: AccountState) -> impl IntoView {
+    let (tone, icon) = match state {
+        AccountState::Active => (Tone::Ok, IconName::CIRCLE_CHECK),
+        AccountState::Pending => (Tone::Wait, IconName::HOURGLASS),
+        AccountState::Rejected => (Tone::Bad, IconName::CIRCLE_X),
+        AccountState::Suspended => (Tone::Bad, IconName::LOCK),
+        AccountState::Deleted => (Tone::Neutral, IconName::USER_X),
+    };
+    view! { <Badge tone=tone icon=icon label=state_words(state)/> }
+}
+
+/// "Monday 23 November 2026"
+pub(super) fn date(instant: Instant) -> String {
+    moment(instant).map_or(String::new(), |label| label.date())
+}
+
+/// "Monday 23 November 2026, 14:20 UTC"
+pub(super) fn time(instant: Instant) -> String {
+    moment(instant).map_or(String::new(), |label| format!("{}, {} UTC", label.date(), label.time()))
+}
+
+fn moment(instant: Instant) -> Option<TimeLabel> {
+    Zone::parse("UTC").ok().map(|zone| TimeLabel::new(instant, &zone))
+}
+
+/// A version as a form sends it.
+///
+/// # Errors
+/// `Malformed`: no form of ours sends another.
+pub(super) fn version(text: &str) -> Result<Version, PageError> {
+    text.parse().map(Version::new).map_err(|_| PageError::Malformed)
+}

@@ -1,0 +1,507 @@
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+use backend::{
+    Context,
+    adapters::mail::RecordingMailer,
+    jobs::deliver_due,
+    testing::{PASSWORD, support_context},
+};
+
+use super::{
+    support::{Answer, Browser, Clinic},
+    visits::{ABSENT, ADA, ADMIN, HOSTILE, OMAR, PIA, book, same, signed_in},
+};
+
+const STAFF: [(&str, &str); 11] = [
+    ("given_name", "Nils"),
+    ("family_name", "Lindqvist"),
+    ("email", "nils@example.com"),
+    ("phone", "+44 20 7946 0999"),
+    ("password", "four quiet green boats"),
+    ("profession", "nurse"),
+    ("specialty", "dermatology"),
+    ("location", "london"),
+    ("licence_number", "19A0047"),
+    ("qualifications", "BSc Nursing"),
+    ("languages", "English"),
+];
+
+/// Everything that is due, the newest last.
+async fn mails(clinic: &Clinic) -> Vec<String> {
+    let (ctx, mailer) = (
+        Context::system(Arc::clone(&clinic.world.core)),
+        RecordingMailer::default(),
+    );
+    deliver_due(&ctx, &mailer).await.unwrap();
+    mailer.sent().into_iter().map(|mail| mail.text).collect()
+}
+
+fn code_in(text: &str) -> String {
+    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    text.split(|character: char| !character.is_ascii_alphanumeric())
+        .find(is_code)
+        .unwrap()
+        .to_owned()
+}
+
+/// Registers the nurse up to the page that says that the account waits.
+async fn register(clinic: &Clinic) -> Answer {
+    let mut browser = clinic.browser();
+    assert_eq!(
+        browser.post("/register/staff", &STAFF).await.see_other(),
+        "/register/code"
+    );
+    let code = code_in(mails(clinic).await.last().unwrap());
+    browser.get("/register/code").await.has("href=\"/register/staff\"");
+    let done = browser.post("/register/code", &[("code", &code)]).await;
+    assert_eq!(done.see_other(), "/register/waiting");
+    browser.get("/register/waiting").await
+}
+
+async fn sign_in(clinic: &Clinic, email: &str, password: &str) -> Answer {
+    clinic
+        .browser()
+        .post("/sign-in", &[("email", email), ("password", password)])
+        .await
+}
+
+/// The address of the first account that is found.
+async fn find(browser: &mut Browser, words: &str) -> String {
+    let page = browser.post("/admin/accounts", &[("words", words)]).await;
+    let (_, rows) = page.html.split_once("<tbody").expect("somebody");
+    let (_, after) = rows.split_once("href=\"/admin/accounts/").expect("a link");
+    let (id, _) = after.split_once('"').expect("its end");
+    format!("/admin/accounts/{id}")
+}
+
+#[tokio::test]
+async fn staff_register_wait_and_are_approved() {
+    let clinic = Clinic::open().await;
+    clinic.browser().get("/register").await.has("href=\"/register/staff\"");
+    clinic.browser().get("/sign-in").await.has("href=\"/register/staff\"");
+    let page = clinic.browser().get("/register/staff").await;
+    page.has("name=\"licence_number\"")
+        .has("value=\"dermatology\"")
+        .has("value=\"nurse\"");
+    let waiting = register(&clinic).await;
+    assert_eq!(
+        (waiting.status, waiting.heading()),
+        (StatusCode::OK, "Your account waits for approval".to_owned())
+    );
+    let refused = sign_in(&clinic, "nils@example.com", "four quiet green boats").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert_eq!(refused.heading(), "Your account waits for approval");
+    refused.has("tel:").has_not("name=\"password\"");
+    assert!(refused.headers.get("set-cookie").is_none());
+
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let list = admin.get("/admin/accounts").await;
+    list.has("site-nav__count").reads("1 account waits for approval");
+    let path = find(&mut admin, "lindqvist").await;
+    let page = admin.get(&path).await;
+    assert_eq!(page.heading(), "Nils Lindqvist");
+    page.has("19A0047").has("BSc Nursing").has("Your decision");
+    let version = page.value("version");
+    let state = format!("{path}/state");
+    let bad = admin
+        .post(
+            &state,
+            &[("version", &version), ("change", "reject"), ("state_reason", " ")],
+        )
+        .await;
+    assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+    bad.has("Enter the reason: the person reads it");
+    let done = admin
+        .post(&state, &[("version", &version), ("change", "approve")])
+        .await;
+    assert_eq!(done.see_other(), format!("{path}?done=approve"));
+    let page = admin.get(done.see_other()).await;
+    page.has("Nothing is offered to patients until there are hours")
+        .has("/admin/doctors/nils-lindqvist/schedule");
+    assert_eq!(
+        admin.get("/admin/doctors/nils-lindqvist/schedule").await.status,
+        StatusCode::OK
+    );
+    assert_eq!(admin.get("/admin/doctors/nils-lindqvist").await.status, StatusCode::OK);
+    page.has_not("site-nav__count");
+    assert!(mails(&clinic).await[0].contains("Your account is approved"));
+    let mut nurse = clinic.browser();
+    let fields = [("email", "nils@example.com"), ("password", "four quiet green boats")];
+    assert_eq!(nurse.post("/sign-in", &fields).await.see_other(), "/day");
+    assert_eq!(nurse.get("/day").await.status, StatusCode::OK);
+    assert_eq!(nurse.get("/schedule").await.status, StatusCode::OK);
+    assert_eq!(nurse.get("/week").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_form_of_staff_comes_back_as_filled() {
+    let clinic = Clinic::open().await;
+    let fields: Vec<_> = STAFF
+        .into_iter()
+        .map(|(name, value)| match name {
+            "licence_number" => (name, ""),
+            "qualifications" => (name, HOSTILE),
+            "location" => (name, "nowhere"),
+            _ => (name, value),
+        })
+        .collect();
+    let page = clinic.browser().post("/register/staff", &fields).await;
+    assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+    page.has("Enter your licence number")
+        .has_not("<script>alert")
+        .has_not("four quiet green boats");
+    assert_eq!(page.value("given_name"), "Nils");
+    let nothing = clinic.browser().post("/register/staff", &[]).await;
+    nothing
+        .has("Choose a profession")
+        .has("Choose a specialty")
+        .has("Choose a location");
+    // A known address is answered as a new one.
+    let mut pages = Vec::new();
+    for email in [PIA, "nora.berg@example.com"] {
+        let mut browser = clinic.browser();
+        let fields: Vec<_> = STAFF
+            .into_iter()
+            .map(|(name, value)| if name == "email" { (name, email) } else { (name, value) })
+            .collect();
+        assert_eq!(
+            browser.post("/register/staff", &fields).await.see_other(),
+            "/register/code"
+        );
+        pages.push(same(&browser.get("/register/code").await, email));
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[tokio::test]
+async fn an_open_page_is_refused_once_the_account_is_suspended() {
+    let clinic = Clinic::open().await;
+    let mut pia = signed_in(&clinic, PIA).await;
+    assert_eq!(pia.get("/appointments").await.status, StatusCode::OK);
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = find(&mut admin, PIA).await;
+    let version = admin.get(&path).await.value("version");
+    let fields = [("version", &*version), ("change", "suspend"), ("state_reason", HOSTILE)];
+    let state = format!("{path}/state");
+    assert_eq!(
+        admin.post(&state, &fields).await.see_other(),
+        format!("{path}?done=suspend")
+    );
+    assert!(pia.get("/appointments").await.see_other().starts_with("/sign-in"));
+
+    let page = sign_in(&clinic, PIA, PASSWORD).await;
+    assert_eq!(
+        (page.status, page.heading()),
+        (StatusCode::FORBIDDEN, "Your account is suspended".to_owned())
+    );
+    page.has_not("<script>alert").reads("alert(1)");
+    assert_eq!(
+        sign_in(&clinic, PIA, "wrong password").await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+
+    // The second of two administrators reads how it stands.
+    let stale = admin.post(&state, &fields).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.has("It changed since you looked");
+    let version = stale.value("version");
+    let done = admin
+        .post(&state, &[("version", &version), ("change", "restore")])
+        .await;
+    assert_eq!(done.see_other(), format!("{path}?done=restore"));
+    assert_eq!(sign_in(&clinic, PIA, PASSWORD).await.status, StatusCode::SEE_OTHER);
+    for wrong in [("version", "x"), ("version", "")] {
+        assert_eq!(
+            admin.post(&state, &[wrong, ("change", "suspend")]).await.status,
+            StatusCode::BAD_REQUEST
+        );
+    }
+    assert_eq!(
+        admin.post(&state, &[("version", "1"), ("change", "rob")]).await.status,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+#[tokio::test]
+async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
+    let clinic = Clinic::open().await;
+    let pia: String = clinic.world.clinic.patients[0].account.to_string();
+    for email in [PIA, ADA, "support@example.com"] {
+        let mut browser = signed_in(&clinic, email).await;
+        for id in [pia.as_str(), ABSENT] {
+            for page in ["", "/delete"] {
+                let path = format!("/admin/accounts/{id}{page}");
+                assert_eq!(browser.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
+            }
+            for page in ["", "/role", "/state", "/invite", "/delete"] {
+                let path = format!("/admin/accounts/{id}{page}");
+                let fields = [
+                    ("version", "1"),
+                    ("change", "suspend"),
+                    ("role", "support"),
+                    ("state_reason", "x"),
+                ];
+                assert_eq!(
+                    browser.post(&path, &fields).await.status,
+                    StatusCode::FORBIDDEN,
+                    "{path}"
+                );
+            }
+        }
+        for path in ["/admin/accounts", "/admin/accounts/new", "/admin/roles"] {
+            assert_eq!(browser.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+        }
+    }
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    for id in [ABSENT, "nonsense"] {
+        for page in ["", "/delete"] {
+            let path = format!("/admin/accounts/{id}{page}");
+            assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+        }
+        let path = format!("/admin/accounts/{id}/state");
+        let fields = [("version", "1"), ("change", "restore")];
+        assert_eq!(admin.post(&path, &fields).await.status, StatusCode::NOT_FOUND);
+    }
+    // One's own account.
+    let own = format!("/admin/accounts/{}", clinic.world.clinic.administrator);
+    let page = admin.get(&own).await;
+    page.has("This is your own account")
+        .has_not("Suspend the account")
+        .has_not("Delete this account");
+    for page in ["/role", "/state", "/delete"] {
+        let fields = [
+            ("version", "1"),
+            ("change", "suspend"),
+            ("role", "support"),
+            ("state_reason", "x"),
+        ];
+        let answer = admin.post(&format!("{own}{page}"), &fields).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{page}");
+    }
+}
+
+#[tokio::test]
+async fn accounts_are_searched_without_names_in_addresses() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let page = admin
+        .post("/admin/accounts", &[("words", "lund"), ("role", "patient")])
+        .await;
+    page.has("Pia Lund").has_not("Omar").has("1 account");
+    assert_eq!(page.value("words"), "lund");
+    let page = admin.post("/admin/accounts", &[("words", HOSTILE)]).await;
+    page.has("No account fits").has_not("<script>alert");
+    assert_eq!(page.value("words"), HOSTILE);
+    admin
+        .get("/admin/accounts?role=doctor&page=99")
+        .await
+        .has("Ada Moreno")
+        .has_not("Pia Lund");
+    admin.get("/admin/accounts?words=lund").await.has("Omar");
+    assert_eq!(
+        admin.get("/admin/accounts?role=king&state=%27&page=-1").await.status,
+        StatusCode::OK
+    );
+    let roles = admin.get("/admin/roles").await;
+    assert_eq!(roles.heading(), "What each role may do");
+    roles.has("Suspend, delete, give a role").has("Those of others");
+}
+
+#[tokio::test]
+async fn name_phone_and_role_are_changed_over_what_was_seen() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = find(&mut admin, "support@example.com").await;
+    let version = admin.get(&path).await.value("version");
+    let fields = |name: &'static str, phone: &'static str, version: &str| {
+        [
+            ("given_name", name.to_owned()),
+            ("family_name", "Brand".to_owned()),
+            ("phone", phone.to_owned()),
+            ("version", version.to_owned()),
+        ]
+    };
+    async fn send(browser: &mut Browser, path: &str, fields: &[(&str, String)]) -> Answer {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.post(path, &fields).await
+    }
+    let wrong = send(&mut admin, &path, &fields("", "12", &version)).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Enter your first name").has("Enter a phone number");
+    assert_eq!(wrong.value("phone"), "12");
+    let saved = send(&mut admin, &path, &fields("Tom", "+44 20 7946 0001", &version)).await;
+    assert_eq!(saved.see_other(), format!("{path}?done=saved"));
+    let stale = send(&mut admin, &path, &fields("Tim", "", &version)).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.reads("This is how it stands now: Tom Brand");
+    assert_eq!(stale.value("given_name"), "Tim");
+    let version = stale.value("version");
+    let role = format!("{path}/role");
+    let done = admin
+        .post(&role, &[("version", &version), ("role", "administrator")])
+        .await;
+    assert_eq!(done.see_other(), format!("{path}?done=role"));
+    let version = admin.get(&path).await.value("version");
+    let refused = admin.post(&role, &[("version", &version), ("role", "doctor")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        admin
+            .post(&role, &[("version", &version), ("role", "king")])
+            .await
+            .status,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+#[tokio::test]
+async fn an_account_is_made_and_its_link_sets_the_password_once() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    admin
+        .get("/admin/accounts/new?role=doctor")
+        .await
+        .has("name=\"licence_number\"");
+    let page = admin.get("/admin/accounts/new").await;
+    page.has_not("name=\"licence_number\"");
+    let wrong = admin
+        .post("/admin/accounts/new", &[("role", "doctor"), ("email", PIA)])
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Choose a profession").has("Enter your first name");
+    let fields = [
+        ("role", "support"),
+        ("given_name", "Rosa"),
+        ("family_name", "Vidal"),
+        ("email", PIA),
+    ];
+    let taken = admin.post("/admin/accounts/new", &fields).await;
+    taken.has("Another account has this e-mail address");
+    let fields = [
+        ("role", "support"),
+        ("given_name", "Rosa"),
+        ("family_name", "Vidal"),
+        ("email", "rosa@example.com"),
+    ];
+    let made = admin.post("/admin/accounts/new", &fields).await.see_other().to_owned();
+    let page = admin.get(&made).await;
+    page.has("A link to set the password is on its way")
+        .has("Send a new link");
+    let mail = mails(&clinic).await.pop().unwrap();
+    let (_, after) = mail.split_once("https://clinic.example").unwrap();
+    let (link, _) = after.split_once(char::is_whitespace).unwrap();
+    assert!(link.starts_with("/invitation?token="), "{link}");
+
+    let mut rosa = clinic.browser();
+    for _ in 0..2 {
+        let page = rosa.get(link).await;
+        assert_eq!(
+            (page.status, page.heading()),
+            (StatusCode::OK, "Set your password".to_owned())
+        );
+    }
+    let token = rosa.get(link).await.value("token");
+    let weak = rosa
+        .post("/invitation", &[("token", &token), ("password", "short")])
+        .await;
+    assert_eq!(weak.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(weak.value("token"), token);
+    let set = rosa
+        .post(
+            "/invitation",
+            &[("token", &token), ("password", "four quiet green boats")],
+        )
+        .await;
+    assert_eq!(set.see_other(), "/invitation/done");
+    rosa.get("/invitation/done").await.has("href=\"/sign-in\"");
+    assert_eq!(
+        sign_in(&clinic, "rosa@example.com", "four quiet green boats")
+            .await
+            .see_other(),
+        "/desk"
+    );
+    for gone in [link, "/invitation", "/invitation?token=zz"] {
+        let page = rosa.get(gone).await;
+        assert_eq!(
+            (page.status, page.heading()),
+            (StatusCode::NOT_FOUND, "This link does not work any more".to_owned())
+        );
+    }
+    let again = rosa
+        .post(
+            "/invitation",
+            &[("token", &token), ("password", "four quiet green boats")],
+        )
+        .await;
+    assert_eq!(again.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn deleting_asks_and_refuses_while_there_are_appointments() {
+    let clinic = Clinic::open().await;
+    let visit = book(&clinic, 0, "2026-11-24T10:00:00Z", "A mole").await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = format!("{}/delete", find(&mut admin, PIA).await);
+    let page = admin.get(&path).await;
+    assert_eq!(page.heading(), "Delete the account of Pia Lund?");
+    page.has(&format!("/appointments/{}", visit.id))
+        .has("What the law wants kept")
+        .has_not(">Delete the account</button>");
+    let refused = admin.post(&path, &[("version", "1")]).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+
+    let path = format!("{}/delete", find(&mut admin, OMAR).await);
+    let version = admin.get(&path).await.value("version");
+    let stale = admin.post(&path, &[("version", "99")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let done = admin.post(&path, &[("version", &version)]).await;
+    assert_eq!(done.see_other(), "/admin/accounts?done=deleted");
+    admin
+        .get("/admin/accounts?done=deleted")
+        .await
+        .has("The account is deleted")
+        .has_not("Omar");
+    assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        sign_in(&clinic, OMAR, PASSWORD).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    let desk = support_context(&clinic.world.core, &clinic.world.clinic);
+    assert!(backend::patient::find_patients(&desk, "omar").await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_clinic_decides_whether_patients_wait() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let page = admin.get("/admin/settings").await;
+    assert_eq!(page.value("seen"), "false");
+    let set = admin
+        .post("/admin/settings/approval", &[("seen", "false"), ("approval", "true")])
+        .await;
+    assert_eq!(set.see_other(), "/admin/settings?done=saved");
+    let stale = admin
+        .post("/admin/settings/approval", &[("seen", "false"), ("approval", "true")])
+        .await;
+    admin.get(stale.see_other()).await.has("It changed since you looked");
+
+    let mut browser = clinic.browser();
+    let fields = [
+        ("given_name", "Nora"),
+        ("family_name", "Berg"),
+        ("birth_date_day", "7"),
+        ("birth_date_month", "9"),
+        ("birth_date_year", "1990"),
+        ("email", "nora.berg@example.com"),
+        ("phone", "+44 20 7946 0999"),
+        ("password", "four quiet green boats"),
+    ];
+    browser.post("/register", &fields).await.see_other();
+    let code = code_in(mails(&clinic).await.last().unwrap());
+    assert_eq!(
+        browser.post("/register/code", &[("code", &code)]).await.see_other(),
+        "/register/waiting"
+    );
+    assert!(browser.get("/appointments").await.see_other().starts_with("/sign-in"));
+    admin.get("/admin/accounts").await.reads("1 account waits for approval");
+}

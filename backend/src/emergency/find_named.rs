@@ -1,0 +1,97 @@
+use domain::{
+    access::{Action, Relation, Subject},
+    account::{Role, parse_birth_date},
+    ids::AccountId,
+    refusal::{Fault as FieldFault, Field, FieldError, Refusal},
+    time::Date,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::{
+    Context, Fault,
+    account::{collect, latest_date},
+    entity::account,
+};
+
+/// Whose appointments must be seen, as typed.
+#[derive(Clone, Default)]
+pub struct Named {
+    pub family_name: String,
+    pub birth_day: String,
+    pub birth_month: String,
+    pub birth_year: String,
+}
+
+/// A patient with what tells two of the same name apart, and nothing else.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NamedPatient {
+    pub id: AccountId,
+    pub name: String,
+    pub birth_date: Option<Date>,
+}
+
+/// As many of one name and birth date are shown.
+const MOST: usize = 20;
+/// Of one birth date are looked through.
+const MOST_OF_A_DATE: u64 = 1000;
+
+/// The patients with exactly this last name, in small or capital letters, and this date of birth.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`; `Invalid` with all fields that are wrong.
+pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient>, Fault> {
+    use account::Column as C;
+    ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
+    let mut wrong = Vec::new();
+    let family_name = folded(&named.family_name);
+    if family_name.is_empty() {
+        wrong.push(FieldError {
+            field: Field::FamilyName,
+            fault: FieldFault::Missing,
+        });
+    }
+    let today = latest_date(ctx.now());
+    let birth_date = parse_birth_date(&named.birth_day, &named.birth_month, &named.birth_year, today);
+    let birth_date = collect(&mut wrong, birth_date);
+    let (Some(birth_date), true) = (birth_date, wrong.is_empty()) else {
+        return Err(Refusal::Invalid(wrong).into());
+    };
+    let rows = account::Entity::find()
+        .filter(C::Role.eq(Role::Patient.name()))
+        .filter(C::BirthIndex.eq(account::index(ctx.keys(), "birth_date", &birth_date.to_string()).map(|(_, hash)| hash)))
+        .order_by_asc(C::GivenName)
+        .order_by_asc(C::Id)
+        .limit(MOST_OF_A_DATE)
+        .all(ctx.db().reader())
+        .await?;
+    // Not by the database: SQLite knows no capital letters but the English ones.
+    let named = rows.into_iter().filter(|row| folded(&row.family_name) == family_name);
+    named.take(MOST).map(|row| named_patient(ctx, row)).collect()
+}
+
+/// The one who was chosen.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`; `NotFound` for an account that is no patient's.
+pub async fn get_named(ctx: &Context, id: AccountId) -> Result<NamedPatient, Fault> {
+    ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
+    named_patient(ctx, load(ctx.db().reader(), id.into()).await?)
+}
+
+pub(super) async fn load(db: &impl ConnectionTrait, id: Uuid) -> Result<account::Model, Fault> {
+    let found = account::Entity::find_by_id(id).filter(account::Column::Role.eq(Role::Patient.name()));
+    Ok(found.one(db).await?.ok_or(Refusal::NotFound)?)
+}
+
+pub(super) fn named_patient(ctx: &Context, row: account::Model) -> Result<NamedPatient, Fault> {
+    Ok(NamedPatient {
+        id: row.id.into(),
+        name: format!("{} {}", row.given_name, row.family_name),
+        birth_date: row.birth_date(ctx.keys())?.and_then(|date| date.parse().ok()),
+    })
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}

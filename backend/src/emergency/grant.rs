@@ -1,0 +1,67 @@
+//! Rows of `emergency_access`.
+
+use domain::{ids::EmergencyId, refusal::Refusal, time::Instant};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
+use uuid::Uuid;
+
+use crate::{Context, Fault, audit, db::Tx, entity::emergency_access};
+
+/// What was done, as the audit trail has it. Each begins with "emergency", which is how these are told apart.
+#[derive(Clone, Copy)]
+pub(super) enum Done {
+    Opened,
+    Read,
+    Ended,
+}
+
+impl Done {
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Opened => "emergency_open",
+            Self::Read => "emergency_read",
+            Self::Ended => "emergency_end",
+        }
+    }
+}
+
+/// Adds to the trail of the patient, with the identifier of the access.
+pub(super) fn record(ctx: &Context, tx: &Tx, grant: &emergency_access::Model, done: Done) -> Result<(), Fault> {
+    let id = grant.id.to_string();
+    let reason = grant.reason(ctx.keys())?;
+    let event = audit::Event {
+        action: done.action(),
+        subject: "account",
+        subject_id: grant.patient_id,
+        detail: &id,
+        patient: Some(grant.patient_id),
+        reason: Some(&reason),
+    };
+    audit::record(ctx, tx, event)
+}
+
+/// Those whose time is not over and that nobody ended.
+pub(super) fn open(now: Instant) -> Select<emergency_access::Entity> {
+    use emergency_access::Column as C;
+    emergency_access::Entity::find()
+        .filter(C::EndsAt.gt(now.millis()))
+        .filter(C::EndedAt.is_null())
+}
+
+pub(super) fn is_open(grant: &emergency_access::Model, now: Instant) -> bool {
+    grant.ended_at.is_none() && now.millis() < grant.ends_at
+}
+
+/// One's own access, open or over.
+///
+/// # Errors
+/// `SignInFirst`; `NotFound` alike for somebody else's and for an absent one.
+pub(super) async fn load_own(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    id: EmergencyId,
+) -> Result<emergency_access::Model, Fault> {
+    let account = ctx.actor().signed_in()?;
+    let found = emergency_access::Entity::find_by_id(Uuid::from(id))
+        .filter(emergency_access::Column::AccountId.eq(Uuid::from(account)));
+    Ok(found.one(db).await?.ok_or(Refusal::NotFound)?)
+}

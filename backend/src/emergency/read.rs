@@ -1,0 +1,73 @@
+use domain::{
+    access::{Action, Relation, Subject},
+    booking::{AppointmentView, Status},
+    ids::EmergencyId,
+    time::Instant,
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use super::{
+    find_named::{self, NamedPatient, named_patient},
+    grant::{self, Done, load_own},
+};
+use crate::{Context, Fault, booking::load_views_by, db::retry, entity::appointment};
+
+/// What one sees with an access.
+pub enum Reading {
+    Open(EmergencyRecord),
+    /// Its thirty minutes are over, or it was ended.
+    Over,
+}
+
+/// A patient's appointments with their reasons.
+pub struct EmergencyRecord {
+    pub patient: NamedPatient,
+    pub ends_at: Instant,
+    /// Latest first, at most [`MOST`].
+    pub appointments: Vec<AppointmentView>,
+    pub has_more: bool,
+}
+
+/// How many appointments are shown.
+const MOST: usize = 50;
+
+/// Reads what an access opens, and notes in the audit trail that it was read: what cannot be noted is not shown.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`; `NotFound` alike for somebody else's and for an absent one.
+pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading, Fault> {
+    use appointment::Column as C;
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        let grant = load_own(ctx, &*tx, id).await?;
+        if !grant::is_open(&grant, ctx.now()) {
+            tx.commit().await?;
+            return Ok(Reading::Over);
+        }
+        for subject in [Subject::Appointment, Subject::VisitReason] {
+            ctx.check(Action::Read, subject, Relation::Emergency)?;
+        }
+        let patient = find_named::load(&*tx, grant.patient_id).await?;
+        let not_holds = [Status::Held, Status::Expired].map(Status::name);
+        let mut rows = appointment::Entity::find()
+            .filter(C::PatientId.eq(patient.id))
+            .filter(C::Status.is_not_in(not_holds))
+            .order_by_desc(C::StartsAt)
+            .order_by_asc(C::Id)
+            .limit(MOST as u64 + 1)
+            .all(&*tx)
+            .await?;
+        let has_more = rows.len() > MOST;
+        rows.truncate(MOST);
+        let appointments = load_views_by(ctx, &*tx, rows, |_| Relation::Emergency).await?;
+        grant::record(ctx, &tx, &grant, Done::Read)?;
+        tx.commit().await?;
+        Ok(Reading::Open(EmergencyRecord {
+            patient: named_patient(ctx, patient)?,
+            ends_at: Instant::from_millis(grant.ends_at),
+            appointments,
+            has_more,
+        }))
+    })
+    .await
+}

@@ -1,0 +1,82 @@
+//! What people are told about how they sign in. No names: whoever asks for a new password could write to strangers with it.
+
+use super::{
+    letter::{Letter, Link},
+    message::SecurityChange,
+};
+use crate::{Settings, adapters::mail::one_line};
+
+pub(super) fn password_reset(token: &str, settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    Letter {
+        subject: format!("Choose a new password for {clinic}"),
+        heading: "Choose a new password".to_owned(),
+        paragraphs: vec![format!(
+            "Somebody asked for a new password for your account with {clinic}. If it was you, follow this link:"
+        )],
+        links: vec![Link {
+            label: "Choose a new password",
+            url: format!("{}/reset-password/{token}", settings.public_url),
+        }],
+        notes: vec![
+            "The link works for one hour, and once.".to_owned(),
+            "If it was not you, you need do nothing: your password stays as it is.".to_owned(),
+        ],
+        ..Letter::default()
+    }
+}
+
+pub(super) fn no_account(settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    Letter {
+        subject: format!("No account with {clinic} for this address"),
+        heading: "There is no account for this address".to_owned(),
+        paragraphs: vec![format!(
+            "Somebody asked for a new password at {clinic} with your e-mail address, but it has no account there that one \
+             can sign in to. If it was you: try another address of yours, or create an account."
+        )],
+        links: vec![Link {
+            label: "Create an account",
+            url: format!("{}/register", settings.public_url),
+        }],
+        notes: vec!["If it was not you, you need do nothing.".to_owned()],
+        ..Letter::default()
+    }
+}
+
+pub(super) fn changed(change: SecurityChange, settings: &Settings) -> Letter {
+    let clinic = one_line(&settings.clinic_name);
+    let (what, text) = match change {
+        SecurityChange::Password => (
+            "Your password was changed",
+            "The password of your account was changed. All other browsers were signed out.",
+        ),
+        SecurityChange::FactorAdded => (
+            "Two-step sign-in is on",
+            "Signing in to your account now asks for a code from your app after the password.",
+        ),
+        SecurityChange::FactorRemoved => (
+            "Two-step sign-in is off",
+            "Signing in to your account no longer asks for a code after the password.",
+        ),
+        SecurityChange::RecoveryCodeUsed => (
+            "A recovery code was used",
+            "A recovery code was used to sign in to your account or to confirm a change. It does not work again.",
+        ),
+        SecurityChange::RecoveryCodesRenewed => (
+            "You have new recovery codes",
+            "New recovery codes were made for your account. Those from before no longer work.",
+        ),
+    };
+    Letter {
+        subject: format!("{what}: {clinic}"),
+        heading: what.to_owned(),
+        paragraphs: vec![text.to_owned(), "If it was you, you need do nothing.".to_owned()],
+        links: vec![Link {
+            label: "If it was not you: choose a new password",
+            url: format!("{}/forgot-password", settings.public_url),
+        }],
+        notes: vec!["Then sign out all other browsers under “Devices”, and tell the clinic.".to_owned()],
+        ..Letter::default()
+    }
+}

@@ -1,0 +1,105 @@
+use domain::{
+    access::Action,
+    account::{AccountChange, Role, parse_state_reason},
+    ids::AccountId,
+    refusal::Refusal,
+    version::Version,
+};
+use sea_orm::{EntityTrait, sea_query::Expr};
+
+use super::ground::{self, Administrators};
+use crate::{
+    Context, Fault,
+    account::open_calendar,
+    db::{Tx, retry},
+    entity::{account, staff_application},
+    notification::{self, AccountNotice, Message},
+};
+
+/// An approval, a rejection, a suspension or its end.
+#[derive(Clone, Debug)]
+pub struct ChangeState {
+    pub account: AccountId,
+    /// As the administrator saw it.
+    pub version: Version,
+    pub change: AccountChange,
+    /// As typed; for the person, where they are told why.
+    pub reason: String,
+}
+
+/// Changes whether an account can be used. Who waits is told by mail; who is suspended is signed out at once, and a doctor is
+/// not offered any more.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden` also for one's own account; `NotFound`; `Invalid` without a reason; `LastAdministrator`; `Stale`
+/// when it changed since it was seen, or is in another state.
+pub async fn change_state(ctx: &Context, input: &ChangeState) -> Result<(), Fault> {
+    let action = match input.change {
+        AccountChange::Approve | AccountChange::Reject => Action::Decide,
+        AccountChange::Suspend | AccountChange::Restore => Action::Bar,
+    };
+    ground::check(ctx, action, input.account)?;
+    let reason = match input.change.needs_reason() {
+        true => parse_state_reason(&input.reason).map_err(|fault| Refusal::Invalid(vec![fault]))?,
+        false => String::new(),
+    };
+    retry(|| try_change(ctx, input, &reason)).await
+}
+
+async fn try_change(ctx: &Context, input: &ChangeState, reason: &str) -> Result<(), Fault> {
+    let tx = ctx.db().begin().await?;
+    let doctor = ground::take_calendar(&tx, input.account).await?;
+    let administrators = Administrators::take(ctx, &tx).await?;
+    let row = ground::take(&tx, input.account, input.version).await?;
+    let after = ground::state(&row)?.after(input.change).ok_or(Refusal::Stale)?;
+    let update = ground::update(&row)
+        .col_expr(account::Column::State, Expr::value(after.name()))
+        .col_expr(account::Column::StateReason, Expr::value(reason));
+    match (input.change, doctor) {
+        (AccountChange::Suspend, doctor) => {
+            administrators.check_another(row.id)?;
+            ground::end_sessions(&tx, row.id).await?;
+            if let Some(doctor) = doctor {
+                ground::set_bookable(&tx, &doctor, false).await?;
+            }
+        }
+        (AccountChange::Restore, Some(doctor)) => ground::set_bookable(&tx, &doctor, true).await?,
+        (AccountChange::Approve, None) if ground::role(&row)? == Role::Doctor => open_calendar(ctx, &tx, &row).await?,
+        _ => {}
+    }
+    ground::write(&tx, update).await?;
+    tell(ctx, &tx, input.change, &row, reason).await?;
+    ground::record(ctx, &tx, audit_name(input.change), row.id, "")?;
+    Ok(tx.commit().await?)
+}
+
+async fn tell(ctx: &Context, tx: &Tx, change: AccountChange, row: &account::Model, reason: &str) -> Result<(), Fault> {
+    let is_staff = staff_application::Entity::find_by_id(row.id)
+        .one(&**tx)
+        .await?
+        .is_some();
+    let notice = AccountNotice {
+        recipient: ground::email(ctx, row)?,
+        account: row.id.into(),
+        sequence: row.version + 1,
+        is_staff,
+    };
+    let message = match change {
+        AccountChange::Approve => Message::AccountApproved(notice),
+        AccountChange::Reject => Message::AccountRejected {
+            notice,
+            reason: reason.to_owned(),
+        },
+        AccountChange::Suspend | AccountChange::Restore => return Ok(()),
+    };
+    notification::enqueue(ctx, tx, message).await
+}
+
+const fn audit_name(change: AccountChange) -> &'static str {
+    match change {
+        AccountChange::Approve => "approve_account",
+        AccountChange::Reject => "reject_account",
+        AccountChange::Suspend => "suspend_account",
+        AccountChange::Restore => "restore_account",
+    }
+}

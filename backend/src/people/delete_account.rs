@@ -1,0 +1,99 @@
+use domain::{access::Action, account::AccountState, ids::AccountId, version::Version};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::ground::{self, Administrators};
+use crate::{
+    Context, Fault,
+    account::NO_PASSWORD,
+    db::{Tx, retry},
+    entity::{
+        Sealed,
+        account, appointment, doctor, outbox_message, recovery_code, registration, second_factor, staff_application,
+    },
+};
+
+/// Deletes an account: nobody signs in with it again, and its contact data are gone, from sent messages too. What the law
+/// wants kept stays: appointments with the name and the birth date of their patient, a doctor by name, the audit trail.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden` also for one's own account; `NotFound`; `AppointmentsToCome`; `LastAdministrator`; `Stale` when
+/// it changed since it was seen.
+pub async fn delete_account(ctx: &Context, id: AccountId, version: Version) -> Result<(), Fault> {
+    ground::check(ctx, Action::Bar, id)?;
+    retry(|| try_delete(ctx, id, version)).await
+}
+
+async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<(), Fault> {
+    use account::Column as C;
+    let tx = ctx.db().begin().await?;
+    let doctor = ground::take_calendar(&tx, id).await?;
+    let administrators = Administrators::take(ctx, &tx).await?;
+    let row = ground::take(&tx, id, version).await?;
+    administrators.check_another(row.id)?;
+    ground::check_nothing_to_come(ctx, &tx, row.id, doctor.as_ref()).await?;
+    ground::end_sessions(&tx, row.id).await?;
+    forget_address(ctx, &tx, &row.email(ctx.keys())?).await?;
+    staff_application::Entity::delete_by_id(row.id).exec(&*tx).await?;
+    second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
+    recovery_code::Entity::delete_many()
+        .filter(recovery_code::Column::AccountId.eq(row.id))
+        .exec(&*tx)
+        .await?;
+    if let Some(doctor) = &doctor {
+        ground::set_bookable(&tx, doctor, false).await?;
+    }
+    // An address that can reach nobody (RFC 2606), for the column wants one of its own.
+    let gone = account::Model {
+        email: format!("{}@deleted.invalid", row.id),
+        phone: None,
+        birth_date: None,
+        ..row.clone()
+    };
+    let gone = gone.seal(ctx.keys())?;
+    let mut update = ground::update(&row)
+        .col_expr(C::State, Expr::value(AccountState::Deleted.name()))
+        .col_expr(C::StateReason, Expr::value(""))
+        .col_expr(C::Email, Expr::value(gone.email))
+        .col_expr(C::EmailIndex, Expr::value(gone.email_index))
+        .col_expr(C::PasswordHash, Expr::value(NO_PASSWORD))
+        .col_expr(C::Phone, Expr::value(None::<String>))
+        .col_expr(C::PhoneIndex, Expr::value(None::<String>));
+    if !is_named_elsewhere(&tx, &row, doctor.as_ref()).await? {
+        update = update
+            .col_expr(C::GivenName, Expr::value("Deleted"))
+            .col_expr(C::FamilyName, Expr::value("account"))
+            .col_expr(C::BirthDate, Expr::value(None::<String>))
+            .col_expr(C::BirthIndex, Expr::value(None::<String>));
+    }
+    ground::write(&tx, update).await?;
+    ground::record(ctx, &tx, "delete_account", row.id, "")?;
+    Ok(tx.commit().await?)
+}
+
+/// Whether an appointment or a calendar needs the name.
+async fn is_named_elsewhere(tx: &Tx, row: &account::Model, doctor: Option<&doctor::Model>) -> Result<bool, Fault> {
+    let visits = appointment::Entity::find().filter(appointment::Column::PatientId.eq(row.id));
+    Ok(doctor.is_some() || visits.count(&**tx).await? > 0)
+}
+
+/// What was sent keeps what it said, not to whom. What waits still goes, for it tells of what happened.
+async fn forget_address(ctx: &Context, tx: &Tx, email: &str) -> Result<(), Fault> {
+    use outbox_message::Column as C;
+    let index = outbox_message::index(ctx.keys(), "recipient", email).map(|(_, hash)| hash);
+    outbox_message::Entity::update_many()
+        .col_expr(C::Recipient, Expr::value(""))
+        .col_expr(C::RecipientIndex, Expr::value(None::<String>))
+        .filter(C::RecipientIndex.eq(index))
+        .filter(C::SentAt.is_not_null().or(C::FailedAt.is_not_null()))
+        .exec(&**tx)
+        .await?;
+    let index = registration::index(ctx.keys(), "email", email).map(|(_, hash)| hash);
+    registration::Entity::delete_many()
+        .filter(registration::Column::EmailIndex.eq(index))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}

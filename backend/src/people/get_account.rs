@@ -1,0 +1,163 @@
+use domain::{
+    access::Action,
+    account::{AccountState, Profession, Role},
+    ids::{AccountId, AppointmentId},
+    refusal::Refusal,
+    time::{Instant, TimeLabel, Zone},
+    version::Version,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::ground;
+use crate::{
+    Broken, Context, Fault,
+    account::NO_PASSWORD,
+    entity::{account, appointment, audit_event, invitation, location, session, specialty, staff_application},
+};
+
+/// All that administrators know of an account.
+pub struct AccountView {
+    pub id: AccountId,
+    pub version: Version,
+    pub role: Role,
+    pub state: AccountState,
+    pub reason: String,
+    pub given_name: String,
+    pub family_name: String,
+    /// Empty when it is deleted, like the phone.
+    pub email: String,
+    pub phone: Option<String>,
+    pub birth_date: Option<String>,
+    pub created_at: Instant,
+    pub last_seen: Option<Instant>,
+    /// Browsers that are signed in.
+    pub sessions: u64,
+    pub has_password: bool,
+    /// Until when a link to set the password works.
+    pub invited_until: Option<Instant>,
+    pub staff: Option<StaffView>,
+    pub doctor_slug: Option<String>,
+    /// Of who looks.
+    pub is_own: bool,
+    /// How many appointments are to come, and the first of them.
+    pub upcoming: u64,
+    pub first_upcoming: Vec<UpcomingVisit>,
+}
+
+/// What staff gave when they registered.
+pub struct StaffView {
+    pub profession: Profession,
+    pub specialty: String,
+    pub location: String,
+    pub licence_number: String,
+    pub qualifications: String,
+    pub languages: String,
+}
+
+/// An appointment that keeps an account from being deleted.
+pub struct UpcomingVisit {
+    pub id: AppointmentId,
+    /// "Monday 23 November 2026, 14:20"
+    pub time: String,
+}
+
+const MOST_SHOWN: u64 = 20;
+
+impl AccountView {
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
+/// One account.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`, `NotFound`.
+pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fault> {
+    ground::check(ctx, Action::Read, id)?;
+    let db = ctx.db().reader();
+    let row = account::Entity::find_by_id(Uuid::from(id)).one(db).await?;
+    let row = row.ok_or(Refusal::NotFound)?;
+    let state = ground::state(&row)?;
+    let doctor = ground::doctor_of(db, row.id).await?;
+    let upcoming = ground::upcoming(ctx, row.id, doctor.as_ref());
+    let first = upcoming.clone().order_by_asc(appointment::Column::StartsAt);
+    let first = first.limit(MOST_SHOWN).all(db).await?;
+    let sessions = session::Entity::find().filter(session::Column::AccountId.eq(row.id));
+    let invitation = invitation::Entity::find()
+        .filter(invitation::Column::AccountId.eq(row.id))
+        .filter(invitation::Column::ExpiresAt.gt(ctx.now().millis()))
+        .one(db)
+        .await?;
+    let is_deleted = state == AccountState::Deleted;
+    let row = row.open(ctx.keys())?;
+    Ok(AccountView {
+        id,
+        version: Version::new(row.version),
+        role: ground::role(&row)?,
+        state,
+        last_seen: last_seen(db, row.id).await?,
+        sessions: sessions.count(db).await?,
+        has_password: row.password_hash != NO_PASSWORD,
+        invited_until: invitation.map(|row| Instant::from_millis(row.expires_at)),
+        staff: staff(db, row.id).await?,
+        doctor_slug: doctor.map(|doctor| doctor.slug),
+        is_own: ctx.actor().account() == Some(id),
+        upcoming: upcoming.count(db).await?,
+        first_upcoming: first.iter().map(visit).collect::<Result<_, _>>()?,
+        reason: row.state_reason,
+        given_name: row.given_name,
+        family_name: row.family_name,
+        email: if is_deleted { String::new() } else { row.email },
+        phone: row.phone,
+        birth_date: row.birth_date,
+        created_at: Instant::from_millis(row.created_at),
+    })
+}
+
+/// Of the sessions at hand, else when the person signed in last.
+async fn last_seen(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<Instant>, Fault> {
+    let session = session::Entity::find()
+        .filter(session::Column::AccountId.eq(account))
+        .order_by_desc(session::Column::LastSeenAt)
+        .one(db)
+        .await?;
+    if let Some(session) = session {
+        return Ok(Some(Instant::from_millis(session.last_seen_at)));
+    }
+    let sign_in = audit_event::Entity::find()
+        .filter(audit_event::Column::Subject.eq("account"))
+        .filter(audit_event::Column::SubjectId.eq(account))
+        .filter(audit_event::Column::Action.eq("sign_in"))
+        .order_by_desc(audit_event::Column::At)
+        .one(db)
+        .await?;
+    Ok(sign_in.map(|event| Instant::from_millis(event.at)))
+}
+
+async fn staff(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<StaffView>, Fault> {
+    let missing = || Broken::Inconsistent("staff_application");
+    let Some(row) = staff_application::Entity::find_by_id(account).one(db).await? else {
+        return Ok(None);
+    };
+    let specialty = specialty::Entity::find_by_id(row.specialty_id).one(db).await?;
+    let location = location::Entity::find_by_id(row.location_id).one(db).await?;
+    Ok(Some(StaffView {
+        profession: Profession::from_name(&row.profession).ok_or_else(missing)?,
+        specialty: specialty.ok_or_else(missing)?.name,
+        location: location.ok_or_else(missing)?.name,
+        licence_number: row.licence_number,
+        qualifications: row.qualifications,
+        languages: row.languages,
+    }))
+}
+
+fn visit(row: &appointment::Model) -> Result<UpcomingVisit, Fault> {
+    let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
+    let label = TimeLabel::new(Instant::from_millis(row.starts_at), &zone);
+    Ok(UpcomingVisit {
+        id: row.id.into(),
+        time: format!("{}, {}", label.date(), label.time()),
+    })
+}

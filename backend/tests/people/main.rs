@@ -1,0 +1,11 @@
+//! What administrators do with accounts, on both databases.
+
+#![expect(clippy::unwrap_used, reason = "in what the tests share; a test fails there")]
+
+mod administrators;
+mod approve;
+mod change;
+mod delete;
+mod ground;
+mod invite;
+mod staff;

@@ -1,0 +1,132 @@
+use backend::{
+    account::register_staff,
+    booking::find_own_slug,
+    directory::{get_doctor, list_doctors},
+    testing::{self, Kind},
+};
+use domain::{
+    account::{AccountChange, AccountState, Role, StaffForm},
+    refusal::{Field, Refusal},
+};
+use rstest::rstest;
+
+use super::ground::{PASSWORD, admin, change, enter, mails, refusal, staff, trail, view, visitor, waiting_nurse};
+
+const EMAIL: &str = "nils@example.com";
+
+#[rstest]
+#[tokio::test]
+async fn staff_wait_until_they_are_approved_and_have_a_calendar_then(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let world = testing::world(kind).await;
+    let doctors = list_doctors(&visitor(&world)).await.unwrap().len();
+    let id = waiting_nurse(&world, EMAIL).await;
+    let waiting = view(&world, id).await;
+    assert_eq!((waiting.role, waiting.state), (Role::Doctor, AccountState::Pending));
+    let given = waiting.staff.unwrap();
+    assert_eq!(given.licence_number, "19A0047");
+    assert_eq!(world.db.count("session").await, 0);
+    let barred = Refusal::Barred {
+        state: AccountState::Pending,
+        reason: String::new(),
+    };
+    assert_eq!(refusal(enter(&world, EMAIL, PASSWORD).await), barred);
+    assert_eq!(
+        refusal(enter(&world, EMAIL, "another password").await),
+        Refusal::WrongCredentials
+    );
+    assert_eq!(list_doctors(&visitor(&world)).await.unwrap().len(), doctors);
+
+    change(&admin(&world), &world, id, AccountChange::Approve, "")
+        .await
+        .unwrap();
+    let sent = mails(&world.core).await;
+    assert_eq!(sent[0].to.address, EMAIL);
+    assert_eq!(sent[0].subject, "Your account with Test Clinic is approved");
+    assert!(sent[0].text.contains("https://clinic.example/sign-in") && sent[0].text.contains("Set your hours"));
+    assert_eq!(trail(&world, id, "approve_account").await, 1);
+    let doctors = list_doctors(&visitor(&world)).await.unwrap();
+    let nils = doctors.iter().find(|doctor| doctor.slug == "nils-osterberg").unwrap();
+    assert_eq!(nils.name, "Nurse Nils Österberg");
+    // Nothing is offered without services and hours.
+    assert_eq!(
+        refusal(get_doctor(&visitor(&world), "nils-osterberg").await),
+        Refusal::NotFound
+    );
+    assert_eq!(world.db.number("SELECT COUNT(*) FROM schedule", &[]).await, 3);
+
+    let session = enter(&world, EMAIL, PASSWORD).await.unwrap().session;
+    let actor = backend::session::authenticate(&world.core, Some(&session))
+        .await
+        .unwrap()
+        .actor;
+    let ctx = backend::Context::new(world.core.clone(), actor, None);
+    assert_eq!(find_own_slug(&ctx).await.unwrap().as_deref(), Some("nils-osterberg"));
+
+    // Approving again makes no second calendar.
+    assert_eq!(
+        refusal(change(&admin(&world), &world, id, AccountChange::Approve, "").await),
+        Refusal::Stale
+    );
+    let found = backend::setup::verify(&world.db.db, &backend::testing::keys(), testing::instant("2026-11-23T08:00:00Z"))
+        .await
+        .unwrap();
+    assert_eq!(found, []);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_rejection_has_a_reason_that_the_person_reads(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let world = testing::world(kind).await;
+    let id = waiting_nurse(&world, EMAIL).await;
+    let ctx = admin(&world);
+    for bad in ["", " \n", "a\u{202e}b"] {
+        match refusal(change(&ctx, &world, id, AccountChange::Reject, bad).await) {
+            Refusal::Invalid(wrong) => assert_eq!(wrong[0].field, Field::StateReason),
+            other => panic!("{other:?}"),
+        }
+    }
+    change(
+        &ctx,
+        &world,
+        id,
+        AccountChange::Reject,
+        "The licence number\nis of somebody else.",
+    )
+    .await
+    .unwrap();
+    let sent = mails(&world.core).await;
+    assert!(
+        sent[0].text.contains("The licence number is of somebody else."),
+        "{}",
+        sent[0].text
+    );
+    let barred = Refusal::Barred {
+        state: AccountState::Rejected,
+        reason: "The licence number is of somebody else.".into(),
+    };
+    assert_eq!(refusal(enter(&world, EMAIL, PASSWORD).await), barred);
+    // After all.
+    change(&ctx, &world, id, AccountChange::Approve, "").await.unwrap();
+    assert!(enter(&world, EMAIL, PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
+async fn every_wrong_field_of_staff_is_named_at_once_and_nothing_is_written() {
+    let world = testing::world(Kind::Sqlite).await;
+    let mut form = staff("no address");
+    form.staff = StaffForm {
+        specialty: "no-such".into(),
+        location: "nowhere".into(),
+        ..form.staff
+    };
+    match refusal(register_staff(&visitor(&world), &form).await) {
+        Refusal::Invalid(wrong) => {
+            let fields: Vec<Field> = wrong.iter().map(|one| one.field).collect();
+            assert_eq!(fields, [Field::Email, Field::Specialty, Field::Location]);
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(world.db.count("registration").await, 0);
+}
