@@ -35,7 +35,7 @@ async function walk(page: Page, check: (page: Page) => Promise<void>) {
   await check(page);
   await page.getByLabel("Whose data").fill("nobody of this name");
   await page.getByRole("button", { name: "Filter" }).click();
-  await expect(page.getByRole("alert")).toContainText("Nobody is called so");
+  await expect(page.locator("#error-summary")).toContainText("Nobody is called so");
   await page.getByLabel("Whose data").fill("clara whitfield");
   await page.getByLabel("What").selectOption({ label: "Everything that was seen" });
   await page.getByRole("button", { name: "Filter" }).click();

@@ -32,7 +32,7 @@ async function walk(page: Page) {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Emergency access");
   await check(page);
   await page.getByRole("button", { name: "Find the patient" }).click();
-  await expect(page.getByRole("alert")).toContainText("Enter the last name");
+  await expect(page.locator("#error-summary")).toContainText("Enter the last name");
   await page.getByLabel("Last name of the patient").fill(patient.family.toUpperCase());
   await page.getByLabel("Day").fill("27");
   await page.getByLabel("Month").fill("3");
@@ -43,7 +43,7 @@ async function walk(page: Page) {
   await check(page);
   await page.getByLabel("Reason").fill("urgent");
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByRole("alert")).toContainText("at least 10 characters");
+  await expect(page.locator("#error-summary")).toContainText("at least 10 characters");
   await page.getByLabel("Reason").fill("Found unconscious, the ambulance asks.");
   await page.getByRole("button", { name: "Continue" }).click();
 

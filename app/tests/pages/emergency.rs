@@ -86,7 +86,12 @@ async fn it_is_over_after_half_an_hour() {
         .await
         .see_other()
         .to_owned();
-    clinic.world.clock.advance_minutes(29);
+    // Not so long without a request that they are signed out.
+    for minutes in [10, 10] {
+        clinic.world.clock.advance_minutes(minutes);
+        browser.get(&opened).await.has("Open for");
+    }
+    clinic.world.clock.advance_minutes(9);
     browser
         .get(&opened)
         .await
@@ -95,6 +100,14 @@ async fn it_is_over_after_half_an_hour() {
     clinic.world.clock.advance_minutes(1);
     assert_eq!(browser.get(&opened).await.status, StatusCode::FORBIDDEN);
     browser.get("/emergency-access").await.has_not("Open now");
+}
+
+/// Of each page its own.
+fn without_nonce(html: &str) -> String {
+    let mut parts = html.split("nonce=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.filter_map(|part| part.split_once('"')).map(|(_, rest)| rest);
+    rest.fold(first, |html, rest| html + rest)
 }
 
 #[tokio::test]
@@ -109,7 +122,8 @@ async fn others_and_nonsense_are_kept_out() {
         ada.get(&opened).await,
         ada.get(&format!("/emergency-access/{ABSENT}")).await,
     );
-    assert_eq!((strange.status, &strange.html), (StatusCode::NOT_FOUND, &absent.html));
+    assert_eq!(strange.status, StatusCode::NOT_FOUND);
+    assert_eq!(without_nonce(&strange.html), without_nonce(&absent.html));
     let mut pia = signed_in(&clinic, PIA).await;
     pia.get("/appointments").await.has_not("/emergency-access");
     assert_eq!(pia.get("/emergency-access").await.status, StatusCode::FORBIDDEN);

@@ -28,9 +28,9 @@ pub fn IdleWarning(
         format!("{}:{:02}", left / 60, left % 60)
     };
     view! {
-        <div role="alert">
+        <div>
             {move || is_shown.get().then(|| view! {
-                <div class="idle-warning">
+                <div class="idle-warning" role="alert">
                     <div>
                         <p class="strong">"You will be signed out soon"</p>
                         <p class="small">
