@@ -10,6 +10,7 @@ use crate::{
     Clock, Fault, Network, Token,
     audit::Reads,
     booking::{Contests, Plan, PublicSlots},
+    crypto::Keys,
     db::Db,
     directory::FreeWeeks,
     session::LastSeen,
@@ -99,6 +100,8 @@ pub struct Settings {
     pub session_absolute_minutes: i64,
     /// Of the seals of the audit trail; without it they prove less.
     pub audit_key: Option<SecretString>,
+    /// What is stored encrypted is read and written with them.
+    pub keys: Arc<Keys>,
     /// The people of the clinic reach nothing before they have a second factor.
     pub staff_need_second_factor: bool,
 }
@@ -106,7 +109,7 @@ pub struct Settings {
 impl Settings {
     /// Of a clinic without a name.
     #[cfg(test)]
-    pub(crate) const fn for_test() -> Self {
+    pub(crate) fn for_test() -> Self {
         Self {
             clinic_name: String::new(),
             public_url: String::new(),
@@ -116,6 +119,7 @@ impl Settings {
             session_absolute_minutes: 0,
             staff_need_second_factor: false,
             audit_key: None,
+            keys: Arc::new(Keys::unneeded().unwrap_or_else(|_| unreachable!())),
         }
     }
 
@@ -231,6 +235,10 @@ impl Context {
 
     pub(crate) fn plan(&self) -> &Plan {
         &self.core.plan
+    }
+
+    pub fn keys(&self) -> &Keys {
+        &self.core.settings.keys
     }
 
     pub fn settings(&self) -> &Settings {

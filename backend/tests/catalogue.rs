@@ -135,7 +135,12 @@ async fn room(world: &World, name: &str) -> RoomId {
 }
 
 async fn is_in_order(world: &World) {
-    assert_eq!(verify(&world.db.db, instant("2026-11-23T08:00:00Z")).await.unwrap(), []);
+    assert_eq!(
+        verify(&world.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z"))
+            .await
+            .unwrap(),
+        []
+    );
 }
 
 on_both_databases! {
@@ -490,7 +495,7 @@ on_both_databases! {
         let sql = "INSERT INTO audit_event (id, at, actor, action, subject, subject_id, detail)
                    VALUES ({0}, 0, 'system', 'change', 'service', {0}, '')";
         world.db.execute(sql, &[AppointmentRow::new(77).id()]).await.unwrap();
-        let found = verify(&world.db.db, instant("2026-11-23T08:00:00Z")).await.unwrap();
+        let found = verify(&world.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z")).await.unwrap();
         let rules: Vec<&str> = found.iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, ["is about an absent service"]);
     }

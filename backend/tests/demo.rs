@@ -55,7 +55,10 @@ async fn signed_in(demo: &Demo, role: Role) -> Context {
 async fn the_demo_breaks_no_invariant_and_is_written_once(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
     let demo = demo(kind, "2026-11-23T10:20:00Z").await;
     assert!(demo.clinic.is_new);
-    assert_eq!(verify(&demo.db.db, demo.system.now()).await.unwrap(), []);
+    assert_eq!(
+        verify(&demo.db.db, &testing::keys(), demo.system.now()).await.unwrap(),
+        []
+    );
     assert_eq!(list_locations(&demo.system).await.unwrap().len(), 3);
     assert_eq!(list_specialties(&demo.system).await.unwrap().len(), 12);
     assert_eq!(count_doctors(&demo.system).await.unwrap(), 60);
@@ -87,7 +90,7 @@ async fn of_two_that_write_the_demo_at_once_one_waits_and_finds_it_written() {
         second.unwrap().is_new,
         "one of them has written it"
     );
-    assert_eq!(verify(one.db(), one.now()).await.unwrap(), []);
+    assert_eq!(verify(one.db(), &testing::keys(), one.now()).await.unwrap(), []);
     assert_eq!(count_doctors(&other).await.unwrap(), 60);
 }
 

@@ -12,7 +12,9 @@ use rstest::rstest;
 use uuid::Uuid;
 
 async fn findings(world: &World) -> Vec<Finding> {
-    verify(&world.db.db, instant("2026-11-23T18:00:00Z")).await.unwrap()
+    verify(&world.db.db, &testing::keys(), instant("2026-11-23T18:00:00Z"))
+        .await
+        .unwrap()
 }
 
 #[rstest]
@@ -194,9 +196,13 @@ async fn every_reference_is_followed(#[values(Kind::Sqlite, Kind::Postgres)] kin
         "INSERT INTO audit_event (id, at, actor, account_id, action, subject, subject_id, detail)
            VALUES ({0}, 0, 'patient', {0}, 'book', 'appointment', {0}, '')",
         "INSERT INTO outbox_message (id, kind, channel, recipient, appointment_id, payload, dedupe_key, created_at, due_at, attempts)
-           VALUES ({0}, 'already_registered', 'email', 'x@example.com', {0}, '\"already_registered\"', 'key', 0, 1796000000000, 0)",
+           VALUES ({0}, 'already_registered', 'email', '{recipient}', {0}, '{payload}', 'key', 0, 1796000000000, 0)",
     ] {
-        world.db.execute(sql, &[Uuid::from_u128(0xdead)]).await.unwrap();
+        let row = Uuid::from_u128(0xdead);
+        let sealed = |column, text| testing::sealed("outbox_message", column, &row, text);
+        let sql = sql.replace("{recipient}", &sealed("recipient", "x@example.com"));
+        let sql = sql.replace("{payload}", &sealed("payload", "\"already_registered\""));
+        world.db.execute(&sql, &[row]).await.unwrap();
     }
 
     let found = findings(&world).await;

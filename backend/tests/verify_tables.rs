@@ -12,7 +12,9 @@ use rstest::rstest;
 use uuid::Uuid;
 
 async fn findings(world: &World) -> Vec<Finding> {
-    verify(&world.db.db, instant("2026-11-23T18:00:00Z")).await.unwrap()
+    verify(&world.db.db, &testing::keys(), instant("2026-11-23T18:00:00Z"))
+        .await
+        .unwrap()
 }
 
 #[rstest]
@@ -63,10 +65,12 @@ async fn other_tables_are_checked_too(#[values(Kind::Sqlite, Kind::Postgres)] ki
         (5, "registration_code", "", "1795428000000, 1795428000001, NULL"),
         (6, "registration_code", "", "1795428000000, NULL, 1795428000001"),
     ] {
+        let sealed = |column, text| testing::sealed("outbox_message", column, &Uuid::from_u128(number), text);
+        let (recipient, payload) = (sealed("recipient", "x@example.com"), sealed("payload", payload));
         let sql = format!(
             "INSERT INTO outbox_message
                (id, kind, channel, recipient, payload, dedupe_key, created_at, attempts, due_at, sent_at, failed_at)
-             VALUES ({{0}}, '{kind}', 'email', 'x@example.com', '{payload}', '{number}', 0, 0, {times})"
+             VALUES ({{0}}, '{kind}', 'email', '{recipient}', '{payload}', '{number}', 0, 0, {times})"
         );
         world.db.execute(&sql, &[Uuid::from_u128(number)]).await.unwrap();
     }

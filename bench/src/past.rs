@@ -67,9 +67,9 @@ fn without(indexes: &[(String, String)], statements: impl Iterator<Item = String
 fn people(kind: Kind, there: i64, patients: i64) -> String {
     let (numbers, account) = (numbers(kind, 0, patients), id(kind, 6, "1000000 + n"));
     format!(
-        "{numbers} INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, \
+        "{numbers} INSERT INTO account (id, role, email, password_hash, given_name, family_name, \
          created_at, version) SELECT {account}, 'patient', 'past' || n || '-{there}@example.com', '-', 'Past', 'Patient', \
-         '1980-01-01', 0, 1 FROM numbers WHERE TRUE ON CONFLICT DO NOTHING"
+         0, 1 FROM numbers WHERE TRUE ON CONFLICT DO NOTHING"
     )
 }
 
@@ -98,10 +98,10 @@ fn visits(kind: Kind, first: i64, end: i64, patients: i64) -> String {
         "{numbers}, visits AS (SELECT n, {midnight} - (n / {doctors} / 14 + 1) * 86400000 \
          + (540 + n / {doctors} % 14 * 30) * 60000 AS t FROM numbers) \
          INSERT INTO appointment (id, version, status, patient_id, doctor_id, schedule_id, location_id, service_id, starts_at, \
-         ends_at, blocked_from, blocked_to, local_start, zone, reason, created_at, updated_at) \
+         ends_at, blocked_from, blocked_to, local_start, zone, created_at, updated_at) \
          SELECT {visit}, 3, 'completed', {patient}, {doctor_id}, {schedule}, {location}, {service}, t, t + 1800000, t, \
          t + 1800000, {local}, CASE {place} WHEN 2 THEN 'Europe/Berlin' WHEN 3 THEN 'America/New_York' \
-         ELSE 'Europe/London' END, 'A check', t - 86400000, t FROM visits"
+         ELSE 'Europe/London' END, t - 86400000, t FROM visits"
     )
 }
 

@@ -69,6 +69,7 @@ impl Server {
             .current_dir(folder.path())
             .env("LEPTOS_SITE_ROOT", &no_site)
             .env("NO_COLOR", "1")
+            .env("MEDICONNECT_KEYS", backend::testing::KEYS)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log);

@@ -15,6 +15,8 @@ mod m20261129_000010_accounts;
 mod m20261129_000020_devices;
 mod m20261129_000021_second_factor;
 mod m20261129_000030_audit_trail;
+mod m20261129_000035_encryption;
+mod m20261129_000036_emergency_reason;
 mod m20261129_000040_emergency_access;
 mod sql;
 
@@ -33,7 +35,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000020_devices::Migration),
             Box::new(m20261129_000021_second_factor::Migration),
             Box::new(m20261129_000030_audit_trail::Migration),
+            Box::new(m20261129_000035_encryption::Migration),
             Box::new(m20261129_000040_emergency_access::Migration),
+            // After the table it changes.
+            Box::new(m20261129_000036_emergency_reason::Migration),
         ]
     }
 }

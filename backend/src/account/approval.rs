@@ -62,7 +62,7 @@ pub async fn set_approval(ctx: &Context, input: SetApproval) -> Result<(), Fault
             patient: None,
             reason: None,
         };
-        audit::record(ctx, &tx, event);
+        audit::record(ctx, &tx, event)?;
         Ok(tx.commit().await?)
     })
     .await

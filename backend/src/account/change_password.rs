@@ -50,7 +50,7 @@ pub async fn change_password(ctx: &Context, form: &ChangePassword) -> Result<(),
     if !wrong.is_empty() {
         return Err(Refusal::Invalid(wrong).into());
     }
-    let of_address = || brake::PASSWORDS.of(&account.email);
+    let of_address = || brake::PASSWORDS.of(ctx, &account.email);
     brake::count(ctx, [of_address()]).await?;
     if !verify_password(ctx, &form.old_password, Some(&account.password_hash)).await? {
         return Err(FieldError::alone(Field::OldPassword, Wrong::Wrong).into());
@@ -109,7 +109,7 @@ pub(super) async fn replace_password(
         patient: None,
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)?;
     tell(ctx, tx, account, SecurityChange::Password).await
 }
 

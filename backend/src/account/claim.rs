@@ -16,18 +16,22 @@ use crate::{Context, Fault, audit, db::Tx, entity::account};
 /// The account that waits for whoever has this address and was born on this date ("1984-03-27"). The date keeps a mistyped
 /// address from opening somebody's record to a stranger.
 pub(super) async fn find_waiting(
+    ctx: &Context,
     db: &impl ConnectionTrait,
     email: &str,
     birth_date: &str,
 ) -> Result<Option<account::Model>, Fault> {
     use account::Column as C;
     let waiting = account::Entity::find()
-        .filter(C::Email.eq(email))
-        .filter(C::BirthDate.eq(birth_date))
+        .filter(account::with_email(ctx.keys(), email))
         .filter(C::Role.eq(Role::Patient.name()))
         .filter(C::PasswordHash.eq(NO_PASSWORD))
         .filter(C::State.eq(AccountState::Active.name()));
-    Ok(waiting.one(db).await?)
+    let Some(waiting) = waiting.one(db).await? else {
+        return Ok(None);
+    };
+    let is_born = waiting.birth_date(ctx.keys())?.as_deref() == Some(birth_date);
+    Ok(is_born.then_some(waiting))
 }
 
 /// Gives it to its patient, who has proved the address. What the clinic wrote about them stays.
@@ -56,6 +60,6 @@ pub(super) async fn claim(
         patient: Some(waiting.id),
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)?;
     Ok(Some(waiting.id.into()))
 }

@@ -5,13 +5,13 @@ use domain::{
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::Date,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, SqlErr};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, SqlErr};
 
 use super::{About, check_new_password, hash_password};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
-    entity::account,
+    entity::{Sealed, account},
 };
 
 /// An account to be. The caller vouches that the person has the e-mail address.
@@ -28,20 +28,24 @@ pub(crate) struct NewAccount {
 /// Adds an account and its audit row. [`Refusal::Invalid`] with [`Wrong::Taken`] when the address has one.
 pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> Result<AccountId, Fault> {
     let id = ctx.new_id();
-    let row = account::ActiveModel {
-        id: Set(id),
-        role: Set(new.role.name().to_owned()),
-        email: Set(new.email.as_str().to_owned()),
-        password_hash: Set(new.password_hash),
-        given_name: Set(new.name.given().to_owned()),
-        family_name: Set(new.name.family().to_owned()),
-        birth_date: Set(new.birth_date.map(|date| date.to_string())),
-        phone: Set(new.phone.map(|phone| phone.as_str().to_owned())),
-        created_at: Set(ctx.now().millis()),
-        version: Set(1),
-        state: Set(new.state.name().to_owned()),
-        state_reason: Set(String::new()),
+    let row = account::Model {
+        id,
+        role: new.role.name().to_owned(),
+        email: new.email.as_str().to_owned(),
+        password_hash: new.password_hash,
+        given_name: new.name.given().to_owned(),
+        family_name: new.name.family().to_owned(),
+        birth_date: new.birth_date.map(|date| date.to_string()),
+        phone: new.phone.map(|phone| phone.as_str().to_owned()),
+        created_at: ctx.now().millis(),
+        version: 1,
+        email_index: None,
+        phone_index: None,
+        birth_index: None,
+        state: new.state.name().to_owned(),
+        state_reason: String::new(),
     };
+    let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     let inserted = account::Entity::insert(row).exec_without_returning(&**tx).await;
     inserted.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => FieldError::alone(Field::Email, Wrong::Taken).into(),
@@ -55,7 +59,7 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         patient: (new.role == Role::Patient).then_some(id),
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)?;
     Ok(id.into())
 }
 

@@ -21,7 +21,7 @@ pub(super) const RESET_MINUTES: i64 = 60;
 /// an hour for one address, or twenty from one place.
 pub async fn forgot_password(ctx: &Context, email: &str) -> Result<(), Fault> {
     let email = parse_email(email).map_err(|fault| domain::refusal::Refusal::Invalid(vec![fault]))?;
-    let of_address = brake::RESETS.of(email.as_str());
+    let of_address = brake::RESETS.of(ctx, email.as_str());
     brake::count(ctx, brake::RESETS_FROM.of_here(ctx).into_iter().chain([of_address])).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -36,7 +36,7 @@ async fn store(ctx: &Context, tx: &Tx, email: &EmailAddress) -> Result<(), Fault
     use account::Column as C;
     // An account that waits for its patient is opened by registering, which also asks for the birth date.
     let account = account::Entity::find()
-        .filter(C::Email.eq(email.as_str()))
+        .filter(account::with_email(ctx.keys(), email.as_str()))
         .filter(C::State.eq(AccountState::Active.name()))
         .filter(C::PasswordHash.ne(NO_PASSWORD))
         .one(&**tx)

@@ -3,7 +3,7 @@ use domain::{
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::{Date, Instant},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use super::{
     About, check_new_password,
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Context, Fault, Settings, Token,
     db::{Tx, retry},
-    entity::{account, registration},
+    entity::{Sealed, account, registration},
     session::brake,
 };
 
@@ -61,37 +61,39 @@ pub async fn register(ctx: &Context, form: &Register) -> Result<Registered, Faul
 
 /// Before the password is hashed, which is what costs most.
 pub(super) async fn brake_registration(ctx: &Context, person: &Person) -> Result<(), Fault> {
-    let of_address = brake::REGISTRATIONS.of(person.email.as_str());
+    let of_address = brake::REGISTRATIONS.of(ctx, person.email.as_str());
     let from_here = brake::REGISTRATIONS_FROM.of_here(ctx);
     brake::count(ctx, from_here.into_iter().chain([of_address])).await
 }
 
 pub(super) async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash: &str) -> Result<Token, Fault> {
     let has_account = account::Entity::find()
-        .filter(account::Column::Email.eq(person.email.as_str()))
+        .filter(account::with_email(ctx.keys(), person.email.as_str()))
         .count(&**tx)
         .await?
         > 0;
-    let is_waiting = find_waiting(&**tx, person.email.as_str(), &person.birth_date).await?;
+    let is_waiting = find_waiting(ctx, &**tx, person.email.as_str(), &person.birth_date).await?;
     let has_account = has_account && is_waiting.is_none();
     let (token, code) = (ctx.new_token(), Code::new(ctx));
     let code_hash = code.hash(&token);
     let now = ctx.now();
-    let row = registration::ActiveModel {
-        token_hash: Set(token.hash()),
-        email: Set(person.email.as_str().to_owned()),
-        password_hash: Set(password_hash.to_owned()),
-        given_name: Set(person.name.given().to_owned()),
-        family_name: Set(person.name.family().to_owned()),
-        birth_date: Set(person.birth_date.clone()),
-        phone: Set(person.phone.as_str().to_owned()),
-        code_hash: Set((!has_account).then_some(code_hash)),
-        attempts: Set(0),
-        codes_sent: Set(1),
-        created_at: Set(now.millis()),
-        expires_at: Set(code_expiry(now).millis()),
-        application: Set(person.application.clone()),
+    let row = registration::Model {
+        token_hash: token.hash(),
+        email: person.email.as_str().to_owned(),
+        password_hash: password_hash.to_owned(),
+        given_name: person.name.given().to_owned(),
+        family_name: person.name.family().to_owned(),
+        birth_date: person.birth_date.clone(),
+        phone: person.phone.as_str().to_owned(),
+        code_hash: (!has_account).then_some(code_hash),
+        attempts: 0,
+        codes_sent: 1,
+        created_at: now.millis(),
+        expires_at: code_expiry(now).millis(),
+        application: person.application.clone(),
+        email_index: None,
     };
+    let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     registration::Entity::insert(row).exec_without_returning(&**tx).await?;
     announce(ctx, tx, person.email.clone(), &token, (!has_account).then_some(code), 1).await?;
     Ok(token)

@@ -38,6 +38,7 @@ pub async fn find_registration(ctx: &Context, registration: &Token) -> Result<Op
     let row = registration::Entity::find_by_id(registration.hash())
         .one(ctx.db().reader())
         .await?;
+    let row = row.map(|row| row.open(ctx.keys())).transpose()?;
     Ok(row.map(|row| RegistrationView {
         is_staff: row.application.is_some(),
         email: row.email,

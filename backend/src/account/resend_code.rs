@@ -17,7 +17,8 @@ async fn resend(ctx: &Context, registration: &Token) -> Result<(), Fault> {
     let row = registration::Entity::find_by_id(registration.hash())
         .one(&*tx)
         .await?
-        .ok_or(Refusal::NotFound)?;
+        .ok_or(Refusal::NotFound)?
+        .open(ctx.keys())?;
     if row.codes_sent >= CODES {
         return Err(too_many(&row, ctx.now()).into());
     }

@@ -41,7 +41,7 @@ pub async fn reset_password(ctx: &Context, token: &Token, password: &str) -> Res
         }
         replace_password(ctx, &tx, &account, &hash).await?;
         end_sessions(&tx, account.id, None).await?;
-        brake::release(&tx, &brake::PASSWORDS.of(&account.email)).await?;
+        brake::release(&tx, &brake::PASSWORDS.of(ctx, &account.email)).await?;
         tx.commit().await?;
         Ok(())
     })
@@ -58,5 +58,6 @@ async fn find(ctx: &Context, token: &Token) -> Result<Option<account::Model>, Fa
         return Ok(None);
     };
     let account = account::Entity::find_by_id(id).one(db).await?;
-    Ok(account.filter(|account| account.state == AccountState::Active.name()))
+    let account = account.filter(|account| account.state == AccountState::Active.name());
+    Ok(account.map(|account| account.open(ctx.keys())).transpose()?)
 }

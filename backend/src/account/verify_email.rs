@@ -42,6 +42,7 @@ pub async fn verify_email(
 ) -> Result<Verified, Fault> {
     let code = Code::parse(code)?;
     let row = retry(async || count_try(ctx, registration).await).await?;
+    let row = row.open(ctx.keys())?;
     if !code.has_hash(registration, row.code_hash.as_deref()) {
         return Err(Refusal::WrongCode.into());
     }
@@ -86,7 +87,7 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
     let application = Application::of(row)?;
     let waiting = match application {
         Some(_) => None,
-        None => find_waiting(&*tx, &row.email, &row.birth_date).await?,
+        None => find_waiting(ctx, &*tx, &row.email, &row.birth_date).await?,
     };
     // Whom the clinic has entered itself needs no approval.
     let state = if application.is_some() || (waiting.is_none() && approval::is_needed(&*tx).await?) {

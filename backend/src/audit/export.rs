@@ -28,6 +28,7 @@ pub struct Exported {
     pub subject_id: Uuid,
     pub detail: String,
     pub patient_id: Option<Uuid>,
+    /// As it was typed. The seal is over what is stored, which is encrypted.
     pub reason: String,
     pub origin: String,
     pub request: String,
@@ -87,7 +88,8 @@ pub async fn export_trail<E: From<Fault>>(
             .await
             .map_err(Fault::from)?;
         let mut seals: HashMap<Uuid, audit_seal::Model> = seals.into_iter().map(|seal| (seal.event_id, seal)).collect();
-        for event in events {
+        for mut event in events {
+            event.reason = super::opened_reason(ctx.keys(), &event).map_err(Fault::from)?;
             let seal = seals.remove(&event.id);
             each(exported(event, seal))?;
         }

@@ -23,7 +23,7 @@ const MOST: u64 = 20;
 const MOST_WORDS: usize = 5;
 const LEAST_CHARACTERS: usize = 2;
 
-/// Whom every word fits, a part of a name or of the e-mail address, to look for them in the trail: the first twenty by name, nobody
+/// Whom every word fits, a part of a name or the whole e-mail address, to look for them in the trail: the first twenty by name, nobody
 /// for less than two characters. Also those who are suspended.
 ///
 /// # Errors
@@ -43,7 +43,7 @@ pub async fn find_people(ctx: &Context, words: &str, only_patients: bool) -> Res
         let fits = Condition::any()
             .add(contains(C::GivenName, word))
             .add(contains(C::FamilyName, word))
-            .add(contains(C::Email, word));
+            .add(account::with_email(ctx.keys(), &word.to_lowercase()));
         query = query.filter(fits);
     }
     let rows = query
@@ -53,7 +53,10 @@ pub async fn find_people(ctx: &Context, words: &str, only_patients: bool) -> Res
         .limit(MOST)
         .all(ctx.db().reader())
         .await?;
-    let people = rows.into_iter().map(person).collect::<Result<Vec<_>, _>>()?;
+    let people = rows
+        .into_iter()
+        .map(|row| person(ctx, row))
+        .collect::<Result<Vec<_>, _>>()?;
     let patients = people.iter().filter(|person| person.role == Role::Patient);
     note_patients(
         ctx,
@@ -74,14 +77,14 @@ pub async fn get_person(ctx: &Context, id: AccountId) -> Result<Person, Fault> {
     let row = account::Entity::find_by_id(Uuid::from(id))
         .one(ctx.db().reader())
         .await?;
-    person(row.ok_or(Refusal::NotFound)?)
+    person(ctx, row.ok_or(Refusal::NotFound)?)
 }
 
-fn person(row: account::Model) -> Result<Person, Fault> {
+fn person(ctx: &Context, row: account::Model) -> Result<Person, Fault> {
     Ok(Person {
         id: row.id.into(),
         name: format!("{} {}", row.given_name, row.family_name),
         role: Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?,
-        email: row.email,
+        email: row.email(ctx.keys())?,
     })
 }

@@ -27,7 +27,12 @@ pub use seal::{BATCH, Sealed, seal};
 pub use tell::Told;
 pub use verify::{Report, Tampered, verify};
 
-use crate::{Context, db::Tx, entity::audit_event};
+use crate::{
+    Context, Fault,
+    crypto::{CryptoFault, Keys, LASTING, Place},
+    db::Tx,
+    entity::audit_event,
+};
 
 /// One thing done to one record. `detail` is for facts without personal data, such as the new status.
 pub(crate) struct Event<'a> {
@@ -42,17 +47,25 @@ pub(crate) struct Event<'a> {
 }
 
 /// Adds the event to the trail, in the transaction of what it tells.
-pub(crate) fn record(ctx: &Context, tx: &Tx, event: Event<'_>) {
-    tx.insert_at_last(&audit_event::Entity::insert(row(ctx, event)));
+pub(crate) fn record(ctx: &Context, tx: &Tx, event: Event<'_>) -> Result<(), Fault> {
+    tx.insert_at_last(&audit_event::Entity::insert(row(ctx, event)?));
+    Ok(())
 }
 
-fn row(ctx: &Context, event: Event<'_>) -> audit_event::ActiveModel {
+fn row(ctx: &Context, event: Event<'_>) -> Result<audit_event::ActiveModel, CryptoFault> {
     let reason = match ctx.actor().role() {
         Some(domain::account::Role::Patient) if !read::is_reading(event.action) => "",
         _ => event.reason.unwrap_or_default(),
     };
-    audit_event::ActiveModel {
-        id: Set(ctx.new_id()),
+    let id = ctx.new_id();
+    // What a use case reads for is one of a few words of ours; what somebody typed is nobody's to find in a stolen file.
+    let reason = if read::is_reading(event.action) {
+        reason.to_owned()
+    } else {
+        ctx.keys().seal_lasting(place(&id), reason)?
+    };
+    Ok(audit_event::ActiveModel {
+        id: Set(id),
         at: Set(ctx.now().millis()),
         actor: Set(actor_name(ctx.actor()).to_owned()),
         account_id: Set(ctx.actor().account().map(Uuid::from)),
@@ -61,10 +74,24 @@ fn row(ctx: &Context, event: Event<'_>) -> audit_event::ActiveModel {
         subject_id: Set(event.subject_id),
         detail: Set(event.detail.to_owned()),
         patient_id: Set(event.patient),
-        reason: Set(reason.to_owned()),
+        reason: Set(reason),
         origin: Set(ctx.origin().place().as_ref().to_owned()),
         request: Set(ctx.origin().request().to_owned()),
+    })
+}
+
+/// The reason of an event as it was typed. It is encrypted with the key that is never replaced, because an event can never be
+/// written anew; events from before reasons were encrypted have it plain.
+fn opened_reason(keys: &Keys, event: &audit_event::Model) -> Result<String, CryptoFault> {
+    if event.reason.starts_with(&format!("x1.{LASTING}.")) {
+        keys.open(place(&event.id), &event.reason)
+    } else {
+        Ok(event.reason.clone())
     }
+}
+
+fn place(id: &Uuid) -> Place<'_> {
+    Place::new("audit_event", "reason", id)
 }
 
 fn actor_name(actor: &Actor) -> &'static str {

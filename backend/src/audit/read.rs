@@ -155,7 +155,10 @@ async fn write(
         };
         row(ctx, event)
     };
-    let rows: Vec<audit_event::ActiveModel> = seen.into_iter().map(event).collect();
+    let rows = seen
+        .into_iter()
+        .map(event)
+        .collect::<Result<Vec<audit_event::ActiveModel>, _>>()?;
     if rows.is_empty() {
         return Ok(());
     }

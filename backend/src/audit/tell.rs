@@ -55,24 +55,26 @@ pub(super) async fn tell(
 ) -> Result<Vec<Told>, Fault> {
     let names = Names::load(db, &rows).await?;
     let own = ctx.actor().account().map(Uuid::from);
-    let line = |row: audit_event::Model| Told {
-        id: row.id,
-        at: TimeLabel::new(Instant::from_millis(row.at), zone),
-        who: row.account_id.and_then(|id| names.people.get(&id).cloned()),
-        account: row.account_id.map(AccountId::from),
-        role: Role::from_name(&row.actor),
-        is_own: row.account_id.is_some() && row.account_id == own,
-        deed: audit::deed(&row.action, &names.about(&row), &row.detail, told),
-        patient: row.patient_id.map(|id| {
-            let name = names.people.get(&id).cloned();
-            (id.into(), name.unwrap_or_else(|| "a patient".to_owned()))
-        }),
-        subject: row.subject_id,
-        reason: row.reason,
-        origin: row.origin,
-        request: row.request,
+    let line = |row: audit_event::Model| {
+        Ok(Told {
+            reason: super::opened_reason(ctx.keys(), &row)?,
+            id: row.id,
+            at: TimeLabel::new(Instant::from_millis(row.at), zone),
+            who: row.account_id.and_then(|id| names.people.get(&id).cloned()),
+            account: row.account_id.map(AccountId::from),
+            role: Role::from_name(&row.actor),
+            is_own: row.account_id.is_some() && row.account_id == own,
+            deed: audit::deed(&row.action, &names.about(&row), &row.detail, told),
+            patient: row.patient_id.map(|id| {
+                let name = names.people.get(&id).cloned();
+                (id.into(), name.unwrap_or_else(|| "a patient".to_owned()))
+            }),
+            subject: row.subject_id,
+            origin: row.origin,
+            request: row.request,
+        })
     };
-    Ok(rows.into_iter().map(line).collect())
+    rows.into_iter().map(line).collect()
 }
 
 /// What the subjects of some events are called.

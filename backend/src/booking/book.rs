@@ -87,11 +87,12 @@ async fn try_book(
         .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, start).millis());
 
     use appointment::Column as C;
+    let sealed = appointment::sealed(ctx.keys(), "reason", &id, Some(reason.as_str()))?;
     let update = record::update(id, input.version, Status::Held, ctx.now())
         .col_expr(C::Status, Expr::value(next.name()))
         .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))
         .col_expr(C::PatientId, Expr::value(Uuid::from(patient)))
-        .col_expr(C::Reason, Expr::value(reason.as_str()))
+        .col_expr(C::Reason, Expr::value(sealed))
         .col_expr(C::IdempotencyKey, Expr::value(input.idempotency_key.as_str()))
         .col_expr(C::HoldExpiresAt, Expr::value(Option::<i64>::None))
         .col_expr(C::HolderHash, Expr::value(Option::<String>::None))
@@ -105,7 +106,7 @@ async fn try_book(
         }
     };
 
-    history::add(ctx, &tx, &row, Change::Step(step), None, None);
+    history::add(ctx, &tx, &row, Change::Step(step), None, None)?;
     let view = view::view_of(ctx, &*tx, row, &offer, Some(&account)).await?;
     let event = audit::Event {
         action: "book",
@@ -115,13 +116,13 @@ async fn try_book(
         patient: Some(patient.into()),
         reason: None,
     };
-    audit::record(ctx, &tx, event);
+    audit::record(ctx, &tx, event)?;
     let kind = if next == Status::Requested {
         NoticeKind::Requested
     } else {
         NoticeKind::Booked
     };
-    notify_at(ctx, &tx, account.email, &view, kind).await?;
+    notify_at(ctx, &tx, account.email(ctx.keys())?, &view, kind).await?;
     tx.commit().await?;
     Ok(view)
 }

@@ -13,7 +13,7 @@ use super::{Offer, Rules, book::is_key, history, hold, nearest::nearest, notice:
 use crate::{
     Context, Fault, audit,
     db::retry,
-    entity::{account, appointment},
+    entity::{Sealed, account, appointment},
     notification::NoticeKind,
 };
 
@@ -98,12 +98,12 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         idempotency_key: Some(input.idempotency_key.clone()),
         ..record::draft(ctx, &offer, place.visit, place.room)
     };
-    let row = record::insert(&tx, row).await?;
+    let row = record::insert(&tx, row.seal(ctx.keys())?).await?;
     let change = match input.rules {
         Rules::Keep => Change::Step(Step::Confirm),
         Rules::Overbook => Change::Overbook,
     };
-    history::add(ctx, &tx, &row, change, None, override_reason.as_deref());
+    history::add(ctx, &tx, &row, change, None, override_reason.as_deref())?;
     let event = audit::Event {
         action: "book_for",
         subject: "appointment",
@@ -112,7 +112,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         patient: Some(patient),
         reason: override_reason.as_deref(),
     };
-    audit::record(ctx, &tx, event);
+    audit::record(ctx, &tx, event)?;
     let view = view::load_view(ctx, &*tx, row).await?;
     notify(ctx, &tx, Some(patient), &view, NoticeKind::Booked).await?;
     tx.commit().await?;

@@ -90,12 +90,13 @@ pub(super) async fn cancel_in(
     let status = record::status(row)?;
     let cancelled = status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
     use appointment::Column as C;
+    let sealed = appointment::sealed(ctx.keys(), "cancel_reason", &row.id, reason)?;
     let update = record::update(row.id, seen, status, ctx.now())
         .col_expr(C::Status, Expr::value(cancelled.name()))
-        .col_expr(C::CancelReason, Expr::value(reason.map(str::to_owned)))
+        .col_expr(C::CancelReason, Expr::value(sealed))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(tx, update).await?;
-    history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason);
+    history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason)?;
     let event = audit::Event {
         action: "cancel",
         subject: "appointment",
@@ -104,7 +105,7 @@ pub(super) async fn cancel_in(
         patient: row.patient_id,
         reason,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)?;
     let patient = row.patient_id;
     let view = view::load_view(ctx, &**tx, row).await?;
     notify(ctx, tx, patient, &view, NoticeKind::Cancelled).await?;

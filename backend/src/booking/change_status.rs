@@ -67,8 +67,8 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         patient: row.patient_id,
         reason: None,
     };
-    audit::record(ctx, &tx, event);
-    history::add(ctx, &tx, &row, Change::Step(input.step), None, None);
+    audit::record(ctx, &tx, event)?;
+    history::add(ctx, &tx, &row, Change::Step(input.step), None, None)?;
     let view = view::load_view(ctx, &*tx, row).await?;
     tx.commit().await?;
     Ok(view)

@@ -63,12 +63,13 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
 
     use appointment::Column as C;
     record::lock_diary(&tx, row.doctor_id).await?;
+    let sealed = appointment::sealed(ctx.keys(), "cancel_reason", &row.id, reason.as_deref())?;
     let update = record::update(row.id, input.version, status, ctx.now())
         .col_expr(C::Status, Expr::value(next.name()))
-        .col_expr(C::CancelReason, Expr::value(reason.clone()))
+        .col_expr(C::CancelReason, Expr::value(sealed))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(&tx, update).await?;
-    history::add(ctx, &tx, &row, Change::Step(step), None, reason.as_deref());
+    history::add(ctx, &tx, &row, Change::Step(step), None, reason.as_deref())?;
     let event = audit::Event {
         action: "decide",
         subject: "appointment",
@@ -77,7 +78,7 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
         patient: row.patient_id,
         reason: reason.as_deref(),
     };
-    audit::record(ctx, &tx, event);
+    audit::record(ctx, &tx, event)?;
     let kind = match input.decision {
         Decision::Accept => NoticeKind::Accepted,
         Decision::Reject { .. } => NoticeKind::Rejected,
@@ -123,7 +124,7 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
         .col_expr(C::Status, Expr::value(next.name()))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(&tx, update).await?;
-    history::add(ctx, &tx, &row, Change::Step(Step::Lapse), None, None);
+    history::add(ctx, &tx, &row, Change::Step(Step::Lapse), None, None)?;
     let event = audit::Event {
         action: "lapse",
         subject: "appointment",
@@ -132,7 +133,7 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
         patient: row.patient_id,
         reason: None,
     };
-    audit::record(ctx, &tx, event);
+    audit::record(ctx, &tx, event)?;
     let patient = row.patient_id;
     let view = view::load_view(ctx, &*tx, row).await?;
     notify(ctx, &tx, patient, &view, NoticeKind::Lapsed).await?;

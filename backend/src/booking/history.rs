@@ -7,7 +7,7 @@ use domain::{
     ids::AppointmentId,
     time::{Instant, TimeLabel, Zone},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::record;
@@ -15,7 +15,7 @@ use crate::{
     Broken, Context, Fault,
     audit::{self, Reading},
     db::Tx,
-    entity::{account, appointment, appointment_event},
+    entity::{Sealed, account, appointment, appointment_event},
 };
 
 /// Adds a line to the history of an appointment, in the transaction of what it tells. `row` is how it stands afterwards.
@@ -26,25 +26,27 @@ pub(super) fn add(
     change: Change,
     moved_from: Option<Instant>,
     reason: Option<&str>,
-) {
+) -> Result<(), Fault> {
     let actor = match ctx.actor() {
         Actor::Person { role, .. } => role.name(),
         Actor::Visitor | Actor::System => "system",
     };
-    let event = appointment_event::ActiveModel {
-        id: Set(ctx.new_id()),
-        appointment_id: Set(row.id),
-        version: Set(row.version),
-        at: Set(ctx.now().millis()),
-        kind: Set(change.name().to_owned()),
-        actor: Set(actor.to_owned()),
-        account_id: Set(ctx.actor().account().map(Uuid::from)),
-        status: Set(row.status.clone()),
-        starts_at: Set(row.starts_at),
-        moved_from: Set(moved_from.map(Instant::millis)),
-        reason: Set(reason.filter(|reason| !reason.is_empty()).map(str::to_owned)),
+    let event = appointment_event::Model {
+        id: ctx.new_id(),
+        appointment_id: row.id,
+        version: row.version,
+        at: ctx.now().millis(),
+        kind: change.name().to_owned(),
+        actor: actor.to_owned(),
+        account_id: ctx.actor().account().map(Uuid::from),
+        status: row.status.clone(),
+        starts_at: row.starts_at,
+        moved_from: moved_from.map(Instant::millis),
+        reason: reason.filter(|reason| !reason.is_empty()).map(str::to_owned),
     };
+    let event = event.seal(ctx.keys())?.into_active_model().reset_all();
     tx.insert_at_last(&appointment_event::Entity::insert(event));
+    Ok(())
 }
 
 /// What an appointment goes back to when its last note of the day is taken back.
@@ -92,7 +94,9 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
         let name = event.account_id.and_then(|id| names.get(&id).cloned());
         let by = Role::from_name(&event.actor);
         // What a patient writes can be medical.
-        let reason = event.reason.filter(|_| may_read_reasons || by != Some(Role::Patient));
+        let reason = event
+            .reason(ctx.keys())?
+            .filter(|_| may_read_reasons || by != Some(Role::Patient));
         Ok(HistoryEntry {
             at: Instant::from_millis(event.at),
             at_label: label(event.at),

@@ -21,7 +21,8 @@ pub(super) async fn notify(
     let patient = account::Entity::find_by_id(patient.ok_or_else(missing)?)
         .one(&**tx)
         .await?;
-    notify_at(ctx, tx, patient.ok_or_else(missing)?.email, view, kind).await
+    let recipient = patient.ok_or_else(missing)?.email(ctx.keys())?;
+    notify_at(ctx, tx, recipient, view, kind).await
 }
 
 /// [`notify`], at an address that is known already.

@@ -165,6 +165,7 @@ impl Move<'_> {
         let blocked = offer.blocked(visit);
         let lapses_at = (self.next == Status::Requested)
             .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, visit.start()).millis());
+        let overbook_reason = appointment::sealed(ctx.keys(), "overbook_reason", &self.row.id, self.overbook_reason)?;
         let update = record::update(self.row.id, self.seen, record::status(self.row)?, ctx.now())
             .col_expr(C::Status, Expr::value(self.next.name()))
             .col_expr(C::RequestLapsesAt, Expr::value(lapses_at))
@@ -172,7 +173,7 @@ impl Move<'_> {
             .col_expr(C::DoctorId, Expr::value(offer.doctor.id))
             .col_expr(C::LocationId, Expr::value(offer.location.id))
             .col_expr(C::RoomId, Expr::value(self.place.room))
-            .col_expr(C::OverbookReason, Expr::value(self.overbook_reason.map(str::to_owned)))
+            .col_expr(C::OverbookReason, Expr::value(overbook_reason))
             .col_expr(C::StartsAt, Expr::value(visit.start().millis()))
             .col_expr(C::EndsAt, Expr::value(visit.end().millis()))
             .col_expr(C::BlockedFrom, Expr::value(blocked.start().millis()))
@@ -198,7 +199,7 @@ impl Move<'_> {
     ) -> Result<AppointmentView, Fault> {
         let old = stored_interval(self.row.starts_at, self.row.ends_at, "appointment")?;
         let is_patient = record::relation(ctx.actor(), self.row) == Relation::Own;
-        history::add(ctx, tx, &row, Change::Move, Some(old.start()), reason);
+        history::add(ctx, tx, &row, Change::Move, Some(old.start()), reason)?;
         let event = audit::Event {
             action: "reschedule",
             subject: "appointment",
@@ -207,7 +208,7 @@ impl Move<'_> {
             patient: row.patient_id,
             reason,
         };
-        audit::record(ctx, tx, event);
+        audit::record(ctx, tx, event)?;
         let patient = row.patient_id;
         let view = view::load_view(ctx, &**tx, row).await?;
         let kind = if is_patient && self.next == Status::Requested {

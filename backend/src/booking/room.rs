@@ -19,7 +19,7 @@ pub(crate) async fn give_room(ctx: &Context, tx: &Tx, row: &appointment::Model, 
         return Ok(());
     }
     let row = record::reload(tx, row.id).await?;
-    history::add(ctx, tx, &row, Change::Room, None, None);
+    history::add(ctx, tx, &row, Change::Room, None, None)?;
     let event = audit::Event {
         action: "give_room",
         subject: "appointment",
@@ -28,6 +28,6 @@ pub(crate) async fn give_room(ctx: &Context, tx: &Tx, row: &appointment::Model, 
         patient: row.patient_id,
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)?;
     Ok(())
 }

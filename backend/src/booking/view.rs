@@ -80,14 +80,14 @@ pub(crate) async fn load_views_by(
     rows.into_iter()
         .map(|row| {
             let relation = relation(&row);
-            let row = as_allowed(ctx, row, relation);
+            let row = as_allowed(ctx, row, relation).open(ctx.keys())?;
             let doctor = doctors.get(&row.doctor_id).ok_or_else(missing)?;
             let specialty = specialties.get(&doctor.specialty_id).ok_or_else(missing)?;
             let service = services.get(&row.service_id).ok_or_else(missing)?;
             let location = locations.get(&row.location_id).ok_or_else(missing)?;
             let patient = row.patient_id.and_then(|id| patients.get(&id));
             let room = row.room_id.and_then(|id| rooms.get(&id)).cloned();
-            appointment_view(row, doctor, &specialty.name, service, location, room, patient)
+            appointment_view(ctx, row, doctor, &specialty.name, service, location, room, patient)
         })
         .collect()
 }
@@ -119,8 +119,12 @@ pub(super) async fn view_of(
         None => None,
     };
     let relation = record::relation(ctx.actor(), &row);
-    let (row, room) = (as_allowed(ctx, row, relation), room.map(|room| room.name));
+    let (row, room) = (
+        as_allowed(ctx, row, relation).open(ctx.keys())?,
+        room.map(|room| room.name),
+    );
     appointment_view(
+        ctx,
         row,
         &offer.doctor,
         &offer.specialty,
@@ -144,7 +148,9 @@ fn as_allowed(ctx: &Context, mut row: appointment::Model, relation: Relation) ->
     row
 }
 
+#[expect(clippy::too_many_arguments, reason = "what a view is made of")]
 fn appointment_view(
+    ctx: &Context,
     row: appointment::Model,
     doctor: &doctor::Model,
     specialty: &str,
@@ -156,6 +162,10 @@ fn appointment_view(
     let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
     let interval = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let visit_date = zone.date_of(interval.start());
+    let born = patient
+        .map(|patient| patient.birth_date(ctx.keys()))
+        .transpose()?
+        .flatten();
     Ok(AppointmentView {
         id: row.id.into(),
         version: Version::new(row.version),
@@ -163,7 +173,7 @@ fn appointment_view(
         patient_name: patient
             .map(|patient| format!("{} {}", patient.given_name, patient.family_name))
             .unwrap_or_default(),
-        patient_age: patient.and_then(|patient| age(patient.birth_date.as_deref()?, visit_date)),
+        patient_age: born.and_then(|born| age(&born, visit_date)),
         doctor_name: doctor_name(doctor),
         doctor_slug: doctor.slug.clone(),
         specialty: specialty.to_owned(),

@@ -39,7 +39,7 @@ pub async fn get_visit_more(ctx: &Context, id: AppointmentId) -> Result<VisitMor
     Ok(VisitMore {
         id,
         version: Version::new(row.version),
-        phone: phone.and_then(|patient| patient.phone),
+        phone: phone.map(|patient| patient.phone(ctx.keys())).transpose()?.flatten(),
         history: list_history(ctx, id).await?.into_iter().map(line).collect(),
         earlier: list_earlier(ctx, &row).await?,
     })

@@ -100,7 +100,7 @@ pub(super) async fn record(
         patient: None,
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)?;
     Ok(())
 }
 

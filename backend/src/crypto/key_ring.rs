@@ -7,12 +7,11 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
-use uuid::Uuid;
 
 use crate::token::hex;
 
 /// Set before each value, so that another format can follow.
-const FORMAT: &str = "x1";
+pub(super) const FORMAT: &str = "x1";
 const FOR_DATA: &[u8] = b"mediconnect column encryption 1";
 const FOR_INDEX: &[u8] = b"mediconnect blind index 1";
 pub(super) const KEY_BYTES: usize = 32;
@@ -20,18 +19,31 @@ const NONCE_BYTES: usize = 24;
 /// Of an index: enough that two values meet by chance never.
 const INDEX_BYTES: usize = 16;
 
+/// The name of the key that is never replaced: it makes the blind indexes, and encrypts what can never be written anew.
+pub const LASTING: &str = "lasting";
+
 /// Where a value stands. It can be read only there.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
     pub table: &'a str,
     pub column: &'a str,
-    pub row: Uuid,
+    /// The row's key, as bytes.
+    pub row: &'a [u8],
+}
+
+impl<'a> Place<'a> {
+    /// `row` is a UUID or a text.
+    pub fn new(table: &'a str, column: &'a str, row: &'a impl AsRef<[u8]>) -> Self {
+        let row = row.as_ref();
+        Self { table, column, row }
+    }
 }
 
 /// The keys of a clinic: the last one encrypts, all of them decrypt.
 pub struct KeyRing {
     /// Never empty; by the order of the ring.
     keys: Vec<DataKey>,
+    lasting: DataKey,
     index: SecretBox<[u8; KEY_BYTES]>,
 }
 
@@ -49,6 +61,8 @@ pub enum WrongKeys {
     Line(usize),
     #[error("two keys are called {0}")]
     Twice(String),
+    #[error("there is no key called lasting in it")]
+    NoLasting,
 }
 
 /// Why a value cannot be read or written.
@@ -64,8 +78,8 @@ pub enum CryptoFault {
 }
 
 impl KeyRing {
-    /// A key a line (or parted by commas): "2026-11:…64 hexadecimal digits…". The last one is the current one, and the first makes the
-    /// blind indexes, so that adding a key changes none of them. Lines that begin with `#` say nothing.
+    /// A key a line (or parted by commas): "2026-11:…64 hexadecimal digits…". The last one is the current one; the one called
+    /// [`LASTING`] is for blind indexes and for what can never be written anew. Lines that begin with `#` say nothing.
     ///
     /// # Errors
     /// Names the line, never what stands in it.
@@ -81,26 +95,54 @@ impl KeyRing {
             }
             keys.push((name, key));
         }
-        let (_, first) = keys.first().ok_or(WrongKeys::Empty)?;
-        let index = SecretBox::new(Box::new(derive(first, FOR_INDEX)));
-        let key = |(name, key): (String, [u8; KEY_BYTES])| DataKey {
-            name,
-            secret: SecretBox::new(Box::new(derive(&key, FOR_DATA))),
-        };
+        if keys.is_empty() {
+            return Err(WrongKeys::Empty);
+        }
+        let lasting = keys.iter().position(|(name, _)| name == LASTING);
+        let (name, lasting) = keys.remove(lasting.ok_or(WrongKeys::NoLasting)?);
+        if keys.is_empty() {
+            return Err(WrongKeys::Empty);
+        }
         Ok(Self {
-            index,
-            keys: keys.into_iter().map(key).collect(),
+            index: SecretBox::new(Box::new(derive(&lasting, FOR_INDEX))),
+            lasting: DataKey::new(name, &lasting),
+            keys: keys.into_iter().map(|(name, key)| DataKey::new(name, &key)).collect(),
         })
     }
 
-    /// Encrypts with the current key. `nonce` is random and never used twice: 24 bytes from `Context`.
+    /// The name of the key that encrypts.
+    pub fn current(&self) -> &str {
+        self.keys.last().map_or(LASTING, |key| &key.name)
+    }
+
+    /// The names of all keys, the current one last.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.lasting).chain(&self.keys).map(|key| &*key.name)
+    }
+
+    /// Encrypts with the current key. `nonce` is random and never used twice. An empty text stays empty.
     ///
     /// # Errors
     /// `Malformed` for a text of more than 256 GiB.
     pub fn seal(&self, place: Place<'_>, text: &str, nonce: [u8; NONCE_BYTES]) -> Result<String, CryptoFault> {
-        let Some(key) = self.keys.last() else {
-            return Err(CryptoFault::Malformed);
-        };
+        self.seal_with(self.current(), place, text, nonce)
+    }
+
+    /// Encrypts with a certain key.
+    ///
+    /// # Errors
+    /// `UnknownKey`, and those of [`seal`](Self::seal).
+    pub fn seal_with(
+        &self,
+        key: &str,
+        place: Place<'_>,
+        text: &str,
+        nonce: [u8; NONCE_BYTES],
+    ) -> Result<String, CryptoFault> {
+        if text.is_empty() {
+            return Ok(String::new());
+        }
+        let key = self.key(key)?;
         let payload = Payload {
             msg: text.as_bytes(),
             aad: &associated(place, &key.name),
@@ -113,19 +155,27 @@ impl KeyRing {
         Ok(format!("{FORMAT}.{}.{}", key.name, URL_SAFE_NO_PAD.encode(bytes)))
     }
 
+    fn key(&self, name: &str) -> Result<&DataKey, CryptoFault> {
+        let mut keys = std::iter::once(&self.lasting).chain(&self.keys);
+        let found = keys.find(|key| key.name == name);
+        found.ok_or_else(|| CryptoFault::UnknownKey(name.to_owned()))
+    }
+
     /// Decrypts with the key that the value names.
     ///
     /// # Errors
     /// `Malformed`, `UnknownKey`; `Rejected` for what was changed or copied from elsewhere.
     pub fn open(&self, place: Place<'_>, value: &str) -> Result<String, CryptoFault> {
+        if value.is_empty() {
+            return Ok(String::new());
+        }
         let mut parts = value.splitn(3, '.');
         let (Some(FORMAT), Some(name), Some(bytes)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(CryptoFault::Malformed);
         };
         let bytes = URL_SAFE_NO_PAD.decode(bytes).map_err(|_| CryptoFault::Malformed)?;
         let (nonce, sealed) = bytes.split_first_chunk::<NONCE_BYTES>().ok_or(CryptoFault::Malformed)?;
-        let key = self.keys.iter().find(|key| key.name == name);
-        let key = key.ok_or_else(|| CryptoFault::UnknownKey(name.to_owned()))?;
+        let key = self.key(name)?;
         let payload = Payload {
             msg: sealed,
             aad: &associated(place, name),
@@ -139,8 +189,7 @@ impl KeyRing {
 
     /// Whether a value should be written anew: it was made with a key that is not the current one.
     pub fn is_of_old_key(&self, value: &str) -> bool {
-        let name = value.split('.').nth(1);
-        self.keys.last().map(|key| key.name.as_str()) != name
+        value.split('.').nth(1) != Some(self.current())
     }
 
     /// The same for the same text of the same column, and nothing to read it from without the ring: to look up an e-mail address or a
@@ -161,12 +210,16 @@ impl KeyRing {
 
 impl std::fmt::Debug for KeyRing {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names = self.keys.iter().map(|key| key.name.as_str());
-        out.debug_list().entries(names).finish()
+        out.debug_list().entries(self.names()).finish()
     }
 }
 
 impl DataKey {
+    fn new(name: String, key: &[u8; KEY_BYTES]) -> Self {
+        let secret = SecretBox::new(Box::new(derive(key, FOR_DATA)));
+        Self { name, secret }
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(self.secret.expose_secret().into())
     }
@@ -204,7 +257,7 @@ fn associated(place: Place<'_>, key: &str) -> Vec<u8> {
         key.as_bytes(),
         place.table.as_bytes(),
         place.column.as_bytes(),
-        place.row.as_bytes(),
+        place.row,
     ] {
         add(&mut bytes, part);
     }
@@ -220,13 +273,14 @@ fn add(bytes: &mut Vec<u8>, part: &[u8]) {
 mod tests {
     use super::*;
 
-    const OLD: &str = "2026-11:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    const OLD: &str = "lasting:a0a102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f,\
+                       2026-11:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     const NEW: &str = "2027-01:ff0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
     const NONCE: [u8; NONCE_BYTES] = [7; NONCE_BYTES];
     const EMAIL: Place<'_> = Place {
         table: "account",
         column: "email",
-        row: Uuid::from_u128(1),
+        row: &[1],
     };
 
     fn ring(text: &str) -> KeyRing {
@@ -236,6 +290,7 @@ mod tests {
     #[test]
     fn what_is_sealed_opens_in_its_place_only() {
         let ring = ring(OLD);
+        assert_eq!(ring.seal(EMAIL, "", NONCE).unwrap(), "", "nothing to hide");
         for text in ["", "pia.lund@example.com", "Zoë 🩺"] {
             let value = ring.seal(EMAIL, text, NONCE).unwrap();
             assert_eq!(ring.open(EMAIL, &value).unwrap(), text);
@@ -251,10 +306,7 @@ mod tests {
                 column: "phone",
                 ..EMAIL
             },
-            Place {
-                row: Uuid::from_u128(2),
-                ..EMAIL
-            },
+            Place { row: &[2], ..EMAIL },
             Place {
                 table: "accounte",
                 column: "mail",
@@ -281,7 +333,7 @@ mod tests {
                 }
             }
         }
-        for wrong in ["", "x1", "x1.2026-11.", "x1.2026-11.AAAA", "x2.2026-11.AAAA", "pia"] {
+        for wrong in ["x1", "x1.2026-11.", "x1.2026-11.AAAA", "x2.2026-11.AAAA", "pia"] {
             assert!(ring.open(EMAIL, wrong).is_err(), "{wrong}");
         }
     }
@@ -312,7 +364,7 @@ mod tests {
             ring.index("account", "email", "pib"),
             ring.index("account", "phone", "pia"),
             ring.index("accounte", "mail", "pia"),
-            self::ring(NEW).index("account", "email", "pia"),
+            self::ring(&OLD.replace("a0a1", "ffff")).index("account", "email", "pia"),
         ] {
             assert_ne!(index, other);
         }
@@ -334,8 +386,9 @@ mod tests {
         }
         assert_eq!(
             KeyRing::parse(&format!("{OLD},{OLD}")).unwrap_err(),
-            WrongKeys::Twice("2026-11".into())
+            WrongKeys::Twice("lasting".into())
         );
-        assert_eq!(format!("{:?}", ring(OLD)), "[\"2026-11\"]");
+        assert_eq!(KeyRing::parse(NEW).unwrap_err(), WrongKeys::NoLasting);
+        assert_eq!(format!("{:?}", ring(OLD)), "[\"lasting\", \"2026-11\"]");
     }
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Context, Fault,
     db::retry,
-    entity::{account, emergency_access},
+    entity::{Sealed, account, emergency_access},
 };
 
 /// Whose appointments, and why.
@@ -73,9 +73,10 @@ pub async fn break_glass(ctx: &Context, input: &BreakGlass) -> Result<EmergencyI
             ends_at: now.plus_minutes(EMERGENCY_MINUTES).millis(),
             ended_at: None,
         };
+        let grant = grant.seal(ctx.keys())?;
         let insert = emergency_access::Entity::insert(grant.clone().into_active_model());
         insert.exec_without_returning(&*tx).await?;
-        grant::record(ctx, &tx, &grant, Done::Opened);
+        grant::record(ctx, &tx, &grant, Done::Opened)?;
         notice::enqueue_all(ctx, &tx, &grant, patient).await?;
         tx.commit().await?;
         Ok(grant.id.into())

@@ -22,7 +22,7 @@ pub async fn end_emergency(ctx: &Context, id: EmergencyId) -> Result<(), Fault> 
             .exec(&*tx)
             .await?;
         if ended.rows_affected > 0 {
-            grant::record(ctx, &tx, &grant, Done::Ended);
+            grant::record(ctx, &tx, &grant, Done::Ended)?;
         }
         tx.commit().await?;
         Ok(())

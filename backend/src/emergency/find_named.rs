@@ -59,7 +59,9 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
     };
     let rows = account::Entity::find()
         .filter(C::Role.eq(Role::Patient.name()))
-        .filter(C::BirthDate.eq(birth_date.to_string()))
+        .filter(
+            C::BirthIndex.eq(account::index(ctx.keys(), "birth_date", &birth_date.to_string()).map(|(_, hash)| hash)),
+        )
         .order_by_asc(C::GivenName)
         .order_by_asc(C::Id)
         .limit(MOST_OF_A_DATE)
@@ -67,7 +69,7 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
         .await?;
     // Not by the database: SQLite knows no capital letters but the English ones.
     let named = rows.into_iter().filter(|row| folded(&row.family_name) == family_name);
-    Ok(named.take(MOST).map(named_patient).collect())
+    named.take(MOST).map(|row| named_patient(ctx, row)).collect()
 }
 
 /// The one who was chosen.
@@ -76,7 +78,7 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
 /// `SignInFirst`, `Forbidden`; `NotFound` for an account that is no patient's.
 pub async fn get_named(ctx: &Context, id: AccountId) -> Result<NamedPatient, Fault> {
     ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
-    Ok(named_patient(load(ctx.db().reader(), id.into()).await?))
+    named_patient(ctx, load(ctx.db().reader(), id.into()).await?)
 }
 
 pub(super) async fn load(db: &impl ConnectionTrait, id: Uuid) -> Result<account::Model, Fault> {
@@ -84,12 +86,12 @@ pub(super) async fn load(db: &impl ConnectionTrait, id: Uuid) -> Result<account:
     Ok(found.one(db).await?.ok_or(Refusal::NotFound)?)
 }
 
-pub(super) fn named_patient(row: account::Model) -> NamedPatient {
-    NamedPatient {
+pub(super) fn named_patient(ctx: &Context, row: account::Model) -> Result<NamedPatient, Fault> {
+    Ok(NamedPatient {
         id: row.id.into(),
         name: format!("{} {}", row.given_name, row.family_name),
-        birth_date: row.birth_date.and_then(|date| date.parse().ok()),
-    }
+        birth_date: row.birth_date(ctx.keys())?.and_then(|date| date.parse().ok()),
+    })
 }
 
 fn folded(name: &str) -> String {

@@ -25,17 +25,18 @@ impl Done {
 }
 
 /// Adds to the trail of the patient, with the identifier of the access.
-pub(super) fn record(ctx: &Context, tx: &Tx, grant: &emergency_access::Model, done: Done) {
+pub(super) fn record(ctx: &Context, tx: &Tx, grant: &emergency_access::Model, done: Done) -> Result<(), Fault> {
     let id = grant.id.to_string();
+    let reason = grant.reason(ctx.keys())?;
     let event = audit::Event {
         action: done.action(),
         subject: "account",
         subject_id: grant.patient_id,
         detail: &id,
         patient: Some(grant.patient_id),
-        reason: Some(&grant.reason),
+        reason: Some(&reason),
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)
 }
 
 /// Those whose time is not over and that nobody ended.

@@ -38,7 +38,7 @@ pub(super) async fn enqueue_all(
             account: account.id,
             reader,
             name: format!("{} {}", account.given_name, account.family_name),
-            recipient: account.email,
+            recipient: account.email(ctx.keys())?,
             by: format!("{} {} ({})", by.given_name, by.family_name, by.role),
             when: when.clone(),
             phone: phone.clone(),

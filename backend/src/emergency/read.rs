@@ -60,10 +60,10 @@ pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading
         let has_more = rows.len() > MOST;
         rows.truncate(MOST);
         let appointments = load_views_by(ctx, &*tx, rows, |_| Relation::Emergency).await?;
-        grant::record(ctx, &tx, &grant, Done::Read);
+        grant::record(ctx, &tx, &grant, Done::Read)?;
         tx.commit().await?;
         Ok(Reading::Open(EmergencyRecord {
-            patient: named_patient(patient),
+            patient: named_patient(ctx, patient)?,
             ends_at: Instant::from_millis(grant.ends_at),
             appointments,
             has_more,

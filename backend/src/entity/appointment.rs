@@ -1,8 +1,12 @@
 //! A visit, from its hold to its end. `blocked_from` and `blocked_to` include the buffers; `local_start` and `zone` are the
 //! wall clock that was promised, `price_minor` and `currency` what it costs; `cancel_reason` is why it was cancelled or
-//! rejected; with `overbook_reason` it stands beside another visit of its doctor.
+//! rejected; with `overbook_reason` it stands beside another visit of its doctor. The three reasons are stored
+//! encrypted.
 
 use sea_orm::entity::prelude::*;
+
+use super::Sealed;
+use crate::crypto::{CryptoFault, Keys, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "appointment")]
@@ -40,3 +44,32 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// For an update: the reason as it is stored.
+pub fn sealed(keys: &Keys, column: &str, id: &Uuid, reason: Option<&str>) -> Result<Option<String>, CryptoFault> {
+    keys.seal_some(Place::new("appointment", column, id), reason)
+}
+
+impl Model {
+    /// The row with its reasons as they were typed.
+    pub fn open(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        let open = |column, value: Option<&str>| keys.open_some(Place::new("appointment", column, &self.id), value);
+        Ok(Self {
+            reason: open("reason", self.reason.as_deref())?,
+            cancel_reason: open("cancel_reason", self.cancel_reason.as_deref())?,
+            overbook_reason: open("overbook_reason", self.overbook_reason.as_deref())?,
+            ..self
+        })
+    }
+}
+
+impl Sealed for Model {
+    fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        Ok(Self {
+            reason: sealed(keys, "reason", &self.id, self.reason.as_deref())?,
+            cancel_reason: sealed(keys, "cancel_reason", &self.id, self.cancel_reason.as_deref())?,
+            overbook_reason: sealed(keys, "overbook_reason", &self.id, self.overbook_reason.as_deref())?,
+            ..self
+        })
+    }
+}

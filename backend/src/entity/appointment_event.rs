@@ -1,6 +1,9 @@
-//! What happened to an appointment, one row a change: its history for its patient and the staff.
+//! What happened to an appointment, one row a change: its history for its patient and the staff. The reason is stored encrypted.
 
 use sea_orm::entity::prelude::*;
+
+use super::Sealed;
+use crate::crypto::{CryptoFault, Keys, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "appointment_event")]
@@ -28,3 +31,22 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    pub fn reason(&self, keys: &Keys) -> Result<Option<String>, CryptoFault> {
+        keys.open_some(place(&self.id), self.reason.as_deref())
+    }
+}
+
+impl Sealed for Model {
+    fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        Ok(Self {
+            reason: keys.seal_some(place(&self.id), self.reason.as_deref())?,
+            ..self
+        })
+    }
+}
+
+fn place(id: &Uuid) -> Place<'_> {
+    Place::new("appointment_event", "reason", id)
+}

@@ -1,6 +1,10 @@
 //! One look of somebody into a patient's appointments in an emergency. `ended_at` is set when it was ended before its time.
+//! The reason is stored encrypted.
 
 use sea_orm::entity::prelude::*;
+
+use super::Sealed;
+use crate::crypto::{CryptoFault, Keys, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "emergency_access")]
@@ -19,3 +23,22 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    pub fn reason(&self, keys: &Keys) -> Result<String, CryptoFault> {
+        keys.open(place(&self.id), &self.reason)
+    }
+}
+
+impl Sealed for Model {
+    fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        Ok(Self {
+            reason: keys.seal(place(&self.id), &self.reason)?,
+            ..self
+        })
+    }
+}
+
+fn place(id: &Uuid) -> Place<'_> {
+    Place::new("emergency_access", "reason", id)
+}

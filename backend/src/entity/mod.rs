@@ -6,6 +6,7 @@ pub mod appointment_event;
 pub mod audit_event;
 pub mod audit_pending;
 pub mod audit_seal;
+pub mod data_key;
 pub mod doctor;
 pub mod emergency_access;
 pub mod half_sign_in;
@@ -19,6 +20,7 @@ pub mod registration;
 pub mod room;
 pub mod schedule;
 pub mod schedule_service;
+pub mod sealing_due;
 pub mod second_factor;
 pub mod service;
 pub mod service_length;
@@ -30,3 +32,14 @@ pub mod specialty;
 pub mod staff_application;
 pub mod time_off;
 pub mod weekly_hours;
+
+/// A row with columns that are stored encrypted.
+pub trait Sealed: Sized {
+    /// The row as it is stored, from one with plain text in it.
+    fn seal(self, keys: &crate::crypto::Keys) -> Result<Self, crate::crypto::CryptoFault>;
+}
+
+/// [`Sealed::seal`] of many.
+pub fn seal_all<M: Sealed>(keys: &crate::crypto::Keys, rows: Vec<M>) -> Result<Vec<M>, crate::crypto::CryptoFault> {
+    rows.into_iter().map(|row| row.seal(keys)).collect()
+}

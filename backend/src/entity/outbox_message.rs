@@ -1,6 +1,9 @@
-//! A message to send, written in the transaction of its cause.
+//! A message to send, written in the transaction of its cause. To whom and what it says is stored encrypted.
 
 use sea_orm::entity::prelude::*;
+
+use super::Sealed;
+use crate::crypto::{CryptoFault, Keys, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "outbox_message")]
@@ -21,9 +24,37 @@ pub struct Model {
     pub sent_at: Option<i64>,
     pub failed_at: Option<i64>,
     pub last_error: Option<String>,
+    /// A blind index.
+    pub recipient_index: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    pub fn recipient(&self, keys: &Keys) -> Result<String, CryptoFault> {
+        keys.open(Place::new("outbox_message", "recipient", &self.id), &self.recipient)
+    }
+
+    pub fn payload(&self, keys: &Keys) -> Result<String, CryptoFault> {
+        keys.open(Place::new("outbox_message", "payload", &self.id), &self.payload)
+    }
+}
+
+impl Sealed for Model {
+    fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        Ok(Self {
+            recipient_index: index(keys, "recipient", &self.recipient).map(|(_, hash)| hash),
+            recipient: keys.seal(Place::new("outbox_message", "recipient", &self.id), &self.recipient)?,
+            payload: keys.seal(Place::new("outbox_message", "payload", &self.id), &self.payload)?,
+            ..self
+        })
+    }
+}
+
+/// The column and the text of a blind index.
+pub fn index(keys: &Keys, column: &str, text: &str) -> Option<(&'static str, String)> {
+    (column == "recipient").then(|| ("recipient_index", keys.index("outbox_message", column, text)))
+}

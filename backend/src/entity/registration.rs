@@ -1,6 +1,10 @@
 //! Somebody who registers and has not given the code yet; becomes an account when they do. Without `code_hash` the address has an account already, and no code is right.
+//! Address, date of birth and number are stored encrypted.
 
 use sea_orm::entity::prelude::*;
+
+use super::Sealed;
+use crate::crypto::{CryptoFault, Keys, Place};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "registration")]
@@ -19,6 +23,8 @@ pub struct Model {
     pub codes_sent: i64,
     pub created_at: i64,
     pub expires_at: i64,
+    /// A blind index.
+    pub email_index: Option<String>,
     /// Of staff, as JSON.
     pub application: Option<String>,
 }
@@ -27,3 +33,34 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The row as its person wrote it.
+    pub fn open(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        let open = |column, value: &str| keys.open(Place::new("registration", column, &self.token_hash), value);
+        Ok(Self {
+            email: open("email", &self.email)?,
+            birth_date: open("birth_date", &self.birth_date)?,
+            phone: open("phone", &self.phone)?,
+            ..self
+        })
+    }
+}
+
+impl Sealed for Model {
+    fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
+        let seal = |column, text: &str| keys.seal(Place::new("registration", column, &self.token_hash), text);
+        Ok(Self {
+            email_index: index(keys, "email", &self.email).map(|(_, hash)| hash),
+            email: seal("email", &self.email)?,
+            birth_date: seal("birth_date", &self.birth_date)?,
+            phone: seal("phone", &self.phone)?,
+            ..self
+        })
+    }
+}
+
+/// The column and the text of a blind index.
+pub fn index(keys: &Keys, column: &str, text: &str) -> Option<(&'static str, String)> {
+    (column == "email").then(|| ("email_index", keys.index("registration", column, text)))
+}

@@ -17,6 +17,8 @@ use crate::{Context, Core, Fault, adapters::mail::Mailer, audit};
 /// lost.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
+/// How often the file of keys is read. A new key encrypts in every process before older values are encrypted anew.
+const LOOK_FOR_KEYS_EVERY: Duration = Duration::from_secs(1);
 /// How long an event of the audit trail waits for its seal.
 const SEAL_EVERY: Duration = Duration::from_secs(2);
 /// How often the end of the chain is logged, so that it is kept where the log is kept.
@@ -29,6 +31,7 @@ pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationTok
         run_deliveries(&ctx, &*mailer, &stop),
         run_cleaning(&ctx, &stop),
         run_sealing(&ctx, &stop),
+        follow_keys(&ctx, &stop),
         ctx.db().live().listen(&stop),
     );
 }
@@ -44,6 +47,16 @@ async fn run_deliveries(ctx: &Context, mailer: &dyn Mailer, stop: &CancellationT
             () = stop.cancelled() => {}
             () = ctx.db().live().outbox().notified() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+async fn follow_keys(ctx: &Context, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        ctx.keys().refresh();
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(LOOK_FOR_KEYS_EVERY) => {}
         }
     }
 }

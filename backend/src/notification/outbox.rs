@@ -1,9 +1,13 @@
 use domain::ids::AppointmentId;
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use uuid::Uuid;
 
 use super::{Channel, Message, message::Content};
-use crate::{Broken, Context, Fault, db::Tx, entity::outbox_message};
+use crate::{
+    Broken, Context, Fault,
+    db::Tx,
+    entity::{Sealed, outbox_message},
+};
 
 /// Has a message sent once `tx` is committed. The same message again is one message.
 ///
@@ -13,30 +17,27 @@ pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fau
     let draft = Draft::new(ctx, message);
     let payload = serde_json::to_string(&draft.content).map_err(|error| Broken::other("a message")(error.into()))?;
     let now = ctx.now().millis();
-    let row = outbox_message::ActiveModel {
-        id: Set(ctx.new_id()),
-        kind: Set(draft.content.kind().to_owned()),
-        channel: Set(Channel::Email.name().to_owned()),
-        recipient: Set(draft.recipient),
-        appointment_id: Set(draft.appointment.map(Uuid::from)),
-        payload: Set(payload),
-        dedupe_key: Set(format!(
-            "{}:{}:{}",
-            draft.content.kind(),
-            draft.cause,
-            Channel::Email.name()
-        )),
-        created_at: Set(now),
-        due_at: Set(now),
-        attempts: Set(0),
-        leased_until: Set(None),
-        sent_at: Set(None),
-        failed_at: Set(None),
-        last_error: Set(None),
+    let row = outbox_message::Model {
+        id: ctx.new_id(),
+        kind: draft.content.kind().to_owned(),
+        channel: Channel::Email.name().to_owned(),
+        recipient: draft.recipient,
+        appointment_id: draft.appointment.map(Uuid::from),
+        payload,
+        dedupe_key: format!("{}:{}:{}", draft.content.kind(), draft.cause, Channel::Email.name()),
+        created_at: now,
+        due_at: now,
+        attempts: 0,
+        leased_until: None,
+        sent_at: None,
+        failed_at: None,
+        last_error: None,
+        recipient_index: None,
     };
     let once = OnConflict::column(outbox_message::Column::DedupeKey)
         .do_nothing()
         .to_owned();
+    let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     tx.insert_at_last(&outbox_message::Entity::insert(row).on_conflict(once));
     tx.wake_outbox();
     Ok(())

@@ -4,6 +4,7 @@ use super::{calendar::invitation, letter::Sender, letters::letter, links::host, 
 use crate::{
     Settings,
     adapters::mail::{CalendarMethod, CalendarPart, MailAddress, OutgoingMail, one_line},
+    crypto::CryptoFault,
     entity::outbox_message,
 };
 
@@ -13,13 +14,15 @@ pub(crate) enum Unrenderable {
     // Without its cause, which repeats what could not be read.
     #[error("the stored message cannot be read")]
     Payload,
+    #[error("the stored message cannot be decrypted")]
+    Sealed(#[from] CryptoFault),
     #[error("the template failed")]
     Template(#[from] askama::Error),
 }
 
 /// The mail of a stored message; the same each time, up to its identifiers.
 pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result<OutgoingMail, Unrenderable> {
-    let content: Content = serde_json::from_str(&row.payload).map_err(|_| Unrenderable::Payload)?;
+    let content: Content = serde_json::from_str(&row.payload(&settings.keys)?).map_err(|_| Unrenderable::Payload)?;
     let letter = letter(&content, settings);
     let clinic = one_line(&settings.clinic_name);
     let sender = Sender {
@@ -29,7 +32,7 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
     let date = Instant::from_millis(row.created_at);
     let to = MailAddress {
         name: recipient_name(&content),
-        address: row.recipient.clone(),
+        address: row.recipient(&settings.keys)?,
     };
     Ok(OutgoingMail {
         id: row.id,

@@ -69,7 +69,7 @@ async fn try_change(ctx: &Context, input: &ChangeState, reason: &str) -> Result<
     }
     ground::write(&tx, update).await?;
     tell(ctx, &tx, input.change, &row, reason).await?;
-    ground::record(ctx, &tx, audit_name(input.change), row.id, "");
+    ground::record(ctx, &tx, audit_name(input.change), row.id, "")?;
     Ok(tx.commit().await?)
 }
 
@@ -79,7 +79,7 @@ async fn tell(ctx: &Context, tx: &Tx, change: AccountChange, row: &account::Mode
         .await?
         .is_some();
     let notice = AccountNotice {
-        recipient: ground::email(row)?,
+        recipient: ground::email(ctx, row)?,
         account: row.id.into(),
         sequence: row.version + 1,
         is_staff,

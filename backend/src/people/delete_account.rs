@@ -10,7 +10,8 @@ use crate::{
     account::NO_PASSWORD,
     db::{Tx, retry},
     entity::{
-        account, appointment, doctor, outbox_message, recovery_code, registration, second_factor, staff_application,
+        Sealed, account, appointment, doctor, outbox_message, recovery_code, registration, second_factor,
+        staff_application,
     },
 };
 
@@ -34,7 +35,7 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     administrators.check_another(row.id)?;
     ground::check_nothing_to_come(ctx, &tx, row.id, doctor.as_ref()).await?;
     ground::end_sessions(&tx, row.id).await?;
-    forget_address(&tx, &row.email).await?;
+    forget_address(ctx, &tx, &row.email(ctx.keys())?).await?;
     staff_application::Entity::delete_by_id(row.id).exec(&*tx).await?;
     second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
     recovery_code::Entity::delete_many()
@@ -44,21 +45,31 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     if let Some(doctor) = &doctor {
         ground::set_bookable(&tx, doctor, false).await?;
     }
+    // An address that can reach nobody (RFC 2606), for the column wants one of its own.
+    let gone = account::Model {
+        email: format!("{}@deleted.invalid", row.id),
+        phone: None,
+        birth_date: None,
+        ..row.clone()
+    };
+    let gone = gone.seal(ctx.keys())?;
     let mut update = ground::update(&row)
         .col_expr(C::State, Expr::value(AccountState::Deleted.name()))
         .col_expr(C::StateReason, Expr::value(""))
-        // An address that can reach nobody (RFC 2606), for the column wants one of its own.
-        .col_expr(C::Email, Expr::value(format!("{}@deleted.invalid", row.id)))
+        .col_expr(C::Email, Expr::value(gone.email))
+        .col_expr(C::EmailIndex, Expr::value(gone.email_index))
         .col_expr(C::PasswordHash, Expr::value(NO_PASSWORD))
-        .col_expr(C::Phone, Expr::value(None::<String>));
+        .col_expr(C::Phone, Expr::value(None::<String>))
+        .col_expr(C::PhoneIndex, Expr::value(None::<String>));
     if !is_named_elsewhere(&tx, &row, doctor.as_ref()).await? {
         update = update
             .col_expr(C::GivenName, Expr::value("Deleted"))
             .col_expr(C::FamilyName, Expr::value("account"))
-            .col_expr(C::BirthDate, Expr::value(None::<String>));
+            .col_expr(C::BirthDate, Expr::value(None::<String>))
+            .col_expr(C::BirthIndex, Expr::value(None::<String>));
     }
     ground::write(&tx, update).await?;
-    ground::record(ctx, &tx, "delete_account", row.id, "");
+    ground::record(ctx, &tx, "delete_account", row.id, "")?;
     Ok(tx.commit().await?)
 }
 
@@ -69,16 +80,19 @@ async fn is_named_elsewhere(tx: &Tx, row: &account::Model, doctor: Option<&docto
 }
 
 /// What was sent keeps what it said, not to whom. What waits still goes, for it tells of what happened.
-async fn forget_address(tx: &Tx, email: &str) -> Result<(), Fault> {
+async fn forget_address(ctx: &Context, tx: &Tx, email: &str) -> Result<(), Fault> {
     use outbox_message::Column as C;
+    let index = outbox_message::index(ctx.keys(), "recipient", email).map(|(_, hash)| hash);
     outbox_message::Entity::update_many()
         .col_expr(C::Recipient, Expr::value(""))
-        .filter(C::Recipient.eq(email))
+        .col_expr(C::RecipientIndex, Expr::value(None::<String>))
+        .filter(C::RecipientIndex.eq(index))
         .filter(C::SentAt.is_not_null().or(C::FailedAt.is_not_null()))
         .exec(&**tx)
         .await?;
+    let index = registration::index(ctx.keys(), "email", email).map(|(_, hash)| hash);
     registration::Entity::delete_many()
-        .filter(registration::Column::Email.eq(email))
+        .filter(registration::Column::EmailIndex.eq(index))
         .exec(&**tx)
         .await?;
     Ok(())

@@ -91,6 +91,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         .one(db)
         .await?;
     let is_deleted = state == AccountState::Deleted;
+    let row = row.open(ctx.keys())?;
     Ok(AccountView {
         id,
         version: Version::new(row.version),

@@ -189,7 +189,7 @@ pub(super) async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn record(ctx: &Context, tx: &Tx, action: &'static str, account: Uuid, detail: &str) {
+pub(super) fn record(ctx: &Context, tx: &Tx, action: &'static str, account: Uuid, detail: &str) -> Result<(), Fault> {
     let event = audit::Event {
         action,
         subject: "account",
@@ -198,7 +198,7 @@ pub(super) fn record(ctx: &Context, tx: &Tx, action: &'static str, account: Uuid
         patient: Some(account),
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)
 }
 
 pub(super) fn state(row: &account::Model) -> Result<AccountState, Broken> {
@@ -209,6 +209,7 @@ pub(super) fn role(row: &account::Model) -> Result<Role, Broken> {
     Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))
 }
 
-pub(super) fn email(row: &account::Model) -> Result<EmailAddress, Broken> {
-    EmailAddress::parse(&row.email).ok_or(Broken::Inconsistent("account.email"))
+pub(super) fn email(ctx: &Context, row: &account::Model) -> Result<EmailAddress, Fault> {
+    let email = EmailAddress::parse(&row.email(ctx.keys())?);
+    Ok(email.ok_or(Broken::Inconsistent("account.email"))?)
 }

@@ -35,9 +35,9 @@ pub(super) async fn invite(ctx: &Context, tx: &Tx, row: &account::Model) -> Resu
     invitation::Entity::insert(invited)
         .exec_without_returning(&**tx)
         .await?;
-    ground::record(ctx, tx, "invite_account", row.id, "");
+    ground::record(ctx, tx, "invite_account", row.id, "")?;
     let message = Message::Invitation {
-        recipient: ground::email(row)?,
+        recipient: ground::email(ctx, row)?,
         token_hash: token.hash(),
         token,
     };
@@ -81,7 +81,7 @@ async fn find_invited(ctx: &Context, token: &Token) -> Result<Option<account::Mo
         .filter(account::Column::State.eq(AccountState::Active.name()))
         .one(db)
         .await?;
-    Ok(row)
+    Ok(row.map(|row| row.open(ctx.keys())).transpose()?)
 }
 
 /// Sets the password; then the person signs in with it. The link works once.
@@ -122,7 +122,7 @@ pub async fn accept_invitation(ctx: &Context, token: &Token, password: &str) -> 
         if set.rows_affected != 1 {
             return Err(Refusal::WrongCode.into());
         }
-        ground::record(ctx, &tx, "accept_invitation", used.account_id, "");
+        ground::record(ctx, &tx, "accept_invitation", used.account_id, "")?;
         Ok(tx.commit().await?)
     })
     .await

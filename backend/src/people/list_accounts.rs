@@ -61,7 +61,7 @@ pub async fn list_accounts(ctx: &Context, filter: &AccountFilter) -> Result<Acco
         let fits = Condition::any()
             .add(contains(C::GivenName, word))
             .add(contains(C::FamilyName, word))
-            .add(contains(C::Email, word));
+            .add(account::with_email(ctx.keys(), &word.to_lowercase()));
         query = query.filter(fits);
     }
     let total = query.clone().count(db).await?;
@@ -77,7 +77,7 @@ pub async fn list_accounts(ctx: &Context, filter: &AccountFilter) -> Result<Acco
         .all(db)
         .await?;
     Ok(AccountList {
-        rows: rows.iter().map(line).collect::<Result<_, _>>()?,
+        rows: rows.iter().map(|row| line(ctx, row)).collect::<Result<_, _>>()?,
         total,
         page: u32::try_from(page).unwrap_or(u32::MAX),
         pages: u32::try_from(pages).unwrap_or(u32::MAX),
@@ -85,14 +85,14 @@ pub async fn list_accounts(ctx: &Context, filter: &AccountFilter) -> Result<Acco
     })
 }
 
-fn line(row: &account::Model) -> Result<AccountLine, Fault> {
+fn line(ctx: &Context, row: &account::Model) -> Result<AccountLine, Fault> {
     let state = ground::state(row)?;
     Ok(AccountLine {
         id: row.id.into(),
         name: format!("{} {}", row.given_name, row.family_name),
         email: match state {
             AccountState::Deleted => String::new(),
-            _ => row.email.clone(),
+            _ => row.email(ctx.keys())?,
         },
         role: ground::role(row)?,
         state,

@@ -244,7 +244,7 @@ pub(super) async fn finish<T>(
         patient: None,
         reason: None,
     };
-    audit::record(ctx, &tx, event);
+    audit::record(ctx, &tx, event)?;
     tx.commit().await?;
     Ok(Outcome::Done(done))
 }

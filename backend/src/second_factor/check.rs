@@ -21,7 +21,7 @@ use crate::{
 /// [`Refusal::WrongCode`], also for a code that was used and an account without a factor; [`Refusal::TooManyTries`] after
 /// five wrong ones in a quarter of an hour.
 pub(crate) async fn check(ctx: &Context, account: &account::Model, code: &GivenCode) -> Result<(), Fault> {
-    let of_account = || brake::CODES.of(&account.id.to_string());
+    let of_account = || brake::CODES.of(ctx, &account.id.to_string());
     brake::count(ctx, [of_account()]).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -47,7 +47,7 @@ async fn use_app_code(ctx: &Context, tx: &Tx, account: Uuid, code: &str) -> Resu
     let Some(factor) = factor else {
         return Ok(false);
     };
-    let secret = vault::open(ctx, &factor.secret)?;
+    let secret = vault::open(ctx, account, &factor.secret)?;
     let Some(step) = totp::matching_step(&secret, code, ctx.now()) else {
         return Ok(false);
     };

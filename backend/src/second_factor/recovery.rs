@@ -43,7 +43,7 @@ pub async fn renew_recovery_codes(ctx: &Context) -> Result<Vec<String>, Fault> {
             patient: None,
             reason: None,
         };
-        audit::record(ctx, &tx, event);
+        audit::record(ctx, &tx, event)?;
         tell(ctx, &tx, &account, SecurityChange::RecoveryCodesRenewed).await?;
         tx.commit().await?;
         Ok(codes)

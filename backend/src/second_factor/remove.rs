@@ -41,7 +41,7 @@ pub async fn remove_factor(ctx: &Context) -> Result<(), Fault> {
             patient: None,
             reason: None,
         };
-        audit::record(ctx, &tx, event);
+        audit::record(ctx, &tx, event)?;
         tell(ctx, &tx, &account, SecurityChange::FactorRemoved).await?;
         tx.commit().await?;
         Ok(())

@@ -23,7 +23,7 @@ pub async fn begin_factor(ctx: &Context) -> Result<(), Fault> {
     ctx.check(Action::Edit, Subject::SignIn, Relation::Own)?;
     ctx.recently_verified()?;
     let account = Uuid::from(ctx.actor().signed_in()?);
-    let secret = vault::seal(ctx, &ctx.random::<{ totp::SECRET_BYTES }>());
+    let secret = vault::seal(ctx, account, &ctx.random::<{ totp::SECRET_BYTES }>())?;
     retry(async || {
         let tx = ctx.db().begin().await?;
         Entity::delete_many()
@@ -92,7 +92,7 @@ pub async fn confirm_factor(ctx: &Context, code: &str) -> Result<Vec<String>, Fa
             .one(&*tx)
             .await?
             .ok_or(Refusal::Stale)?;
-        let secret = vault::open(ctx, &pending.secret)?;
+        let secret = vault::open(ctx, account.id, &pending.secret)?;
         let step = totp::matching_step(&secret, &code, ctx.now()).ok_or_else(wrong)?;
         let confirmed = Entity::update_many()
             .col_expr(C::ConfirmedAt, Expr::value(ctx.now().millis()))
@@ -114,7 +114,7 @@ pub async fn confirm_factor(ctx: &Context, code: &str) -> Result<Vec<String>, Fa
             patient: None,
             reason: None,
         };
-        audit::record(ctx, &tx, event);
+        audit::record(ctx, &tx, event)?;
         tell(ctx, &tx, &account, SecurityChange::FactorAdded).await?;
         tx.commit().await?;
         Ok(codes)

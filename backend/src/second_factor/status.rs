@@ -69,7 +69,7 @@ async fn state(ctx: &Context, account: &account::Model, row: second_factor::Mode
             recovery_codes: codes.count(ctx.db().reader()).await?,
         });
     }
-    let secret = data_encoding::BASE32_NOPAD.encode(&vault::open(ctx, &row.secret)?);
+    let secret = data_encoding::BASE32_NOPAD.encode(&vault::open(ctx, row.account_id, &row.secret)?);
     let (issuer, email) = (encode(&ctx.settings().clinic_name), encode(&account.email));
     let uri = format!("otpauth://totp/{issuer}:{email}?secret={secret}&issuer={issuer}");
     Ok(FactorState::Pending {

@@ -11,7 +11,6 @@ use crate::{
     Context, Fault,
     db::{Tx, retry},
     entity::sign_in_tries::{ActiveModel, Column as C, Entity},
-    token,
 };
 
 /// So many tries for one key, from the first one on.
@@ -52,16 +51,17 @@ pub(crate) struct Try {
 }
 
 impl Brake {
-    pub(crate) fn of(self, key: &str) -> Try {
+    /// Kept keyed, so that nobody who has the table finds out an address by trying.
+    pub(crate) fn of(self, ctx: &Context, key: &str) -> Try {
         Try {
             brake: self,
-            hash: token::hash(format!("{}:{key}", self.name).as_bytes()),
+            hash: ctx.keys().index("sign_in_tries", self.name, key),
         }
     }
 
     /// For where the request came from, if that is known.
     pub(crate) fn of_here(self, ctx: &Context) -> Option<Try> {
-        ctx.network().map(|network| self.of(&network.counted()))
+        ctx.network().map(|network| self.of(ctx, &network.counted()))
     }
 }
 

@@ -36,7 +36,7 @@ pub async fn confirm(ctx: &Context, form: &Confirm) -> Result<(), Fault> {
         return Err(FieldError::alone(Field::Password, Wrong::Missing).into());
     }
     let code = has_factor.then(|| GivenCode::parse(&form.code)).transpose()?;
-    let of_address = || brake::PASSWORDS.of(&account.email);
+    let of_address = || brake::PASSWORDS.of(ctx, &account.email);
     brake::count(ctx, [of_address()]).await?;
     if !verify_password(ctx, &form.password, Some(&account.password_hash)).await? {
         return Err(FieldError::alone(Field::Password, Wrong::Wrong).into());
@@ -66,7 +66,7 @@ pub async fn confirm(ctx: &Context, form: &Confirm) -> Result<(), Fault> {
             patient: None,
             reason: None,
         };
-        audit::record(ctx, &tx, event);
+        audit::record(ctx, &tx, event)?;
         tx.commit().await?;
         Ok(())
     })

@@ -78,7 +78,7 @@ pub async fn end_device(ctx: &Context, id: SessionId) -> Result<(), Fault> {
         if ended.rows_affected == 0 {
             return Err(Refusal::NotFound.into());
         }
-        record(ctx, &tx, account.into(), "one");
+        record(ctx, &tx, account.into(), "one")?;
         tx.commit().await?;
         Ok(())
     })
@@ -95,7 +95,7 @@ pub async fn end_other_devices(ctx: &Context) -> Result<(), Fault> {
     retry(async || {
         let tx = ctx.db().begin().await?;
         end_sessions(&tx, account.into(), ctx.session().map(|session| session.id)).await?;
-        record(ctx, &tx, account.into(), "all others");
+        record(ctx, &tx, account.into(), "all others")?;
         tx.commit().await?;
         Ok(())
     })
@@ -112,7 +112,7 @@ pub(crate) async fn end_sessions(tx: &Tx, account: Uuid, except: Option<Uuid>) -
     Ok(())
 }
 
-fn record(ctx: &Context, tx: &Tx, account: Uuid, which: &str) {
+fn record(ctx: &Context, tx: &Tx, account: Uuid, which: &str) -> Result<(), Fault> {
     let event = audit::Event {
         action: "end_session",
         subject: "account",
@@ -121,5 +121,5 @@ fn record(ctx: &Context, tx: &Tx, account: Uuid, which: &str) {
         patient: None,
         reason: None,
     };
-    audit::record(ctx, tx, event);
+    audit::record(ctx, tx, event)
 }

@@ -33,6 +33,7 @@ pub async fn give_code(ctx: &Context, half: &Token, code: &str, user_agent: &str
         .await?
         .filter(|account| account.state == AccountState::Active.name())
         .ok_or(Refusal::SignInFirst)?;
+    let account = account.open(ctx.keys())?;
     let role = Role::from_name(&account.role).ok_or(Broken::Inconsistent("account.role"))?;
     second_factor::check(ctx, &account, &code).await?;
     retry(async || {

@@ -2,7 +2,7 @@ use domain::{
     account::{AccountState, EmailAddress, PASSWORD_LENGTH_MOST, Role},
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
 
 use super::{SignedIn, brake, start, unchanged::is_unchanged};
 use crate::{
@@ -35,13 +35,13 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let Some(email) = EmailAddress::parse(&form.email).filter(|_| !is_too_long) else {
         return Err(Refusal::WrongCredentials.into());
     };
-    let of_address = || brake::PASSWORDS.of(email.as_str());
+    let of_address = || brake::PASSWORDS.of(ctx, email.as_str());
     brake::count(
         ctx,
         brake::PASSWORDS_FROM.of_here(ctx).into_iter().chain([of_address()]),
     )
     .await?;
-    let found = account::Entity::find().filter(account::Column::Email.eq(email.as_str()));
+    let found = account::Entity::find().filter(account::with_email(ctx.keys(), email.as_str()));
     let found = found.one(ctx.db().reader()).await?;
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let is_right = verify_password(ctx, &form.password, hash).await?;

@@ -22,7 +22,7 @@ pub async fn sign_out(ctx: &Context, session: &Token) -> Result<(), Fault> {
                 patient: None,
                 reason: None,
             };
-            audit::record(ctx, &tx, event);
+            audit::record(ctx, &tx, event)?;
         }
         tx.commit().await?;
         Ok(())

@@ -43,7 +43,7 @@ pub(crate) async fn start(
         patient: None,
         reason: None,
     };
-    audit::record(&person, tx, event);
+    audit::record(&person, tx, event)?;
     Ok(token)
 }
 

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::{World, instant};
 use crate::{
     Context, Fault, audit,
-    entity::{appointment, appointment_event, location},
+    entity::{Sealed, appointment, appointment_event, location},
 };
 
 /// An appointment to write past all use cases, with its row in the audit trail. Times are minutes from Monday 23 November
@@ -113,7 +113,7 @@ impl AppointmentRow {
             created_at: 0,
             updated_at: 0,
         };
-        let insert = appointment::Entity::insert(row.into_active_model());
+        let insert = appointment::Entity::insert(row.seal(world.core.settings.keys.as_ref())?.into_active_model());
         insert.exec_without_returning(&*tx).await?;
         if !is_held && self.status != "expired" {
             let history = appointment_event::ActiveModel {
@@ -141,7 +141,7 @@ impl AppointmentRow {
             patient: None,
             reason: None,
         };
-        audit::record(&Context::system(world.core.clone()), &tx, event);
+        audit::record(&Context::system(world.core.clone()), &tx, event)?;
         Ok(tx.commit().await?)
     }
 }

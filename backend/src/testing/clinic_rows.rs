@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::clinic::{Clinic, PASSWORD_HASH, TestDoctor};
 use crate::{
     db::Tx,
-    entity::{account, doctor, location, schedule, schedule_service, service, specialty, weekly_hours},
+    entity::{Sealed, account, doctor, location, schedule, schedule_service, service, specialty, weekly_hours},
 };
 
 pub(super) async fn write(clinic: &Clinic, tx: &Tx, now: i64) {
@@ -158,12 +158,17 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 given_name: given_name.into(),
                 family_name: family_name.into(),
                 birth_date: is_patient.then(|| "1984-03-27".into()),
+                email_index: None,
+                phone_index: None,
+                birth_index: None,
                 phone: is_patient.then(|| "+442079460123".into()),
                 state: AccountState::Active.name().to_owned(),
                 state_reason: String::new(),
                 created_at: now,
                 version: 1,
-            },
+            }
+            .seal(&super::keys())
+            .expect("sealed"),
         )
         .await;
     }

@@ -33,7 +33,10 @@ pub use postgres::{durable_postgres_log, empty_postgres};
 pub use second_doctor::second_doctor_in_london;
 
 pub use crate::db::Kind;
-use crate::{Clock, Core, Settings};
+use crate::{
+    Clock, Core, Settings,
+    crypto::{Keys, Place},
+};
 
 /// A clinic in a database of its own, on Monday 23 November 2026 at 08:00 in London, one hour before it opens.
 pub struct World {
@@ -59,6 +62,29 @@ pub fn core(db: &TestDb, clock: impl Clock) -> Arc<Core> {
     Arc::new(Core::new(db.db.clone(), clock, settings()))
 }
 
+/// Of every test database.
+pub const KEYS: &str = "lasting:1111111111111111111111111111111111111111111111111111111111111111,\
+                        test:2222222222222222222222222222222222222222222222222222222222222222";
+
+pub fn keys() -> Arc<Keys> {
+    Arc::new(Keys::of_text(KEYS).expect("keys"))
+}
+
+/// What `account.email_index` holds for an address.
+pub fn email_index(email: &str) -> String {
+    keys().index("account", "email", email)
+}
+
+/// What `account.email` holds for an address.
+pub fn sealed_email(account: domain::ids::AccountId, email: &str) -> String {
+    sealed("account", "email", &uuid::Uuid::from(account), email)
+}
+
+/// A text as it is stored in a place.
+pub fn sealed(table: &str, column: &str, row: &impl AsRef<[u8]>, text: &str) -> String {
+    keys().seal(Place::new(table, column, row), text).expect("sealed")
+}
+
 /// What an app shows now for a secret as the page shows it.
 pub fn app_code(clock: &TestClock, secret: &str) -> String {
     let secret = data_encoding::BASE32_NOPAD
@@ -76,6 +102,7 @@ pub fn settings() -> Settings {
         session_staff_idle_minutes: 15,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
+        keys: keys(),
         staff_need_second_factor: false,
     }
 }

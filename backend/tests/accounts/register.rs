@@ -32,9 +32,10 @@ async fn the_right_code_makes_an_account_and_signs_in(#[case] kind: Kind) {
 
     assert_eq!(signed_in.role, Role::Patient);
     let account = actor(&world, &signed_in.session).await.account().unwrap();
-    let mine = "SELECT COUNT(*) FROM account WHERE id = {0} AND email = 'clara.meyer@example.com' AND birth_date = \
-                '1984-03-27' AND phone = '+442079460958' AND role = 'patient'";
-    assert_eq!(world.db.number(mine, &[account.into()]).await, 1);
+    let mine = "SELECT COUNT(*) FROM account WHERE id = {0} AND email_index = '{}' AND birth_index IS NOT NULL \
+                AND phone_index IS NOT NULL AND role = 'patient'";
+    let mine = mine.replace("{}", &testing::email_index(EMAIL));
+    assert_eq!(world.db.number(&mine, &[account.into()]).await, 1);
     let events = "SELECT COUNT(*) FROM audit_event WHERE subject_id = {0} AND action IN ('create_account', 'sign_in')";
     assert_eq!(world.db.number(events, &[account.into()]).await, 2);
     assert_eq!(world.db.count("registration").await, 0);
@@ -155,7 +156,10 @@ async fn of_two_registrations_of_one_address_the_first_proven_gets_the_account(#
     assert_eq!(
         world
             .db
-            .number("SELECT COUNT(*) FROM account WHERE email LIKE 'clara%'", &[])
+            .count(&format!(
+                "account WHERE email_index = '{}'",
+                testing::email_index(EMAIL)
+            ))
             .await,
         1
     );
@@ -264,10 +268,9 @@ async fn every_wrong_field_is_named_at_once_and_nothing_is_written() {
 #[tokio::test]
 async fn a_code_cannot_be_found_out_from_what_is_stored() {
     let world = testing::world(Kind::Sqlite).await;
-    let (_, code) = registered(&world, EMAIL).await;
+    registered(&world, EMAIL).await;
     // Not in the message once it is sent, and hashed with a secret that only the browser has.
-    let kept = format!("SELECT COUNT(*) FROM outbox_message WHERE payload LIKE '%{code}%'");
-    assert_eq!(world.db.number(&kept, &[]).await, 0);
+    assert_eq!(world.db.count("outbox_message WHERE payload <> ''").await, 0);
     let plain = "SELECT COUNT(*) FROM registration WHERE LENGTH(code_hash) = 64 AND password_hash LIKE '$argon2id$%'";
     assert_eq!(world.db.number(plain, &[]).await, 1);
 }

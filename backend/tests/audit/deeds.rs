@@ -143,7 +143,7 @@ on_both_databases! {
         cancel(&pia, &off).await.unwrap();
         trail.adds("cancelling", "cancel", 1, true).await;
         assert_eq!(
-            world.db.count("audit_event WHERE reason LIKE '%ill%' OR reason LIKE '%mole%'").await,
+            world.db.count("audit_event WHERE action IN ('book', 'cancel') AND reason <> ''").await,
             0,
             "what patients type can be erased, the trail cannot",
         );
@@ -162,7 +162,7 @@ on_both_databases! {
         };
         let visit = book_for(&support, &overbook).await.unwrap();
         trail.adds("overbooking", "book_for", 1, true).await;
-        assert_eq!(world.db.count("audit_event WHERE reason = 'An emergency' AND actor = 'support'").await, 1);
+        assert_eq!(world.db.count("audit_event WHERE reason LIKE 'x1.lasting.%' AND actor = 'support'").await, 1);
         assert_eq!(visit.status, Status::Confirmed);
         world.clock.set("2026-11-26T18:30:00Z");
         let arrived = ChangeStatus { appointment: visit.id, version: visit.version, step: Step::Arrive };

@@ -56,11 +56,11 @@ async fn mails(world: &World) -> Vec<String> {
 on_both_databases! {
     async fn patients_are_found_by_what_they_say_on_the_phone(world: World) {
         let support = support_context(&world.core, &world.clinic);
-        for words in ["lund", "Pia Lund", "1984-03-27 pia", "020 7946 0123 pia", "pia.lund@", "  LUND  pia "] {
+        for words in ["lund", "Pia Lund", "1984-03-27 pia", "020 7946 0123 pia", "Pia.Lund@example.com", "9460123", "  LUND  pia "] {
             let found = find_patients(&support, words).await.unwrap();
             assert!(found.iter().any(|patient| patient.name == "Pia Lund"), "{words}");
         }
-        for words in ["", "p", "%%", "Ada Moreno", "nobody"] {
+        for words in ["", "p", "%%", "46012", "0461 9460123", "Ada Moreno", "nobody"] {
             assert!(find_patients(&support, words).await.unwrap().is_empty(), "{words}");
         }
     }
@@ -122,7 +122,7 @@ on_both_databases! {
         assert_eq!(list_own_appointments(&own).await.unwrap().upcoming.len(), 1);
         let form = SignIn { password: "a long enough password".into(), ..form };
         assert!(sign_in(&visitor, &form).await.is_ok());
-        assert_eq!(world.db.number("SELECT COUNT(*) FROM account WHERE email = 'rosa.vidal@example.com'", &[]).await, 1);
+        assert_eq!(world.db.count(&format!("account WHERE email_index = '{}'", backend::testing::email_index("rosa.vidal@example.com"))).await, 1);
     }
 
     async fn a_stranger_with_the_address_and_another_birth_date_gets_no_code(world: World) {

@@ -87,7 +87,7 @@ async fn accounts_are_found_by_name_address_role_and_state(#[values(Kind::Sqlite
     assert_eq!(all.rows[0].id, nurse, "who waits comes first");
     for (words, role, state, expected) in [
         ("LUND", None, None, 1),
-        ("pia.lund@exam", None, None, 1),
+        ("Pia.Lund@example.com", None, None, 1),
         ("pia lund", None, None, 1),
         ("pia moreno", None, None, 0),
         ("100%", None, None, 0),

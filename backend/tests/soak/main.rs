@@ -25,6 +25,8 @@ const SHORT: usize = 2_400;
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
+        // The futures of a client are large where nothing is optimised.
+        .thread_stack_size(4 << 20)
         .worker_threads(4)
         .enable_all()
         .build()

@@ -11,9 +11,8 @@ use backend::{
 };
 use clap::Subcommand;
 use domain::refusal::Refusal;
-use secrecy::ExposeSecret;
 
-use super::{Outcome, by_command, migrate};
+use super::{Outcome, by_command, keys};
 use crate::config::Config;
 
 #[derive(Debug, Subcommand)]
@@ -37,8 +36,8 @@ pub(super) async fn run(config: &Config, command: &Command) -> Outcome {
         family_name,
     } = command;
     let password = password()?;
-    let db = migrate::open(config.database.expose_secret()).await?;
-    let core = Arc::new(Core::new(db, SystemClock, config.settings()));
+    let (db, keys) = keys::open(&config.clone().into()).await?;
+    let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)));
     let new = NewAdministrator {
         given_name: given_name.clone(),
         family_name: family_name.clone(),

@@ -1,17 +1,19 @@
 use std::{
     io::{Write, stdout},
     process::ExitCode,
+    sync::Arc,
 };
 
 use backend::{
     Core, SystemClock,
     audit::{Exported, Head, Report, export_trail, verify},
+    crypto::Keys,
 };
 use clap::{Args, Subcommand};
 use domain::time::Date;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{OneDatabase, Outcome, by_command, migrate};
+use super::{OneDatabase, Outcome, by_command, keys, migrate};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Subcommand)]
@@ -65,9 +67,9 @@ async fn run_verify(options: Verify, config: impl FnOnce() -> Result<Config, Con
     let db = migrate::connect(database.expose_secret()).await?;
     let settings = backend::Settings {
         audit_key: key,
-        ..super::no_settings()
+        ..super::no_settings(Arc::new(Keys::unneeded()?))
     };
-    let core = std::sync::Arc::new(Core::new(db, SystemClock, settings));
+    let core = Arc::new(Core::new(db, SystemClock, settings));
     let report = verify(&by_command(&core), options.head.as_ref()).await;
     core.db.clone().close().await;
     let report = report?;
@@ -114,8 +116,8 @@ enum Ended {
 }
 
 async fn run_export(options: Export, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
-    let db = migrate::connect(options.database.url(config)?.expose_secret()).await?;
-    let core = super::core(db, SystemClock);
+    let (db, keys) = keys::connect(&options.database.source(config)?).await?;
+    let core = super::core(db, SystemClock, keys);
     let mut out = stdout().lock();
     let line = |event: Exported| -> Result<(), Ended> {
         serde_json::to_writer(&mut out, &event)?;

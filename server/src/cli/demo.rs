@@ -1,12 +1,12 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use app::{Demo, TrustedProxies};
-use backend::{Core, Settings, adapters::mail::FolderMailer, setup};
+use backend::{Core, Settings, adapters::mail::FolderMailer, crypto::Keys, setup};
 use clap::Args;
 use domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Outcome, by_command, clock::SetClock, log, migrate, serve::Server};
+use super::{Outcome, by_command, clock::SetClock, keys, log, migrate, serve::Server};
 use crate::{
     config::{LogConfig, LogFormat},
     http::assets::Assets,
@@ -53,6 +53,8 @@ pub(super) async fn run(options: &Options) -> Outcome {
         Some(url) => migrate::open(url.expose_secret()).await?,
         None => migrate::open(&format!("sqlite:{}", options.data.join("mediconnect.db").display())).await?,
     };
+    let keys = Arc::new(Keys::of_text(setup::DEMO_KEYS)?);
+    keys::take(&db, &keys).await?;
     let settings = Settings {
         clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
         public_url: format!("http://{}", options.listen),
@@ -62,6 +64,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
         session_staff_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
+        keys: Arc::clone(&keys),
         staff_need_second_factor: false,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));

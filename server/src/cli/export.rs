@@ -7,9 +7,8 @@ use std::{
 
 use backend::{SystemClock, setup::export_clinic};
 use clap::Args;
-use secrecy::ExposeSecret;
 
-use super::{OneDatabase, Outcome, by_command, core, migrate};
+use super::{OneDatabase, Outcome, by_command, core, keys};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Args)]
@@ -23,8 +22,8 @@ pub(super) struct Options {
 
 /// `mediconnect export`
 pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
-    let db = migrate::connect(options.database.url(config)?.expose_secret()).await?;
-    let core = core(db, SystemClock);
+    let (db, keys) = keys::connect(&options.database.source(config)?).await?;
+    let core = core(db, SystemClock, keys);
     let exported = export_clinic(&by_command(&core)).await;
     core.db.clone().close().await;
     let mut json = serde_json::to_vec_pretty(&exported?)?;

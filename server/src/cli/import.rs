@@ -5,9 +5,8 @@ use backend::{
     setup::{ImportError, import_clinic},
 };
 use clap::Args;
-use secrecy::ExposeSecret;
 
-use super::{OneDatabase, Outcome, by_command, core, migrate};
+use super::{OneDatabase, Outcome, by_command, core, keys};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Args)]
@@ -20,8 +19,8 @@ pub(super) struct Options {
 /// `mediconnect import FILE`
 pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
     let json = fs::read(&options.file).map_err(|error| format!("{}: {error}", options.file.display()))?;
-    let db = migrate::open(options.database.url(config)?.expose_secret()).await?;
-    let core = core(db, SystemClock);
+    let (db, keys) = keys::open(&options.database.source(config)?).await?;
+    let core = core(db, SystemClock, keys);
     let imported = import_clinic(&by_command(&core), &json).await;
     core.db.clone().close().await;
     match imported {

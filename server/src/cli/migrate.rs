@@ -5,13 +5,15 @@ use migrations::{
     Migrator, MigratorTrait,
     sea_orm::{ConnectionTrait, DbBackend, DbErr},
 };
-use secrecy::{ExposeSecret, SecretString};
 
-use super::Outcome;
+use super::{
+    Outcome,
+    keys::{self, Source},
+};
 
 /// `mediconnect migrate`
-pub(super) async fn run(database: &SecretString) -> Outcome {
-    let db = open(database.expose_secret()).await?;
+pub(super) async fn run(source: &Source) -> Outcome {
+    let (db, _) = keys::open(source).await?;
     db.close().await;
     println!("The database is up to date.");
     Ok(ExitCode::SUCCESS)

@@ -6,6 +6,7 @@ mod clock;
 mod demo;
 mod export;
 mod import;
+mod keys;
 mod log;
 mod migrate;
 mod serve;
@@ -14,10 +15,11 @@ mod verify;
 
 use std::{error::Error, path::PathBuf, process::ExitCode, sync::Arc};
 
+use backend::crypto::Keys;
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::config::{Config, ConfigError, Sources};
+use crate::config::{Config, ConfigError, KeysConfig, Sources};
 
 /// Online medical appointments.
 #[derive(Debug, Parser)]
@@ -44,6 +46,9 @@ enum Command {
     /// Prove that the audit trail is as it was written, or write it out.
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Look after the keys of what is stored encrypted.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Check what the database holds against what must be true.
     Verify(OneDatabase),
     /// Take a clinic in from a JSON file, all of it or nothing; docs/IMPORT.md describes the format.
@@ -54,28 +59,40 @@ enum Command {
     Slots(slots::Options),
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 struct OneDatabase {
     /// Instead of the configured one; then no configuration is read. An address with a password belongs into the variable.
     #[arg(long, env = "MEDICONNECT_DATABASE", hide_env_values = true, value_name = "URL")]
     database: Option<SecretString>,
+    /// The file of keys of this database, unless it is `mediconnect.keys` beside it.
+    #[arg(long, env = "MEDICONNECT_KEYS_FILE", value_name = "FILE")]
+    keys_file: Option<PathBuf>,
+    /// The keys themselves. They belong into the variable.
+    #[arg(long, env = "MEDICONNECT_KEYS", hide_env_values = true, value_name = "KEYS")]
+    keys: Option<SecretString>,
 }
 
 impl OneDatabase {
-    fn url(self, config: impl FnOnce() -> Result<Config, ConfigError>) -> Result<SecretString, ConfigError> {
-        match self.database {
-            Some(database) => Ok(database),
-            None => Ok(config()?.database),
-        }
+    fn source(self, config: impl FnOnce() -> Result<Config, ConfigError>) -> Result<keys::Source, ConfigError> {
+        Ok(match self.database {
+            Some(database) => keys::Source {
+                database,
+                keys: KeysConfig {
+                    file: self.keys_file,
+                    ring: self.keys,
+                },
+            },
+            None => config()?.into(),
+        })
     }
 }
 
 /// For commands that send nothing and show nothing of the clinic's own.
-fn core(db: backend::db::Db, clock: impl backend::Clock) -> Arc<backend::Core> {
-    Arc::new(backend::Core::new(db, clock, no_settings()))
+fn core(db: backend::db::Db, clock: impl backend::Clock, keys: Arc<Keys>) -> Arc<backend::Core> {
+    Arc::new(backend::Core::new(db, clock, no_settings(keys)))
 }
 
-fn no_settings() -> backend::Settings {
+fn no_settings(keys: Arc<Keys>) -> backend::Settings {
     backend::Settings {
         clinic_name: String::new(),
         public_url: String::new(),
@@ -84,6 +101,7 @@ fn no_settings() -> backend::Settings {
         session_staff_idle_minutes: 0,
         session_absolute_minutes: 0,
         audit_key: None,
+        keys,
         staff_need_second_factor: false,
     }
 }
@@ -112,11 +130,12 @@ async fn execute(arguments: Arguments) -> Outcome {
     let config = || load(arguments.config.as_deref());
     match arguments.command {
         Command::Serve => serve::run(&config()?).await,
-        Command::Migrate(one) => migrate::run(&one.url(config)?).await,
+        Command::Keys(command) => keys::run(command, config).await,
+        Command::Migrate(one) => migrate::run(&one.source(config)?).await,
         Command::Demo(options) => demo::run(&options).await,
         Command::Admin(command) => admin::run(&config()?, &command).await,
         Command::Audit(command) => audit::run(command, config).await,
-        Command::Verify(one) => verify::run(&one.url(config)?).await,
+        Command::Verify(one) => verify::run(&one.source(config)?).await,
         Command::Import(options) => import::run(options, config).await,
         Command::Export(options) => export::run(options, config).await,
         Command::Slots(options) => slots::run(options, config).await,

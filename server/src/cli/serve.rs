@@ -13,11 +13,10 @@ use backend::{
     adapters::mail::{Mailer, SmtpMailer},
     jobs,
 };
-use secrecy::ExposeSecret;
 use tokio::signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Outcome, log, migrate};
+use super::{Outcome, keys, log};
 use crate::{
     config::Config,
     http::{
@@ -32,8 +31,8 @@ pub(super) async fn run(config: &Config) -> Outcome {
     log::start(&config.log);
     let assets = Assets::open()?;
     let mailer = Arc::new(SmtpMailer::new(&config.smtp())?);
-    let db = migrate::open(config.database.expose_secret()).await?;
-    let core = Arc::new(Core::new(db, SystemClock, config.settings()));
+    let (db, keys) = keys::open(&config.clone().into()).await?;
+    let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)));
     let server = Server {
         core,
         assets,

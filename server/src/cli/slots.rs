@@ -1,8 +1,9 @@
-use std::process::ExitCode;
+use std::{process::ExitCode, sync::Arc};
 
 use backend::{
     Fault,
     booking::{ListSlots, MOST_DAYS, list_slots},
+    crypto::Keys,
 };
 use clap::Args;
 use domain::{
@@ -47,8 +48,8 @@ pub(super) struct Options {
 
 /// `mediconnect slots`
 pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
-    let db = migrate::connect(options.database.url(config)?.expose_secret()).await?;
-    let core = core(db, SetClock::at(options.now));
+    let db = migrate::connect(options.database.source(config)?.database.expose_secret()).await?;
+    let core = core(db, SetClock::at(options.now), Arc::new(Keys::unneeded()?));
     let input = ListSlots {
         doctor: options.doctor,
         location: options.location,

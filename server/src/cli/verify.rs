@@ -1,14 +1,16 @@
 use std::process::ExitCode;
 
 use backend::{Clock, SystemClock, setup::Severity};
-use secrecy::{ExposeSecret, SecretString};
 
-use super::{Outcome, migrate};
+use super::{
+    Outcome,
+    keys::{self, Source},
+};
 
 /// `mediconnect verify`: fails when an invariant is broken.
-pub(super) async fn run(database: &SecretString) -> Outcome {
-    let db = migrate::connect(database.expose_secret()).await?;
-    let findings = backend::setup::verify(&db, SystemClock.now()).await;
+pub(super) async fn run(source: &Source) -> Outcome {
+    let (db, keys) = keys::connect(source).await?;
+    let findings = backend::setup::verify(&db, &keys, SystemClock.now()).await;
     db.close().await;
     let findings = findings?;
     for finding in &findings {

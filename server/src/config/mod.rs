@@ -9,12 +9,14 @@ pub use source::{ConfigError, Sources};
 use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    sync::Arc,
 };
 
 use app::TrustedProxies;
 use backend::{
     Settings,
     adapters::mail::{Security, SmtpLogin, SmtpSettings},
+    crypto::Keys,
     db::{Kind, is_private},
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -39,6 +41,8 @@ pub struct Config {
     pub trusted_proxies: TrustedProxies,
     #[serde(default)]
     pub audit: AuditConfig,
+    #[serde(default)]
+    pub keys: KeysConfig,
     pub session: SessionConfig,
     pub mail: MailConfig,
     pub log: LogConfig,
@@ -59,6 +63,15 @@ pub struct TlsConfig {
 pub struct AuditConfig {
     /// The seals of the audit trail are made with it.
     pub key: Option<SecretString>,
+}
+
+/// Where the keys of what is stored encrypted are; beside an SQLite database when neither is set.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeysConfig {
+    pub file: Option<PathBuf>,
+    /// The keys themselves, as in the file, parted by commas.
+    pub ring: Option<SecretString>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -127,7 +140,7 @@ const DEFAULTS: [(&str, &str); 10] = [
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 20] = [
+pub const VARIABLES: [(&str, &str); 22] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("tls.certificate", "MEDICONNECT_TLS_CERTIFICATE"),
@@ -136,6 +149,8 @@ pub const VARIABLES: [(&str, &str); 20] = [
     ("clinic_name", "MEDICONNECT_CLINIC_NAME"),
     ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
     ("audit.key", "MEDICONNECT_AUDIT_KEY"),
+    ("keys.file", "MEDICONNECT_KEYS_FILE"),
+    ("keys.ring", "MEDICONNECT_KEYS"),
     ("session.idle_minutes", "MEDICONNECT_SESSION_IDLE_MINUTES"),
     ("session.staff_idle_minutes", "MEDICONNECT_SESSION_STAFF_IDLE_MINUTES"),
     ("session.absolute_minutes", "MEDICONNECT_SESSION_ABSOLUTE_MINUTES"),
@@ -209,6 +224,9 @@ impl Config {
                 "it is at least 32 characters; `openssl rand -hex 32` makes one",
             );
         }
+        if self.keys.file.is_some() && self.keys.ring.is_some() {
+            return wrong("keys.file", "`keys.file` and `keys.ring` are not set together");
+        }
         if self.session.idle_minutes == 0 {
             return wrong("session.idle_minutes", "it is at least 1");
         }
@@ -256,7 +274,7 @@ impl Config {
     }
 
     /// What use cases need of it.
-    pub fn settings(&self) -> Settings {
+    pub fn settings(&self, keys: Arc<Keys>) -> Settings {
         Settings {
             clinic_name: self.clinic_name.trim().to_owned(),
             public_url: self.public_url.as_str().to_owned(),
@@ -265,6 +283,7 @@ impl Config {
             session_staff_idle_minutes: self.session.staff_idle_minutes.into(),
             session_absolute_minutes: self.session.absolute_minutes.into(),
             audit_key: self.audit.key.clone(),
+            keys,
             staff_need_second_factor: self.session.staff_need_second_factor,
         }
     }

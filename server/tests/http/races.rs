@@ -46,10 +46,12 @@ async fn at_once(server: &Arc<TestServer>, calls: Vec<Call>) -> Vec<Answer> {
 async fn new_patient(server: &TestServer, number: usize) -> String {
     let id: AccountId = format!("0193a5c0-0000-7000-8000-{number:012}").parse().expect("an id");
     let email = format!("patient-{number}@example.com");
+    let sealed = backend::testing::sealed_email(id, &email);
+    let index = backend::testing::email_index(&email);
     let copy = format!(
         "INSERT INTO account (id, role, email, password_hash, given_name, family_name, birth_date, phone, \
-         created_at, version) SELECT {{0}}, role, '{email}', password_hash, given_name, family_name, birth_date, phone, \
-         created_at, version FROM account WHERE id = {{1}}"
+         created_at, version, email_index) SELECT {{0}}, role, '{sealed}', password_hash, given_name, family_name, NULL, NULL, \
+         created_at, version, '{index}' FROM account WHERE id = {{1}}"
     );
     let known = server.world.clinic.patients[0].account;
     let copied = server.world.db.execute(&copy, &[id.into(), known.into()]).await;
@@ -77,7 +79,12 @@ async fn assert_one_appointment(server: &TestServer, status: Status) {
     assert_eq!(db.number(&of_status, &[]).await, 1);
     assert_eq!(db.count("appointment").await, 1);
     let now = instant("2026-11-23T08:00:00Z");
-    assert_eq!(verify(&db.db, now).await.expect("the database is read"), []);
+    assert_eq!(
+        verify(&db.db, &backend::testing::keys(), now)
+            .await
+            .expect("the database is read"),
+        []
+    );
 }
 
 #[rstest]
@@ -218,5 +225,10 @@ async fn at_the_instant_a_hold_ends_it_is_lost_and_one_of_the_others_gets_the_ti
     assert_eq!(db.number(&count(Status::Expired), &[]).await, 1);
     assert_eq!(db.count("appointment").await, 2);
     let now = instant("2026-11-23T08:10:00Z");
-    assert_eq!(verify(&db.db, now).await.expect("the database is read"), []);
+    assert_eq!(
+        verify(&db.db, &backend::testing::keys(), now)
+            .await
+            .expect("the database is read"),
+        []
+    );
 }

@@ -51,6 +51,12 @@ pub struct SignIn {
     pub password: &'static str,
 }
 
+/// The name of the key of [`DEMO_KEYS`]: a database that was encrypted with it is a demo's.
+pub const DEMO_KEY: &str = "demo";
+/// Known to everybody: the people of the demo are made up, and several processes serve one demo.
+pub const DEMO_KEYS: &str = "lasting:d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3,\
+                             demo:3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d3d";
+
 /// Of every account of the demo clinic.
 const PASSWORD: &str = "mediconnect-demo";
 const SETTING: &str = "demo_seeded";
@@ -110,7 +116,7 @@ pub async fn seed_demo(ctx: &Context) -> Result<DemoClinic, Fault> {
     if rows > 0 {
         return Err(Broken::other("the demo clinic")(NotEmpty.into()));
     }
-    write::write(&tx, plan).await?;
+    write::write(&tx, ctx.keys(), plan).await?;
     let seeded = setting::ActiveModel {
         name: Set(SETTING.to_owned()),
         value: Set(ctx.now().to_string()),

@@ -79,6 +79,9 @@ pub(super) fn make(dice: &mut Dice, now: Instant, password_hash: &str, staff: &[
                 given_name: name.given.to_owned(),
                 family_name: name.family.to_owned(),
                 birth_date: Some(birth_date.to_string()),
+                email_index: None,
+                phone_index: None,
+                birth_index: None,
                 phone: Some(place.mobile(number)),
                 ..template(now, password_hash)
             };
@@ -102,6 +105,9 @@ fn clara(dice: &mut Dice, now: Instant, password_hash: &str) -> Patient {
         given_name: given_name.to_owned(),
         family_name: family_name.to_owned(),
         birth_date: Some("1987-05-14".to_owned()),
+        email_index: None,
+        phone_index: None,
+        birth_index: None,
         phone: Some(Place::London.mobile(0)),
         ..template(now, password_hash)
     };
@@ -123,6 +129,9 @@ pub(super) fn template(now: Instant, password_hash: &str) -> account::Model {
         given_name: String::new(),
         family_name: String::new(),
         birth_date: None,
+        email_index: None,
+        phone_index: None,
+        birth_index: None,
         phone: None,
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),

@@ -1,14 +1,14 @@
 use super::plan::Plan;
-use crate::{Fault, db::Tx, setup::insert::insert};
+use crate::{Fault, crypto::Keys, db::Tx, entity::seal_all, setup::insert::insert};
 
 /// Writes the plan, tables that others refer to first.
-pub(super) async fn write(tx: &Tx, plan: Plan) -> Result<(), Fault> {
+pub(super) async fn write(tx: &Tx, keys: &Keys, plan: Plan) -> Result<(), Fault> {
     insert(tx, plan.locations).await?;
     insert(tx, plan.rooms).await?;
     insert(tx, plan.specialties).await?;
     insert(tx, plan.services).await?;
     insert(tx, plan.lengths).await?;
-    insert(tx, plan.accounts).await?;
+    insert(tx, seal_all(keys, plan.accounts)?).await?;
     insert(tx, plan.applications).await?;
     insert(tx, plan.doctors).await?;
     insert(tx, plan.schedules).await?;
@@ -17,7 +17,7 @@ pub(super) async fn write(tx: &Tx, plan: Plan) -> Result<(), Fault> {
     insert(tx, plan.overrides).await?;
     insert(tx, plan.time_off).await?;
     insert(tx, plan.closures).await?;
-    insert(tx, plan.appointments).await?;
-    insert(tx, plan.events).await?;
+    insert(tx, seal_all(keys, plan.appointments)?).await?;
+    insert(tx, seal_all(keys, plan.events)?).await?;
     insert(tx, plan.audit_events).await
 }

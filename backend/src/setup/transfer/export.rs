@@ -15,6 +15,7 @@ use crate::{
     Broken, Context, Fault,
     audit::{self, Reading, Seen},
     booking::VIDEO,
+    crypto::Keys,
     entity::{
         account, appointment, doctor, hours_override, location, room, schedule, schedule_service, service,
         service_length, site_closure, specialty, time_off, weekly_hours,
@@ -39,9 +40,9 @@ pub async fn export_clinic(ctx: &Context) -> Result<ClinicFile, Fault> {
         locations: locations(&*tx, &names).await?,
         specialties: names.specialties.values().map(specialty).collect(),
         services: services(&names)?,
-        doctors: doctors(&*tx, &names).await?,
-        patients: patients(&*tx).await?,
-        appointments: appointments(&*tx, &names).await?,
+        doctors: doctors(ctx.keys(), &*tx, &names).await?,
+        patients: patients(ctx.keys(), &*tx).await?,
+        appointments: appointments(ctx.keys(), &*tx, &names).await?,
     };
     drop(tx);
     let patients = account::Entity::find()
@@ -194,14 +195,14 @@ fn services(names: &Names) -> Result<Vec<file::Service>, Fault> {
     Ok(services)
 }
 
-async fn doctors(db: &impl ConnectionTrait, names: &Names) -> Result<Vec<file::Doctor>, Fault> {
+async fn doctors(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> Result<Vec<file::Doctor>, Fault> {
     let accounts: HashMap<Uuid, String> = account::Entity::find()
         .filter(account::Column::Role.eq(Role::Doctor.name()))
         .all(db)
         .await?
         .into_iter()
-        .map(|row| (row.id, row.email))
-        .collect();
+        .map(|row| Ok((row.id, row.email(keys)?)))
+        .collect::<Result<_, Fault>>()?;
     let mut schedules = schedules(db, names).await?;
     let time_off = time_off::Entity::find()
         .order_by_asc(time_off::Column::StartsAt)
@@ -298,26 +299,28 @@ async fn schedules(db: &impl ConnectionTrait, names: &Names) -> Result<HashMap<U
     Ok(by_doctor)
 }
 
-async fn patients(db: &impl ConnectionTrait) -> Result<Vec<file::Patient>, Fault> {
+async fn patients(keys: &Keys, db: &impl ConnectionTrait) -> Result<Vec<file::Patient>, Fault> {
     let rows = account::Entity::find()
         .filter(account::Column::Role.eq(Role::Patient.name()))
         .order_by_asc(account::Column::Id)
         .all(db)
         .await?;
-    let patient = |row: account::Model| file::Patient {
-        id: row.id.to_string(),
-        given_name: row.given_name,
-        family_name: row.family_name,
-        email: row.email,
-        birth_date: row.birth_date,
-        phone: row.phone,
-        state: Some(row.state).filter(|state| state != AccountState::Active.name()),
-        state_reason: Some(row.state_reason).filter(|reason| !reason.is_empty()),
+    let patient = |row: account::Model| {
+        Ok(file::Patient {
+            email: row.email(keys)?,
+            birth_date: row.birth_date(keys)?,
+            phone: row.phone(keys)?,
+            id: row.id.to_string(),
+            given_name: row.given_name,
+            family_name: row.family_name,
+            state: Some(row.state).filter(|state| state != AccountState::Active.name()),
+            state_reason: Some(row.state_reason).filter(|reason| !reason.is_empty()),
+        })
     };
-    Ok(rows.into_iter().map(patient).collect())
+    rows.into_iter().map(patient).collect()
 }
 
-async fn appointments(db: &impl ConnectionTrait, names: &Names) -> Result<Vec<file::Appointment>, Fault> {
+async fn appointments(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> Result<Vec<file::Appointment>, Fault> {
     use appointment::Column as C;
     let not_holds = [Status::Held, Status::Expired].map(Status::name);
     let rows = appointment::Entity::find()
@@ -328,6 +331,7 @@ async fn appointments(db: &impl ConnectionTrait, names: &Names) -> Result<Vec<fi
         .await?;
     let missing = || Fault::from(Broken::Inconsistent("appointment"));
     let appointment = |row: appointment::Model| {
+        let row = row.open(keys)?;
         let (location, zone) = names.location(row.location_id)?;
         let doctor = names.doctors.get(&row.doctor_id).ok_or_else(missing)?;
         Ok(file::Appointment {

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     Context, Fault,
+    crypto::Keys,
     db::Tx,
-    entity::{account, appointment, doctor, location, service, specialty},
+    entity::{account, appointment, doctor, location, seal_all, service, specialty},
     setup::insert::insert,
 };
 
@@ -61,11 +62,11 @@ pub async fn import_clinic(ctx: &Context, json: &[u8]) -> Result<Imported, Impor
         appointments: rows.appointments.len(),
     };
     let tx = ctx.db().begin().await?;
-    check_new(&tx, &rows, &mut Place::root(&mut errors)).await?;
+    check_new(ctx.keys(), &tx, &rows, &mut Place::root(&mut errors)).await?;
     if !errors.is_empty() {
         return Err(ImportError::File(errors));
     }
-    write(&tx, rows).await?;
+    write(ctx.keys(), &tx, rows).await?;
     tx.commit().await?;
     Ok(imported)
 }
@@ -80,7 +81,7 @@ fn parse(json: &[u8]) -> Result<ClinicFile, ImportError> {
 }
 
 /// Nothing of the file has a name or an identifier that is in use.
-async fn check_new(tx: &Tx, rows: &Rows, root: &mut Place<'_>) -> Result<(), Fault> {
+async fn check_new(keys: &Keys, tx: &Tx, rows: &Rows, root: &mut Place<'_>) -> Result<(), Fault> {
     const TAKEN: &str = "is in the database already";
     for (index, row) in rows.locations.iter().enumerate() {
         let same = location::Entity::find().filter(location::Column::Slug.eq(row.slug.as_str()));
@@ -116,7 +117,7 @@ async fn check_new(tx: &Tx, rows: &Rows, root: &mut Place<'_>) -> Result<(), Fau
         };
         let mut at = root.item(list, *index);
         *index += 1;
-        let same = account::Entity::find().filter(account::Column::Email.eq(row.email.as_str()));
+        let same = account::Entity::find().filter(account::with_email(keys, row.email.as_str()));
         if same.count(&**tx).await? > 0 {
             at.field("email").fail(TAKEN);
         }
@@ -132,34 +133,34 @@ async fn check_new(tx: &Tx, rows: &Rows, root: &mut Place<'_>) -> Result<(), Fau
     Ok(())
 }
 
-async fn write(tx: &Tx, rows: Rows) -> Result<(), ImportError> {
+async fn write(keys: &Keys, tx: &Tx, rows: Rows) -> Result<(), ImportError> {
     insert(tx, rows.locations).await?;
     insert(tx, rows.rooms).await?;
     insert(tx, rows.closures).await?;
     insert(tx, rows.specialties).await?;
     insert(tx, rows.services).await?;
     insert(tx, rows.lengths).await?;
-    insert(tx, rows.accounts).await?;
+    insert(tx, seal_all(keys, rows.accounts).map_err(Fault::from)?).await?;
     insert(tx, rows.doctors).await?;
     insert(tx, rows.time_off).await?;
     insert(tx, rows.schedules).await?;
     insert(tx, rows.schedule_services).await?;
     insert(tx, rows.weekly_hours).await?;
     insert(tx, rows.overrides).await?;
-    write_appointments(tx, rows.appointments).await?;
-    insert(tx, rows.events).await?;
+    write_appointments(keys, tx, rows.appointments).await?;
+    insert(tx, seal_all(keys, rows.events).map_err(Fault::from)?).await?;
     insert(tx, rows.audit_events).await?;
     Ok(())
 }
 
 /// Together where possible; the rules of the schema are asked before, so that the one that breaks a rule is named.
-async fn write_appointments(tx: &Tx, rows: Vec<appointment::Model>) -> Result<(), ImportError> {
+async fn write_appointments(keys: &Keys, tx: &Tx, rows: Vec<appointment::Model>) -> Result<(), ImportError> {
     let mut errors = Vec::new();
     overlaps(&rows, &mut Place::root(&mut errors));
     if !errors.is_empty() {
         return Err(ImportError::File(errors));
     }
-    Ok(insert(tx, rows).await?)
+    Ok(insert(tx, seal_all(keys, rows).map_err(Fault::from)?).await?)
 }
 
 /// Active appointments of the file that would be at the same time for one doctor, patient or room.

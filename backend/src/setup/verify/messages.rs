@@ -4,12 +4,12 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{Finding, MOST_FINDINGS_PER_RULE, Severity};
-use crate::{Fault, db::Db, entity::outbox_message, notification::Content};
+use crate::{Fault, crypto::Keys, db::Db, entity::outbox_message, notification::Content};
 
 /// How many messages are in memory at a time.
 const PAGE: u64 = 500;
 
-pub(super) async fn check(db: &Db) -> Result<Vec<Finding>, Fault> {
+pub(super) async fn check(db: &Db, keys: &Keys) -> Result<Vec<Finding>, Fault> {
     use outbox_message::Column as C;
     let mut findings = Vec::new();
     let mut after = Uuid::nil();
@@ -24,7 +24,7 @@ pub(super) async fn check(db: &Db) -> Result<Vec<Finding>, Fault> {
             .await?;
         let Some(last) = page.last() else { break };
         after = last.id;
-        findings.extend(page.iter().filter(|row| !is_readable(row)).map(|row| Finding {
+        findings.extend(page.iter().filter(|row| !is_readable(keys, row)).map(|row| Finding {
             severity: Severity::Error,
             table: "outbox_message",
             id: row.id,
@@ -35,6 +35,8 @@ pub(super) async fn check(db: &Db) -> Result<Vec<Finding>, Fault> {
     Ok(findings)
 }
 
-fn is_readable(row: &outbox_message::Model) -> bool {
-    serde_json::from_str(&row.payload).is_ok_and(|content: Content| content.kind() == row.kind)
+fn is_readable(keys: &Keys, row: &outbox_message::Model) -> bool {
+    let payload = row.payload(keys).ok().filter(|_| row.recipient(keys).is_ok());
+    payload
+        .is_some_and(|payload| serde_json::from_str(&payload).is_ok_and(|content: Content| content.kind() == row.kind))
 }

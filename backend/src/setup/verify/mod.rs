@@ -2,6 +2,7 @@
 //! the schema were dropped, foreign keys were off, or a backup was put together by hand.
 
 mod clocks;
+mod encryption;
 mod messages;
 mod references;
 mod rules;
@@ -13,7 +14,7 @@ use domain::time::Instant;
 use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
-use crate::{Fault, db::Db};
+use crate::{Fault, crypto::Keys, db::Db};
 
 /// One row that breaks one rule. Names no person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +57,14 @@ impl fmt::Display for Finding {
 ///
 /// # Errors
 /// When the database cannot be read, as before its first migration.
-pub async fn verify(db: &Db, now: Instant) -> Result<Vec<Finding>, Fault> {
+pub async fn verify(db: &Db, keys: &Keys, now: Instant) -> Result<Vec<Finding>, Fault> {
     let mut findings = schema::check(db).await?;
     for check in rules::checks(now).into_iter().chain(references::checks()) {
         findings.extend(check.run(db).await?);
     }
     findings.extend(clocks::check(db).await?);
-    findings.extend(messages::check(db).await?);
+    findings.extend(messages::check(db, keys).await?);
+    findings.extend(encryption::check(db).await?);
     Ok(findings)
 }
 

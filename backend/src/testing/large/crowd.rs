@@ -78,13 +78,20 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
         given_name: "Member".to_owned(),
         family_name: "Of The Crowd".to_owned(),
         birth_date: Some("1980-01-01".to_owned()),
+        email_index: None,
+        phone_index: None,
+        birth_index: None,
         phone: Some("+442079460100".to_owned()),
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     });
-    insert(tx, accounts.collect()).await;
+    insert(
+        tx,
+        crate::entity::seal_all(&crate::testing::keys(), accounts.collect()).expect("sealed"),
+    )
+    .await;
     let sessions = members.iter().map(|member| session::Model {
         token_hash: member.session.hash(),
         // One session each.

@@ -81,7 +81,7 @@ pub async fn large_clinic(core: &Core, size: Size) {
 
 async fn write_visits(core: &Core, rows: Vec<appointment::Model>) {
     let tx = core.db.begin().await.expect("a transaction");
-    insert(&tx, rows).await;
+    insert(&tx, crate::entity::seal_all(&super::keys(), rows).expect("sealed")).await;
     tx.commit().await.expect("the visits are written");
 }
 
@@ -181,13 +181,20 @@ async fn write_people(tx: &Tx, size: Size, now: Instant) {
         given_name: "Patient".to_owned(),
         family_name: format!("Number {number}"),
         birth_date: Some("1980-01-01".to_owned()),
+        email_index: None,
+        phone_index: None,
+        birth_index: None,
         phone: Some("+442079460100".to_owned()),
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),
         created_at: now.millis(),
         version: 1,
     });
-    insert(tx, patients.collect()).await;
+    insert(
+        tx,
+        crate::entity::seal_all(&super::keys(), patients.collect()).expect("sealed"),
+    )
+    .await;
     let doctors = (0..size.doctors).map(|number| doctor::Model {
         id: large_doctor(number),
         slug: format!("doctor-{number}"),
