@@ -119,7 +119,10 @@ pub(super) async fn view_of(
         None => None,
     };
     let relation = record::relation(ctx.actor(), &row);
-    let (row, room) = (as_allowed(ctx, row, relation).open(ctx.keys())?, room.map(|room| room.name));
+    let (row, room) = (
+        as_allowed(ctx, row, relation).open(ctx.keys())?,
+        room.map(|room| room.name),
+    );
     appointment_view(
         ctx,
         row,

@@ -59,7 +59,9 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
     };
     let rows = account::Entity::find()
         .filter(C::Role.eq(Role::Patient.name()))
-        .filter(C::BirthIndex.eq(account::index(ctx.keys(), "birth_date", &birth_date.to_string()).map(|(_, hash)| hash)))
+        .filter(
+            C::BirthIndex.eq(account::index(ctx.keys(), "birth_date", &birth_date.to_string()).map(|(_, hash)| hash)),
+        )
         .order_by_asc(C::GivenName)
         .order_by_asc(C::Id)
         .limit(MOST_OF_A_DATE)

@@ -95,15 +95,17 @@ async fn lines(ctx: &Context, rows: Vec<emergency_access::Model>) -> Result<Vec<
     let zone = clinic_zone(db).await?;
     let now = ctx.now();
     let label = |millis| TimeLabel::new(Instant::from_millis(millis), &zone);
-    let lines = rows.into_iter().map(|row| Ok(EmergencyLine {
-        id: row.id.into(),
-        by: name(&row.account_id),
-        role: accounts.get(&row.account_id).and_then(|row| Role::from_name(&row.role)),
-        patient: name(&row.patient_id),
-        from: label(row.opened_at).date_and_time(),
-        until: label(row.ended_at.unwrap_or(row.ends_at)).time(),
-        is_open: grant::is_open(&row, now),
-        reason: row.reason(ctx.keys())?,
-    }));
+    let lines = rows.into_iter().map(|row| {
+        Ok(EmergencyLine {
+            id: row.id.into(),
+            by: name(&row.account_id),
+            role: accounts.get(&row.account_id).and_then(|row| Role::from_name(&row.role)),
+            patient: name(&row.patient_id),
+            from: label(row.opened_at).date_and_time(),
+            until: label(row.ended_at.unwrap_or(row.ends_at)).time(),
+            is_open: grant::is_open(&row, now),
+            reason: row.reason(ctx.keys())?,
+        })
+    });
     lines.collect()
 }

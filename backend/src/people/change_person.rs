@@ -52,8 +52,14 @@ pub async fn change_person(ctx: &Context, input: &ChangePerson) -> Result<(), Fa
         let update = ground::update(&row)
             .col_expr(C::GivenName, Expr::value(name.given()))
             .col_expr(C::FamilyName, Expr::value(name.family()))
-            .col_expr(C::Phone, Expr::value(account::sealed_phone(ctx.keys(), &row.id, phone.as_deref())?))
-            .col_expr(C::PhoneIndex, Expr::value(account::phone_index(ctx.keys(), phone.as_deref())));
+            .col_expr(
+                C::Phone,
+                Expr::value(account::sealed_phone(ctx.keys(), &row.id, phone.as_deref())?),
+            )
+            .col_expr(
+                C::PhoneIndex,
+                Expr::value(account::phone_index(ctx.keys(), phone.as_deref())),
+            );
         ground::write(&tx, update).await?;
         let is_renamed = (row.given_name.as_str(), row.family_name.as_str()) != (name.given(), name.family());
         if let Some(doctor) = doctor.filter(|_| is_renamed) {

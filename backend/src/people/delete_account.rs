@@ -10,8 +10,8 @@ use crate::{
     account::NO_PASSWORD,
     db::{Tx, retry},
     entity::{
-        Sealed,
-        account, appointment, doctor, outbox_message, recovery_code, registration, second_factor, staff_application,
+        Sealed, account, appointment, doctor, outbox_message, recovery_code, registration, second_factor,
+        staff_application,
     },
 };
 

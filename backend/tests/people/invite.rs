@@ -56,7 +56,10 @@ async fn an_invitation_sets_the_password_once(#[values(Kind::Sqlite, Kind::Postg
     );
     assert_eq!(world.db.number(&known, &[]).await, 0);
     assert_eq!(
-        world.db.count("outbox_message WHERE kind = 'invitation' AND payload <> ''").await,
+        world
+            .db
+            .count("outbox_message WHERE kind = 'invitation' AND payload <> ''")
+            .await,
         0
     );
 

@@ -69,9 +69,13 @@ async fn staff_wait_until_they_are_approved_and_have_a_calendar_then(
         refusal(change(&admin(&world), &world, id, AccountChange::Approve, "").await),
         Refusal::Stale
     );
-    let found = backend::setup::verify(&world.db.db, &backend::testing::keys(), testing::instant("2026-11-23T08:00:00Z"))
-        .await
-        .unwrap();
+    let found = backend::setup::verify(
+        &world.db.db,
+        &backend::testing::keys(),
+        testing::instant("2026-11-23T08:00:00Z"),
+    )
+    .await
+    .unwrap();
     assert_eq!(found, []);
 }
 

@@ -15,7 +15,10 @@ pub(super) async fn check(db: &Db) -> Result<Vec<Finding>, Fault> {
         let is_plain: Vec<String> = table.columns.iter().map(is_plain).collect();
         let is_plain = is_plain.join(" OR ");
         if table.has_id() {
-            let sql = format!("SELECT {0} FROM {1} WHERE {is_plain} ORDER BY {0}", table.key, table.name);
+            let sql = format!(
+                "SELECT {0} FROM {1} WHERE {is_plain} ORDER BY {0}",
+                table.key, table.name
+            );
             findings.extend(Check::error(table.name, RULE, sql).run(db).await?);
         } else {
             let sql = format!("SELECT 1 FROM {} WHERE {is_plain} LIMIT 1", table.name);
