@@ -7,6 +7,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use backend::{
+    Clock, Token,
     booking::{HoldSlot, hold},
     emergency::{BreakGlass, break_glass},
     testing::{AppointmentRow, doctor_context, instant, patient_context},
@@ -83,6 +84,9 @@ pub struct Ground {
 
 const NOBODY: &str = "0193a5c0-0000-7000-8000-00000000dead";
 const NOWHERE: &str = "nothing-of-this-name";
+const NO_TOKEN: &str = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
+const INVITATION: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+const RESET: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
 impl Ground {
     pub async fn new() -> Self {
@@ -139,6 +143,7 @@ impl Ground {
         ] {
             world.db.execute(sql, &ids).await.expect("a row");
         }
+        plant_accounts(&server).await;
         let id = |name, id: Uuid| Subject {
             name,
             present: id.to_string(),
@@ -149,6 +154,11 @@ impl Ground {
             present: slug.to_owned(),
             absent: NOWHERE,
         };
+        let token = |name, token: &str| Subject {
+            name,
+            present: token.to_owned(),
+            absent: NO_TOKEN,
+        };
         let subjects = vec![
             id("{visit}", Uuid::from_u128(1)),
             id("{today}", Uuid::from_u128(2)),
@@ -156,6 +166,10 @@ impl Ground {
             id("{hold}", held.view.id.into()),
             id("{emergency}", emergency.into()),
             id("{patient}", clinic.patients[0].account.into()),
+            id("{other}", clinic.patients[1].account.into()),
+            id("{waiting}", WAITING),
+            id("{invited}", INVITED),
+            id("{device}", DEVICE),
             id("{schedule}", ada.schedule.into()),
             id("{service}", clinic.consultation.into()),
             id("{second}", clinic.follow_up.into()),
@@ -168,6 +182,13 @@ impl Ground {
             slug("{doctor}", ada.slug),
             slug("{location}", "london"),
             slug("{specialty}", "dermatology"),
+            token("{invitation}", INVITATION),
+            token("{reset}", RESET),
+            Subject {
+                name: "{email}",
+                present: clinic.patients[0].email.to_owned(),
+                absent: "nobody@example.com",
+            },
             Subject {
                 name: "{start}",
                 present: start.millis().to_string(),
@@ -245,13 +266,66 @@ impl Ground {
         self.server.send(request.expect("a request")).await
     }
 
-    /// All rows but those that signing in leaves.
+    /// All rows but those of the trail, where looking is written too, and of the brake, where each try is.
     pub async fn contents(&self) -> Contents {
+        self.rows().await.0
+    }
+
+    /// The same, and the trail.
+    pub async fn rows(&self) -> (Contents, Vec<String>) {
         let mut contents = self.server.world.db.contents().await;
-        for table in ["session", "sign_in_tries"] {
-            contents.remove(table);
-        }
-        contents
+        contents.remove("sign_in_tries");
+        contents.remove("audit_pending");
+        let trail = contents.remove("audit_event").unwrap_or_default();
+        (contents, trail)
+    }
+}
+
+/// As stored where there is none.
+const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A doctor who waits for approval, somebody who is invited, and of the owner another browser and a link for a new password.
+async fn plant_accounts(server: &TestServer) {
+    let world = &server.world;
+    let clinic = &world.clinic;
+    let ids = [
+        WAITING,
+        INVITED,
+        DEVICE,
+        clinic.patients[0].account.into(),
+        clinic.dermatology.into(),
+        clinic.london.into(),
+    ];
+    let now = world.clock.now().millis();
+    let soon = now + 3_600_000;
+    let hash = |token| Token::parse(token).expect("a token").hash();
+    let (invitation, reset) = (hash(INVITATION), hash(RESET));
+    for sql in [
+        format!(
+            "INSERT INTO account (id, role, email, password_hash, given_name, family_name, created_at, state) VALUES \
+             ({{0}}, 'doctor', 'waiting@example.com', '{NO_PASSWORD}', 'Wanda', 'Ito', {now}, 'pending'), \
+             ({{1}}, 'support', 'invited@example.com', '{NO_PASSWORD}', 'Ines', 'Vogt', {now}, 'active')"
+        ),
+        "INSERT INTO staff_application \
+         (account_id, profession, specialty_id, location_id, licence_number, qualifications, languages) \
+         VALUES ({0}, 'doctor', {4}, {5}, '7012345', 'MBBS', 'English')"
+            .to_owned(),
+        format!(
+            "INSERT INTO invitation (token_hash, account_id, created_at, expires_at) \
+             VALUES ('{invitation}', {{1}}, {now}, {soon})"
+        ),
+        format!(
+            "INSERT INTO password_reset (token_hash, account_id, created_at, expires_at) \
+             VALUES ('{reset}', {{3}}, {now}, {soon})"
+        ),
+        format!(
+            "INSERT INTO session \
+             (token_hash, id, account_id, created_at, last_seen_at, expires_at, verified_at, user_agent, network) \
+             VALUES ('another browser', {{2}}, {{3}}, {now}, {now}, {soon}, {now}, '', '')"
+        ),
+    ] {
+        world.db.execute(&sql, &ids).await.expect("rows");
     }
 }
 
