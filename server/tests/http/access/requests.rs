@@ -1,4 +1,4 @@
-//! One request for each page and server function, with what it is about in braces: see [`super::ground::Ground`].
+//! One request for each page and server function, with what it is about in braces.
 
 /// A page: its row in routes.txt, the address to ask for, the form to send.
 pub type PageCase = (&'static str, &'static str, &'static str);
