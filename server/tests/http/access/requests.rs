@@ -1,4 +1,4 @@
-//! One request for each page and server function, with what it is about in braces: see [`super::ground::Ground`].
+//! One request for each page and server function, with what it is about in braces.
 
 /// A page: its row in routes.txt, the address to ask for, the form to send.
 pub type PageCase = (&'static str, &'static str, &'static str);
@@ -14,13 +14,45 @@ const DATE: &str = "location={location}&date=2026-11-28&version=1&kind=closed";
 const AWAY: &str = "version=1&first_day=2026-12-01&away_reason=Course";
 const PERSON: &str = "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
                       &email=rosa.vidal@example.com&phone=%2B442079460111";
+const COLLEAGUE: &str = "role=support&given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone=";
+const STAFF: &str = "given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone=%2B442079460111\
+                     &password=twelve+quiet+owls&profession=nurse&specialty={specialty}&location={location}\
+                     &licence_number=7012345&qualifications=RN&languages=English";
 const EMERGENCY: &str = "family_name=Lund&birth_date_day=27&birth_date_month=3&birth_date_year=1984&patient={patient}\
                          &emergency_reason=Found+unconscious";
 
 #[rustfmt::skip]
 pub const PAGES: &[PageCase] = &[
     ("GET /", "/", ""),
+    ("GET /account/access-log", "/account/access-log", ""),
+    ("GET /account/confirm", "/account/confirm", ""),
+    ("POST /account/confirm", "/account/confirm", "password=correct+horse+battery"),
+    ("GET /account/devices", "/account/devices", ""),
+    ("POST /account/devices/end-others", "/account/devices/end-others", ""),
+    ("POST /account/devices/{id}/end", "/account/devices/{device}/end", ""),
+    ("GET /account/password", "/account/password", ""),
+    ("POST /account/password", "/account/password", "old_password=correct+horse+battery&password=twelve+quiet+owls"),
+    ("GET /account/two-factor", "/account/two-factor", ""),
+    ("POST /account/two-factor", "/account/two-factor", "factor_code=123456"),
+    ("POST /account/two-factor/begin", "/account/two-factor/begin", ""),
+    ("POST /account/two-factor/codes", "/account/two-factor/codes", ""),
+    ("POST /account/two-factor/drop", "/account/two-factor/drop", ""),
+    ("POST /account/two-factor/remove", "/account/two-factor/remove", ""),
+    ("GET /admin/accounts", "/admin/accounts", ""),
+    ("POST /admin/accounts", "/admin/accounts", "words=lund"),
+    ("GET /admin/accounts/new", "/admin/accounts/new", ""),
+    ("POST /admin/accounts/new", "/admin/accounts/new", COLLEAGUE),
+    ("GET /admin/accounts/{id}", "/admin/accounts/{patient}", ""),
+    ("POST /admin/accounts/{id}", "/admin/accounts/{other}", "version=1&given_name=Rosa&family_name=Vidal&phone="),
+    ("GET /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", ""),
+    ("POST /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", "version=1"),
+    ("POST /admin/accounts/{id}/invite", "/admin/accounts/{invited}/invite", "version=1"),
+    ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support"),
+    ("POST /admin/accounts/{id}/state", "/admin/accounts/{waiting}/state", "version=1&change=approve"),
     ("GET /admin/appointments", "/admin/appointments?from=&location={location}&doctor={doctor}", ""),
+    ("GET /admin/audit", "/admin/audit?patient={patient}", ""),
+    ("POST /admin/audit", "/admin/audit", "chosen_patient={patient}"),
+    ("POST /admin/audit/file", "/admin/audit/file", "patient={patient}"),
     ("GET /admin/closures", "/admin/closures?location={location}", ""),
     ("POST /admin/closures", "/admin/closures", "location={location}&version=1&first_day=2026-12-10&away_reason=Works"),
     ("POST /admin/closures/remove", "/admin/closures/remove", "id={closure}&version=1&location={location}"),
@@ -39,6 +71,7 @@ pub const PAGES: &[PageCase] = &[
     ("GET /admin/locations", "/admin/locations", ""),
     ("GET /admin/locations/{slug}", "/admin/locations/{location}", ""),
     ("POST /admin/locations/{slug}/rooms", "/admin/locations/{location}/rooms", "room_name=Room+7&room_kind=Laser"),
+    ("GET /admin/roles", "/admin/roles", ""),
     ("GET /admin/rooms/{id}", "/admin/rooms/{room}", ""),
     ("POST /admin/rooms/{id}", "/admin/rooms/{room}", "version=1&room_name=Room+1b&room_kind=Ultrasound"),
     ("POST /admin/rooms/{id}/restore", "/admin/rooms/{old_room}/restore", "version=1"),
@@ -57,6 +90,7 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/services/{id}/retire", "/admin/services/{service}/retire", "version=1&upcoming=3"),
     ("GET /admin/settings", "/admin/settings", ""),
     ("POST /admin/settings", "/admin/settings", "most_open=3&most_per_day=1&seen_open=20&seen_per_day=5"),
+    ("POST /admin/settings/approval", "/admin/settings/approval", "seen=false&approval=true"),
     ("GET /any/{specialty}", "/any/{specialty}", ""),
     ("POST /any/{specialty}", "/any/{specialty}", "service={service}&start={start}"),
     ("GET /appointments", "/appointments", ""),
@@ -96,15 +130,25 @@ pub const PAGES: &[PageCase] = &[
     ("POST /emergency-access/open", "/emergency-access/open", EMERGENCY),
     ("GET /emergency-access/{id}", "/emergency-access/{emergency}", ""),
     ("POST /emergency-access/{id}/end", "/emergency-access/{emergency}/end", ""),
+    ("GET /forgot-password", "/forgot-password", ""),
+    ("POST /forgot-password", "/forgot-password", "email={email}"),
     ("GET /help", "/help", ""),
     ("POST /holds", "/holds", "schedule={schedule}&service={service}&start={start}&doctor={doctor}"),
+    ("GET /invitation", "/invitation?token={invitation}", ""),
+    ("POST /invitation", "/invitation", "token={invitation}&password=twelve+quiet+owls"),
+    ("GET /invitation/done", "/invitation/done", ""),
     ("GET /register", "/register", ""),
     ("POST /register", "/register", "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
                                      &email=rosa.vidal@example.com&phone=%2B442079460111&password=twelve+quiet+owls"),
     ("GET /register/code", "/register/code", ""),
     ("POST /register/code", "/register/code", "code=123456"),
     ("POST /register/code/resend", "/register/code/resend", ""),
+    ("GET /register/staff", "/register/staff", ""),
+    ("POST /register/staff", "/register/staff", STAFF),
+    ("GET /register/waiting", "/register/waiting", ""),
     ("GET /requests", "/requests", ""),
+    ("GET /reset-password/{token}", "/reset-password/{reset}", ""),
+    ("POST /reset-password/{token}", "/reset-password/{reset}", "password=twelve+quiet+owls"),
     ("GET /schedule", "/schedule", ""),
     ("POST /schedule", "/schedule", WEEK),
     ("GET /schedule/calendar", "/schedule/calendar", ""),
@@ -114,6 +158,8 @@ pub const PAGES: &[PageCase] = &[
     ("POST /schedule/time-off/remove", "/schedule/time-off/remove", "id={away}&version=1"),
     ("GET /sign-in", "/sign-in", ""),
     ("POST /sign-in", "/sign-in", "email=nobody@example.com&password=twelve+quiet+owls"),
+    ("GET /sign-in/code", "/sign-in/code", ""),
+    ("POST /sign-in/code", "/sign-in/code", "factor_code=123456"),
     ("POST /sign-out", "/sign-out", ""),
     ("GET /week", "/week?date=2026-11-25", ""),
 ];
@@ -134,5 +180,7 @@ pub const FUNCTIONS: &[(&str, &str)] = &[
     ("POST /api/desk/destinations", r#"{"appointment":"{visit}","location":"{location}","date":"2026-11-26"}"#),
     ("POST /api/desk/list", r#"{"location":"{location}","date":"2026-11-25"}"#),
     ("POST /api/schedule/preview", r#"{"schedule":"{schedule}","service":"{service}","from":"","days":[[],[],[],[],[],[],[]]}"#),
+    ("POST /api/session/left", "{}"),
+    ("POST /api/session/stay", "{}"),
     ("POST /api/slots/list", r#"{"schedule":"{schedule}","service":"{service}","moving":"{visit}"}"#),
 ];
