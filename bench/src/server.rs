@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use backend::testing::KEYS;
 use tempfile::TempDir;
 
 use crate::{
@@ -155,7 +156,9 @@ fn configuration(settings: &Settings, address: SocketAddr) -> String {
          address = \"appointments@clinic.example\"\n\
          host = \"127.0.0.1\"\n\
          port = {mail_port}\n\
-         security = \"plain\"\n"
+         security = \"plain\"\n\
+         [keys]\n\
+         ring = \"{KEYS}\"\n"
     )
 }
 

@@ -92,16 +92,12 @@ async fn an_administrator_searches_without_names_in_the_address() {
     assert_eq!(again.see_other(), format!("/admin/audit?patient={pia}&from=2026-11-23"));
 
     let several = browser
-        .post("/admin/audit", &[("person_words", "example.com"), ("action", "book")])
+        .post("/admin/audit", &[("person_words", "ad"), ("action", "book")])
         .await;
     assert_eq!(several.heading(), "Who is meant?");
     several.has("Omar Haddad").has("name=\"action\" value=\"book\"");
     let omar = clinic.world.clinic.patients[1].account.to_string();
-    let chosen = [
-        ("chosen_person", &*omar),
-        ("person_words", "example.com"),
-        ("action", "book"),
-    ];
+    let chosen = [("chosen_person", &*omar), ("person_words", "ad"), ("action", "book")];
     let chosen = browser.post("/admin/audit", &chosen).await;
     assert_eq!(chosen.see_other(), format!("/admin/audit?person={omar}&action=book"));
     browser.get(chosen.see_other()).await.has("Nothing fits");
