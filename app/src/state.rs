@@ -26,6 +26,8 @@ impl AppState {
 pub struct Demo {
     /// Where the mail goes instead of out.
     pub mail_folder: PathBuf,
+    /// Where the text messages go.
+    pub sms_folder: PathBuf,
     /// Offered on the sign-in page.
     pub sign_ins: Vec<SignIn>,
 }

@@ -104,6 +104,8 @@ pub struct Settings {
     pub keys: Arc<Keys>,
     /// The people of the clinic reach nothing before they have a second factor.
     pub staff_need_second_factor: bool,
+    /// There is a gateway for text messages.
+    pub sends_sms: bool,
 }
 
 impl Settings {
@@ -118,6 +120,7 @@ impl Settings {
             session_staff_idle_minutes: 0,
             session_absolute_minutes: 0,
             staff_need_second_factor: false,
+            sends_sms: false,
             audit_key: None,
             keys: Arc::new(Keys::unneeded().unwrap_or_else(|_| unreachable!())),
         }

@@ -16,7 +16,7 @@ use std::{
 use backend::{
     Context, Core, Fault, Settings,
     account::{Register, find_registration, register},
-    adapters::mail::RecordingMailer,
+    adapters::{Carriers, mail::RecordingMailer},
     booking::{Book, BookFor, Cancel, HoldSlot, Rules, book, book_for, cancel, get_appointment, hold, list_history},
     crypto::{
         KeyFault, Keys, LASTING, RotateFault, check_keys, list_keys, protected_columns, recorded_keys, retire_key,
@@ -245,7 +245,7 @@ async fn a_marker_in_each_protected_field_is_found_nowhere(#[values(Kind::Sqlite
     cancelled(&support, &other, "qzsick").await.unwrap();
     assert_nowhere(&world, &MARKERS).await;
     let (system, mailer) = (Context::system(world.core.clone()), RecordingMailer::default());
-    while deliver_due(&system, &mailer).await.unwrap().leased > 0 {}
+    while deliver_due(&system, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
     assert_nowhere(&world, &MARKERS).await;
 
     // They are there for who may read them.
@@ -383,6 +383,7 @@ async fn keys_are_replaced_while_people_book(#[values(Kind::Sqlite, Kind::Postgr
     let running = tokio::spawn(jobs::run(
         server.clone(),
         Arc::new(RecordingMailer::default()),
+        None,
         stop.clone(),
     ));
     let is_done = Arc::new(AtomicBool::new(false));

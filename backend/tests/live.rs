@@ -192,7 +192,7 @@ async fn a_message_committed_by_one_process_is_sent_by_another_at_once() {
     let mut changes = db.changes();
     let sender = Arc::new(Core::new(db, world.clock.clone(), testing::settings()));
     let (mailer, stop) = (Arc::new(RecordingMailer::default()), CancellationToken::new());
-    let running = tokio::spawn(jobs::run(Arc::clone(&sender), mailer.clone(), stop.clone()));
+    let running = tokio::spawn(jobs::run(Arc::clone(&sender), mailer.clone(), None, stop.clone()));
     assert_eq!(next(&mut changes).await, Some(News::LookAgain), "it listens");
 
     let ctx = testing::patient_context(&world.core, &world.clinic, 0);

@@ -18,6 +18,7 @@ mod m20261129_000030_audit_trail;
 mod m20261129_000035_encryption;
 mod m20261129_000036_emergency_reason;
 mod m20261129_000040_emergency_access;
+mod m20261130_000001_delivery_attempt;
 mod sql;
 
 pub struct Migrator;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000040_emergency_access::Migration),
             // After the table it changes.
             Box::new(m20261129_000036_emergency_reason::Migration),
+            Box::new(m20261130_000001_delivery_attempt::Migration),
         ]
     }
 }

@@ -112,6 +112,8 @@ fn a_wrong_setting_is_named() {
         (mail("[session]\nidle_minutes = -1"), "session.idle_minutes"),
         (with("trusted_proxies = \"10.0.0.0/8, office\""), "office"),
         (mail("[audit]\nkey = \"too short\""), "audit.key"),
+        (mail("[sms]\naccount = \"AC1\""), "sms.account"),
+        (mail("[sms]\nurl = \"http://sms.example\""), "sms.url"),
         (mail("[log]\nformat = \"xml\""), "log.format"),
         (mail("[log]\nlevel = \"info,=\""), "log.level"),
         (LEAST.replace("https://clinic.example", "clinic.example"), "public_url"),

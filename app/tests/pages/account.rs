@@ -1,7 +1,12 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
-use backend::{Context, adapters::mail::RecordingMailer, jobs::deliver_due, testing::PASSWORD};
+use backend::{
+    Context,
+    adapters::{Carriers, mail::RecordingMailer},
+    jobs::deliver_due,
+    testing::PASSWORD,
+};
 
 use super::{
     support::{Browser, Clinic},
@@ -47,7 +52,7 @@ async fn mail(clinic: &Clinic) -> String {
         Context::system(Arc::clone(&clinic.world.core)),
         RecordingMailer::default(),
     );
-    deliver_due(&ctx, &mailer).await.unwrap();
+    deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
     let [mail] = mailer
         .sent()
         .try_into()

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use backend::{
     Context,
-    adapters::mail::RecordingMailer,
+    adapters::{Carriers, mail::RecordingMailer},
     jobs::deliver_due,
     testing::{PASSWORD, support_context},
 };
@@ -33,7 +33,7 @@ async fn mails(clinic: &Clinic) -> Vec<String> {
         Context::system(Arc::clone(&clinic.world.core)),
         RecordingMailer::default(),
     );
-    deliver_due(&ctx, &mailer).await.unwrap();
+    deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
     mailer.sent().into_iter().map(|mail| mail.text).collect()
 }
 

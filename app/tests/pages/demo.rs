@@ -1,5 +1,13 @@
 use axum::http::StatusCode;
-use backend::{Context, adapters::mail::FolderMailer, jobs::deliver_due};
+use backend::{
+    Context,
+    adapters::{
+        Carriers,
+        mail::FolderMailer,
+        sms::{OutgoingSms, SmsFolder, SmsGateway},
+    },
+    jobs::deliver_due,
+};
 
 use super::{
     support::Clinic,
@@ -12,17 +20,31 @@ async fn the_demos_mail_is_read_on_a_page() {
     let clinic = Clinic::open_demo(folder.path()).await;
     let mut browser = clinic.browser();
     let page = browser.get("/demo/mail").await;
-    assert_eq!((page.status, page.heading()), (StatusCode::OK, "Demo mail".to_owned()));
-    page.has("No mail yet");
+    assert_eq!(
+        (page.status, page.heading()),
+        (StatusCode::OK, "Demo messages".to_owned())
+    );
+    page.has("No messages yet");
 
     book(&clinic, 0, "2026-11-25T10:00:00Z", HOSTILE).await;
     let (ctx, mailer) = (
         Context::system(clinic.world.core.clone()),
-        FolderMailer::open(folder.path()).unwrap(),
+        FolderMailer::open(folder.path().join("mail")).unwrap(),
     );
-    deliver_due(&ctx, &mailer).await.unwrap();
+    deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
     let page = browser.get("/demo/mail").await;
     page.reads("To pia.lund@example.com");
+
+    let texts = SmsFolder::open(folder.path().join("sms")).unwrap();
+    let sms = OutgoingSms {
+        id: clinic.world.clinic.patients[0].account.into(),
+        date: clinic.world.core.clock.now(),
+        to: "+442079460111".to_owned(),
+        text: HOSTILE.to_owned(),
+    };
+    texts.send(&sms).await.unwrap();
+    let page = browser.get("/demo/mail").await;
+    page.reads("Text message to +442079460111").has_not("<script>alert");
     let (_, rest) = page.html.split_once("href=\"/demo/mail/").unwrap();
     let (id, _) = rest.split_once('"').unwrap();
     let path = &*format!("/demo/mail/{id}");

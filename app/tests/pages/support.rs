@@ -30,16 +30,21 @@ impl Clinic {
         Self::with(None).await
     }
 
-    /// In demo mode, with its mail in `folder`.
+    /// In demo mode, with its messages in `folder`.
     pub async fn open_demo(folder: &Path) -> Self {
-        let mail_folder = folder.to_owned();
+        let (mail_folder, sms_folder) = (folder.join("mail"), folder.join("sms"));
         let sign_ins = vec![setup::SignIn {
             role: Role::Doctor,
             name: "Dr. Ada Moreno",
             email: "ada.moreno@example.com",
             password: PASSWORD,
         }];
-        Self::with(Some(Arc::new(Demo { mail_folder, sign_ins }))).await
+        Self::with(Some(Arc::new(Demo {
+            mail_folder,
+            sms_folder,
+            sign_ins,
+        })))
+        .await
     }
 
     /// Where the people of the clinic need a second factor.

@@ -7,6 +7,7 @@ pub mod audit_event;
 pub mod audit_pending;
 pub mod audit_seal;
 pub mod data_key;
+pub mod delivery_attempt;
 pub mod doctor;
 pub mod emergency_access;
 pub mod half_sign_in;

@@ -1,5 +1,7 @@
 /// With these waits, the last try is five to seven hours after the first.
 pub(super) const TRIES: i64 = 14;
+/// When the server says that it will never take it: servers are wrong at times, and half a minute shows it.
+pub(super) const TRIES_WHEN_REFUSED: i64 = 3;
 
 const FIRST_WAIT_SECS: i64 = 10;
 const LONGEST_WAIT_SECS: i64 = 60 * 60;

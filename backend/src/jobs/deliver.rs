@@ -8,13 +8,16 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
 
-use super::backoff::{TRIES, wait_millis};
+use super::backoff::{TRIES, TRIES_WHEN_REFUSED, wait_millis};
 use crate::{
     Broken, Context, Fault,
-    adapters::mail::{MailFault, Mailer},
+    adapters::{Carriers, SendFault},
     db::retry,
-    entity::outbox_message::{ActiveModel, Column as C, Entity, Model},
-    notification::{Channel, is_secret, render},
+    entity::{
+        delivery_attempt,
+        outbox_message::{ActiveModel, Column as C, Entity, Model},
+    },
+    notification::{Channel, Outgoing, is_secret, render},
 };
 
 /// How many messages are on their way at a time.
@@ -33,13 +36,13 @@ pub struct Delivered {
 /// Sends the messages that are due, a few at most.
 ///
 /// A message is leased, then sent outside of any transaction, then recorded. When the process ends between the last two, it
-/// is sent again after the lease, under the same `Message-ID`.
+/// is sent again after the lease: a mail under the same `Message-ID`, a text message unless the gateway has it.
 ///
 /// # Errors
 /// Those of the database; a message that cannot be sent is recorded and tried again later.
-pub async fn deliver_due(ctx: &Context, mailer: &dyn Mailer) -> Result<Delivered, Fault> {
-    let leased = retry(async || lease(ctx).await).await?;
-    let sent = join_all(leased.iter().map(|row| deliver(ctx, mailer, row))).await;
+pub async fn deliver_due(ctx: &Context, carriers: Carriers<'_>) -> Result<Delivered, Fault> {
+    let leased = retry(async || lease(ctx, carriers).await).await?;
+    let sent = join_all(leased.iter().map(|row| deliver(ctx, carriers, row))).await;
     let mut delivered = Delivered {
         leased: leased.len(),
         sent: 0,
@@ -51,10 +54,10 @@ pub async fn deliver_due(ctx: &Context, mailer: &dyn Mailer) -> Result<Delivered
 }
 
 /// Takes due messages, so that no other worker does until the lease ends.
-async fn lease(ctx: &Context) -> Result<Vec<Model>, Fault> {
+async fn lease(ctx: &Context, carriers: Carriers<'_>) -> Result<Vec<Model>, Fault> {
     let now = ctx.now();
     let tx = ctx.db().begin().await?;
-    let rows = due(now).all(&*tx).await?;
+    let rows = due(now, carriers).all(&*tx).await?;
     if rows.is_empty() {
         return Ok(rows);
     }
@@ -77,14 +80,15 @@ async fn lease(ctx: &Context) -> Result<Vec<Model>, Fault> {
 
 /// What is to be sent now. PostgreSQL passes over what another worker is just leasing; SQLite has one writer at a time and
 /// no such clause.
-fn due(now: Instant) -> Select<Entity> {
+fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
+    let sms = carriers.sms.map(|_| Channel::Sms.name());
     let is_free = Condition::any()
         .add(C::LeasedUntil.is_null())
         .add(C::LeasedUntil.lte(now.millis()));
     Entity::find()
         .filter(C::SentAt.is_null())
         .filter(C::FailedAt.is_null())
-        .filter(C::Channel.eq(Channel::Email.name()))
+        .filter(C::Channel.is_in([Channel::Email.name()].into_iter().chain(sms)))
         .filter(C::DueAt.lte(now.millis()))
         .filter(is_free)
         .order_by_asc(C::DueAt)
@@ -94,27 +98,44 @@ fn due(now: Instant) -> Select<Entity> {
 }
 
 /// Whether it was sent.
-async fn deliver(ctx: &Context, mailer: &dyn Mailer, row: &Model) -> Result<bool, Fault> {
-    let outcome = match render(row, ctx.settings()) {
-        Ok(mail) => match tokio::time::timeout(TIMEOUT, mailer.send(&mail)).await {
-            Ok(sent) => sent,
-            Err(_) => Err(MailFault::TimedOut),
-        },
-        Err(error) => Err(MailFault::Unwritable(error.into())),
+async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<bool, Fault> {
+    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row)).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(SendFault::TimedOut),
     };
     if let Err(fault) = &outcome {
         let error = fault as &dyn std::error::Error;
         tracing::warn!(message = %row.id, kind = row.kind, attempt = row.attempts, error, "a message was not sent");
     }
-    retry(async || record(ctx, row, outcome.as_ref().err()).await).await?;
+    retry(async || record(ctx, row, &outcome).await).await?;
     Ok(outcome.is_ok())
 }
 
-async fn record(ctx: &Context, row: &Model, fault: Option<&MailFault>) -> Result<(), Fault> {
+/// What the server answered that took it.
+async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<String, SendFault> {
+    match render(row, ctx.settings()).map_err(|error| SendFault::Unwritable(error.into()))? {
+        Outgoing::Mail(mail) => carriers.mail.send(&mail).await,
+        Outgoing::Sms(sms) => {
+            let gateway = carriers
+                .sms
+                .ok_or_else(|| SendFault::Unwritable("there is no gateway".into()))?;
+            // Whoever gets it twice is woken twice.
+            if row.attempts > 1
+                && let Some(answer) = gateway.find(&sms).await?
+            {
+                return Ok(answer);
+            }
+            gateway.send(&sms).await
+        }
+    }
+}
+
+async fn record(ctx: &Context, row: &Model, outcome: &Result<String, SendFault>) -> Result<(), Fault> {
     let now = ctx.now();
+    let fault = outcome.as_ref().err();
     let mut change = ActiveModel {
         leased_until: Set(None),
-        last_error: Set(fault.map(MailFault::class)),
+        last_error: Set(fault.map(SendFault::class)),
         ..ActiveModel::default()
     };
     let is_done = match fault {
@@ -122,7 +143,7 @@ async fn record(ctx: &Context, row: &Model, fault: Option<&MailFault>) -> Result
             change.sent_at = Set(Some(now.millis()));
             true
         }
-        Some(fault) if fault.is_final() || row.attempts >= TRIES => {
+        Some(fault) if row.attempts >= tries(fault) => {
             change.failed_at = Set(Some(now.millis()));
             true
         }
@@ -134,6 +155,14 @@ async fn record(ctx: &Context, row: &Model, fault: Option<&MailFault>) -> Result
     if is_done && is_secret(&row.kind) {
         change.payload = Set(String::new());
     }
+    let attempt = delivery_attempt::ActiveModel {
+        id: Set(ctx.new_id()),
+        message_id: Set(row.id),
+        number: Set(row.attempts),
+        attempted_at: Set(now.millis()),
+        answer: Set(outcome.as_ref().ok().cloned()),
+        fault: Set(fault.map(SendFault::class)),
+    };
     let tx = ctx.db().begin().await?;
     let updated = Entity::update_many()
         .set(change)
@@ -147,6 +176,18 @@ async fn record(ctx: &Context, row: &Model, fault: Option<&MailFault>) -> Result
         }
         .into());
     }
+    delivery_attempt::Entity::insert(attempt)
+        .exec_without_returning(&*tx)
+        .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// After how many tries a message is given up.
+const fn tries(fault: &SendFault) -> i64 {
+    match fault {
+        SendFault::Unwritable(_) => 1,
+        SendFault::Refused { for_good: true, .. } => TRIES_WHEN_REFUSED,
+        SendFault::Refused { .. } | SendFault::Unreachable(_) | SendFault::TimedOut | SendFault::Folder(_) => TRIES,
+    }
 }

@@ -11,7 +11,11 @@ use tokio_util::sync::CancellationToken;
 pub use clean::clean;
 pub use deliver::{Delivered, deliver_due};
 
-use crate::{Context, Core, Fault, adapters::mail::Mailer, audit};
+use crate::{
+    Context, Core, Fault,
+    adapters::{Carriers, mail::Mailer, sms::SmsGateway},
+    audit,
+};
 
 /// How often the outbox is looked at when nobody says that something is in it: for retries, and when word of a commit was
 /// lost.
@@ -25,10 +29,14 @@ const SEAL_EVERY: Duration = Duration::from_secs(2);
 const LOG_HEAD_EVERY_MINUTES: i64 = 60;
 
 /// Runs all jobs until `stop`; then finishes the messages that are on their way and returns.
-pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationToken) {
+pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, sms: Option<Arc<dyn SmsGateway>>, stop: CancellationToken) {
     let ctx = Context::system(core);
+    let carriers = Carriers {
+        mail: &*mailer,
+        sms: sms.as_deref(),
+    };
     tokio::join!(
-        run_deliveries(&ctx, &*mailer, &stop),
+        run_deliveries(&ctx, carriers, &stop),
         run_cleaning(&ctx, &stop),
         run_sealing(&ctx, &stop),
         follow_keys(&ctx, &stop),
@@ -36,9 +44,9 @@ pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, stop: CancellationTok
     );
 }
 
-async fn run_deliveries(ctx: &Context, mailer: &dyn Mailer, stop: &CancellationToken) {
+async fn run_deliveries(ctx: &Context, carriers: Carriers<'_>, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        let delivered = report("deliver", deliver_due(ctx, mailer).await);
+        let delivered = report("deliver", deliver_due(ctx, carriers).await);
         if delivered.is_some_and(|delivered| delivered.leased > 0) {
             // There may be more.
             continue;

@@ -11,8 +11,10 @@ use super::{
 };
 use crate::{Settings, adapters::mail::one_line};
 
-pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
-    match content {
+/// `None` for what is not sent by mail.
+pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
+    Some(match content {
+        Content::PhoneCode { .. } => return None,
         Content::Code { code } => registration_code(code, settings),
         Content::AlreadyRegistered => already_registered(settings),
         Content::AccountApproved { is_staff } => approved(*is_staff, settings),
@@ -30,7 +32,7 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Letter {
         Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
         Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
         Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
-    }
+    })
 }
 
 fn registration_code(code: &str, settings: &Settings) -> Letter {

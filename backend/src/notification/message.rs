@@ -18,6 +18,14 @@ use crate::Token;
 pub enum Message {
     /// The code that proves an address.
     Code(CodeNotice),
+    /// The code that proves a phone number.
+    PhoneCode {
+        /// "+442079460111"
+        recipient: String,
+        code: String,
+        /// Of this message.
+        cause: String,
+    },
     /// Somebody registered with an address that has an account.
     AlreadyRegistered {
         recipient: EmailAddress,
@@ -136,13 +144,22 @@ pub enum NoticeKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
     Email,
+    Sms,
 }
 
 impl Channel {
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Email, Self::Sms]
+            .into_iter()
+            .find(|channel| channel.name() == name)
+    }
+
     /// As stored.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Email => "email",
+            Self::Sms => "sms",
         }
     }
 }
@@ -152,6 +169,9 @@ impl Channel {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Content {
     Code {
+        code: String,
+    },
+    PhoneCode {
         code: String,
     },
     AlreadyRegistered,
@@ -214,12 +234,13 @@ pub(crate) struct EmergencyLetter {
 }
 
 const CODE_KIND: &str = "registration_code";
+const PHONE_CODE_KIND: &str = "phone_code";
 const INVITATION_KIND: &str = "account_invitation";
 const RESET_KIND: &str = "password_reset";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    matches!(kind, CODE_KIND | INVITATION_KIND | RESET_KIND)
+    matches!(kind, CODE_KIND | PHONE_CODE_KIND | INVITATION_KIND | RESET_KIND)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,6 +255,7 @@ impl Content {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Code { .. } => CODE_KIND,
+            Self::PhoneCode { .. } => PHONE_CODE_KIND,
             Self::AlreadyRegistered => "already_registered",
             Self::AccountApproved { .. } => "account_approved",
             Self::AccountRejected { .. } => "account_rejected",
@@ -301,6 +323,7 @@ impl fmt::Debug for Message {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self {
             Self::Code(_) => "Code",
+            Self::PhoneCode { .. } => "PhoneCode",
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
             Self::PasswordReset { .. } => "PasswordReset",
             Self::Security { .. } => "Security",

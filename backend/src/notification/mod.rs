@@ -9,6 +9,7 @@ mod message;
 mod outbox;
 mod render;
 mod security_letters;
+mod text_message;
 mod visit;
 
 pub use calendar::calendar_file;
@@ -19,5 +20,5 @@ pub use message::{
 };
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
-pub(crate) use render::render;
+pub(crate) use render::{Outgoing, render};
 pub(crate) use visit::Visit;

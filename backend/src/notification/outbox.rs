@@ -20,11 +20,11 @@ pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fau
     let row = outbox_message::Model {
         id: ctx.new_id(),
         kind: draft.content.kind().to_owned(),
-        channel: Channel::Email.name().to_owned(),
+        channel: draft.channel.name().to_owned(),
         recipient: draft.recipient,
         appointment_id: draft.appointment.map(Uuid::from),
         payload,
-        dedupe_key: format!("{}:{}:{}", draft.content.kind(), draft.cause, Channel::Email.name()),
+        dedupe_key: format!("{}:{}:{}", draft.content.kind(), draft.cause, draft.channel.name()),
         created_at: now,
         due_at: now,
         attempts: 0,
@@ -46,6 +46,7 @@ pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fau
 /// A message taken apart into columns.
 struct Draft {
     content: Content,
+    channel: Channel,
     recipient: String,
     appointment: Option<AppointmentId>,
     /// With the kind, names the message: it exists once.
@@ -55,7 +56,15 @@ struct Draft {
 impl Draft {
     fn new(ctx: &Context, message: Message) -> Self {
         match message {
+            Message::PhoneCode { recipient, code, cause } => Self {
+                content: Content::PhoneCode { code },
+                channel: Channel::Sms,
+                recipient,
+                appointment: None,
+                cause,
+            },
             Message::Code(notice) => Self {
+                channel: Channel::Email,
                 content: Content::Code { code: notice.code },
                 recipient: notice.recipient.as_str().to_owned(),
                 appointment: None,
@@ -66,18 +75,21 @@ impl Draft {
                 registration_hash,
                 number,
             } => Self {
+                channel: Channel::Email,
                 content: Content::AlreadyRegistered,
                 recipient: recipient.as_str().to_owned(),
                 appointment: None,
                 cause: format!("{registration_hash}:{number}"),
             },
             Message::Emergency(notice) => Self {
+                channel: Channel::Email,
                 recipient: notice.recipient.clone(),
                 appointment: None,
                 cause: format!("{}:{}", notice.emergency, notice.account),
                 content: Content::of_emergency(notice),
             },
             Message::AccountApproved(notice) => Self {
+                channel: Channel::Email,
                 content: Content::AccountApproved {
                     is_staff: notice.is_staff,
                 },
@@ -86,6 +98,7 @@ impl Draft {
                 cause: format!("{}:{}", notice.account, notice.sequence),
             },
             Message::AccountRejected { notice, reason } => Self {
+                channel: Channel::Email,
                 content: Content::AccountRejected { reason },
                 recipient: notice.recipient.as_str().to_owned(),
                 appointment: None,
@@ -96,6 +109,7 @@ impl Draft {
                 token,
                 token_hash,
             } => Self {
+                channel: Channel::Email,
                 content: Content::Invitation {
                     token: token.secret().to_owned(),
                 },
@@ -108,18 +122,21 @@ impl Draft {
                 reset_hash,
                 token,
             } => Self {
+                channel: Channel::Email,
                 content: token.map_or(Content::NoAccount, |token| Content::PasswordReset { token }),
                 recipient: recipient.as_str().to_owned(),
                 appointment: None,
                 cause: reset_hash,
             },
             Message::Security { recipient, change, id } => Self {
+                channel: Channel::Email,
                 content: Content::Security { change },
                 recipient,
                 appointment: None,
                 cause: id.to_string(),
             },
             Message::Appointment(notice) => Self {
+                channel: Channel::Email,
                 recipient: notice.recipient.clone(),
                 appointment: Some(notice.view.id),
                 cause: format!("{}:{}", notice.view.id, notice.sequence),

@@ -1,14 +1,26 @@
 use domain::time::Instant;
 
-use super::{calendar::invitation, letter::Sender, letters::letter, links::host, message::Content};
+use super::{
+    Channel, calendar::invitation, letter::Sender, letters::letter, links::host, message::Content,
+    text_message::text_message,
+};
 use crate::{
     Settings,
-    adapters::mail::{CalendarMethod, CalendarPart, MailAddress, OutgoingMail, one_line},
+    adapters::{
+        mail::{CalendarMethod, CalendarPart, MailAddress, OutgoingMail, one_line},
+        sms::OutgoingSms,
+    },
     crypto::CryptoFault,
     entity::outbox_message,
 };
 
-/// A stored message that cannot become a mail.
+/// A message as it goes out.
+pub(crate) enum Outgoing {
+    Mail(OutgoingMail),
+    Sms(OutgoingSms),
+}
+
+/// A stored message that cannot become one that goes out.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unrenderable {
     // Without its cause, which repeats what could not be read.
@@ -18,12 +30,31 @@ pub(crate) enum Unrenderable {
     Sealed(#[from] CryptoFault),
     #[error("the template failed")]
     Template(#[from] askama::Error),
+    #[error("such a message does not go this way")]
+    Channel,
 }
 
-/// The mail of a stored message; the same each time, up to its identifiers.
-pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result<OutgoingMail, Unrenderable> {
+/// What goes out for a stored message; the same each time, up to its identifiers.
+pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result<Outgoing, Unrenderable> {
     let content: Content = serde_json::from_str(&row.payload(&settings.keys)?).map_err(|_| Unrenderable::Payload)?;
-    let letter = letter(&content, settings);
+    match Channel::from_name(&row.channel) {
+        Some(Channel::Email) => mail(row, &content, settings).map(Outgoing::Mail),
+        Some(Channel::Sms) => sms(row, &content, settings).map(Outgoing::Sms),
+        None => Err(Unrenderable::Channel),
+    }
+}
+
+fn sms(row: &outbox_message::Model, content: &Content, settings: &Settings) -> Result<OutgoingSms, Unrenderable> {
+    Ok(OutgoingSms {
+        id: row.id,
+        date: Instant::from_millis(row.created_at),
+        to: row.recipient(&settings.keys)?,
+        text: text_message(content, settings).ok_or(Unrenderable::Channel)?,
+    })
+}
+
+fn mail(row: &outbox_message::Model, content: &Content, settings: &Settings) -> Result<OutgoingMail, Unrenderable> {
+    let letter = letter(content, settings).ok_or(Unrenderable::Channel)?;
     let clinic = one_line(&settings.clinic_name);
     let sender = Sender {
         clinic: &clinic,
@@ -31,7 +62,7 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
     };
     let date = Instant::from_millis(row.created_at);
     let to = MailAddress {
-        name: recipient_name(&content),
+        name: recipient_name(content),
         address: row.recipient(&settings.keys)?,
     };
     Ok(OutgoingMail {
@@ -40,7 +71,7 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
         date,
         text: letter.text(&sender)?,
         html: letter.html(&sender)?,
-        calendar: calendar_part(&content, &to, settings, date),
+        calendar: calendar_part(content, &to, settings, date),
         subject: letter.subject,
         from: MailAddress {
             name: Some(clinic),
@@ -53,6 +84,7 @@ pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result
 fn recipient_name(content: &Content) -> Option<String> {
     match content {
         Content::Code { .. }
+        | Content::PhoneCode { .. }
         | Content::AlreadyRegistered
         | Content::AccountApproved { .. }
         | Content::AccountRejected { .. }
@@ -75,6 +107,7 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
     let (visit, sequence, method) = match content {
         // A request is no appointment yet, or will not be one.
         Content::Code { .. }
+        | Content::PhoneCode { .. }
         | Content::AlreadyRegistered
         | Content::AccountApproved { .. }
         | Content::AccountRejected { .. }

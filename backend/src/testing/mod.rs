@@ -104,5 +104,6 @@ pub fn settings() -> Settings {
         audit_key: None,
         keys: keys(),
         staff_need_second_factor: false,
+        sends_sms: false,
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use backend::{
     Context, Core, Fault, Token,
     account::{Register, register},
-    adapters::mail::{OutgoingMail, RecordingMailer},
+    adapters::{
+        Carriers,
+        mail::{OutgoingMail, RecordingMailer},
+    },
     jobs::deliver_due,
     session::{SignIn, authenticate, sign_in},
     testing::{self, World, visitor_context},
@@ -60,7 +63,7 @@ pub async fn registered(world: &World, email: &str) -> (Token, String) {
 /// What is sent now.
 pub async fn mails(core: &Arc<Core>) -> Vec<OutgoingMail> {
     let (ctx, mailer) = (Context::system(Arc::clone(core)), RecordingMailer::default());
-    while deliver_due(&ctx, &mailer).await.unwrap().leased > 0 {}
+    while deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
     mailer.sent()
 }
 

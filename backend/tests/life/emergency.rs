@@ -2,7 +2,7 @@
 
 use backend::{
     Context,
-    adapters::mail::RecordingMailer,
+    adapters::{Carriers, mail::RecordingMailer},
     booking::get_appointment,
     emergency::{
         BreakGlass, EmergencyRecord, Named, Reading, break_glass, check_reason, end_emergency, find_named,
@@ -91,12 +91,12 @@ on_both_databases! {
     async fn the_patient_and_the_administrators_are_told_without_anything_medical(world: World) {
         booked(&world, TEN).await;
         let system = Context::system(world.core.clone());
-        jobs::deliver_due(&system, &RecordingMailer::default()).await.unwrap();
+        jobs::deliver_due(&system, Carriers::mail_only(&RecordingMailer::default())).await.unwrap();
         let id = break_glass(&other_doctor(&world), &input(&world)).await.unwrap();
         let again = break_glass(&other_doctor(&world), &input(&world)).await.unwrap();
         assert_eq!(again, id, "a double press is one");
         let mailer = RecordingMailer::default();
-        jobs::deliver_due(&system, &mailer).await.unwrap();
+        jobs::deliver_due(&system, Carriers::mail_only(&mailer)).await.unwrap();
         let mut mails = mailer.sent();
         mails.sort_by(|one, other| one.to.address.cmp(&other.to.address));
         let recipients: Vec<_> = mails.iter().map(|mail| mail.to.address.as_str()).collect();

@@ -3,7 +3,7 @@
 use backend::{
     Context,
     account::{Register, register, verify_email},
-    adapters::mail::RecordingMailer,
+    adapters::{Carriers, mail::RecordingMailer},
     booking::{BookFor, Rules, book_for, list_own_appointments},
     jobs,
     patient::{AddPatient, add_patient, find_patients, get_patient},
@@ -47,7 +47,7 @@ fn registration(birth_year: &str) -> Register {
 /// The texts of all mails.
 async fn mails(world: &World) -> Vec<String> {
     let mailer = RecordingMailer::default();
-    jobs::deliver_due(&Context::system(world.core.clone()), &mailer)
+    jobs::deliver_due(&Context::system(world.core.clone()), Carriers::mail_only(&mailer))
         .await
         .unwrap();
     mailer.sent().into_iter().map(|mail| mail.text).collect()

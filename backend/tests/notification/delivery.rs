@@ -1,7 +1,10 @@
 use std::{collections::HashSet, sync::Arc};
 
 use backend::{
-    adapters::mail::{MailFault, Mailer, OutgoingMail, RecordingMailer},
+    adapters::{
+        Carriers, SendFault,
+        mail::{Mailer, OutgoingMail, RecordingMailer},
+    },
     jobs::{Delivered, deliver_due},
     notification::NoticeKind,
     testing::{self, Kind, World},
@@ -31,13 +34,18 @@ async fn several_workers_send_each_message_once(#[case] kind: Kind) {
     let mailer = Arc::new(RecordingMailer::default());
     let workers = (0..4).map(|_| {
         let (ctx, mailer) = (system(&world), Arc::clone(&mailer));
-        tokio::spawn(async move { while deliver_due(&ctx, &*mailer).await.unwrap().leased > 0 {} })
+        tokio::spawn(async move { while deliver_due(&ctx, Carriers::mail_only(&*mailer)).await.unwrap().leased > 0 {} })
     });
     for worker in futures::future::join_all(workers).await {
         worker.unwrap();
     }
     // A worker that found all rows leased by others may have stopped early, so one more round.
-    while deliver_due(&system(&world), &*mailer).await.unwrap().leased > 0 {}
+    while deliver_due(&system(&world), Carriers::mail_only(&*mailer))
+        .await
+        .unwrap()
+        .leased
+        > 0
+    {}
     let sent = mailer.sent();
     let ids: HashSet<_> = sent.iter().map(|mail| mail.id).collect();
     assert_eq!((sent.len(), ids.len()), (40, 40));
@@ -54,7 +62,7 @@ async fn a_message_that_was_refused_is_tried_again_later(#[case] kind: Kind) {
     let (ctx, mailer) = (system(&world), RecordingMailer::default());
     mailer.fail(1);
     assert_eq!(
-        deliver_due(&ctx, &mailer).await.unwrap(),
+        deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap(),
         Delivered { leased: 1, sent: 0 }
     );
     let noted = "SELECT COUNT(*) FROM outbox_message WHERE last_error = 'refused 451' AND leased_until IS NULL";
@@ -62,13 +70,19 @@ async fn a_message_that_was_refused_is_tried_again_later(#[case] kind: Kind) {
     let wait = outbox_number(&world, "due_at - created_at").await;
     assert!((10_000..=12_500).contains(&wait), "{wait} ms");
 
-    assert_eq!(deliver_due(&ctx, &mailer).await.unwrap(), Delivered::default());
+    assert_eq!(
+        deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap(),
+        Delivered::default()
+    );
     world.clock.advance_minutes(1);
     assert_eq!(
-        deliver_due(&ctx, &mailer).await.unwrap(),
+        deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap(),
         Delivered { leased: 1, sent: 1 }
     );
-    assert_eq!(deliver_due(&ctx, &mailer).await.unwrap(), Delivered::default());
+    assert_eq!(
+        deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap(),
+        Delivered::default()
+    );
     let sent = "SELECT COUNT(*) FROM outbox_message WHERE sent_at IS NOT NULL AND last_error IS NULL";
     assert_eq!(world.db.number(sent, &[]).await, 1);
 }
@@ -83,7 +97,7 @@ async fn a_message_is_given_up_after_fourteen_tries(#[case] kind: Kind) {
     let (ctx, mailer) = (system(&world), RecordingMailer::default());
     mailer.fail(u32::MAX);
     for _ in 0..20 {
-        deliver_due(&ctx, &mailer).await.unwrap();
+        deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
         world.clock.advance_minutes(76);
     }
     assert_eq!(outbox_number(&world, "attempts").await, 14);
@@ -104,7 +118,9 @@ async fn a_message_that_cannot_be_read_is_given_up_at_once(#[case] kind: Kind) {
         .unwrap();
     let mailer = RecordingMailer::default();
     assert_eq!(
-        deliver_due(&system(&world), &mailer).await.unwrap(),
+        deliver_due(&system(&world), Carriers::mail_only(&mailer))
+            .await
+            .unwrap(),
         Delivered { leased: 1, sent: 0 }
     );
     let failed = "SELECT COUNT(*) FROM outbox_message WHERE failed_at IS NOT NULL AND last_error = 'unwritable'";
@@ -119,7 +135,7 @@ struct SilentMailer {
 
 #[async_trait::async_trait]
 impl Mailer for SilentMailer {
-    async fn send(&self, _: &OutgoingMail) -> Result<(), MailFault> {
+    async fn send(&self, _: &OutgoingMail) -> Result<String, SendFault> {
         self.reached.notify_one();
         std::future::pending().await
     }
@@ -135,7 +151,7 @@ async fn a_message_of_a_worker_that_died_is_sent_again_under_the_same_name(#[cas
     let silent = Arc::new(SilentMailer::default());
     let worker = tokio::spawn({
         let (ctx, silent) = (system(&world), Arc::clone(&silent));
-        async move { deliver_due(&ctx, &*silent).await }
+        async move { deliver_due(&ctx, Carriers::mail_only(&*silent)).await }
     });
     silent.reached.notified().await;
     worker.abort();
@@ -144,7 +160,9 @@ async fn a_message_of_a_worker_that_died_is_sent_again_under_the_same_name(#[cas
     let mailer = RecordingMailer::default();
     world.clock.set("2026-11-23T08:02:59Z");
     assert_eq!(
-        deliver_due(&system(&world), &mailer).await.unwrap(),
+        deliver_due(&system(&world), Carriers::mail_only(&mailer))
+            .await
+            .unwrap(),
         Delivered::default()
     );
     world.clock.set("2026-11-23T08:03:00Z");

@@ -1,5 +1,8 @@
 use backend::{
-    adapters::mail::{CalendarMethod, CalendarPart, FolderMailer, Mailer, OutgoingMail, StoredMail},
+    adapters::{
+        Stored,
+        mail::{CalendarMethod, CalendarPart, FolderMailer, Mailer, OutgoingMail},
+    },
     testing::instant,
 };
 use uuid::Uuid;
@@ -24,11 +27,11 @@ async fn the_newest_mails_come_first_and_each_is_found_by_its_id() {
         mailer.send(mail).await.unwrap();
     }
     let listed = mailer.list(10).await.unwrap();
-    let mails: Vec<_> = listed.iter().map(|stored| &stored.mail).collect();
+    let mails: Vec<_> = listed.iter().map(|stored| &stored.message).collect();
     assert_eq!(mails, [&new, &old]);
     assert_eq!(mailer.list(1).await.unwrap(), listed[..1]);
-    let StoredMail { id, mail } = &listed[1];
-    assert_eq!(mailer.find(id).await.unwrap().unwrap().mail, *mail);
+    let Stored { id, message: mail } = &listed[1];
+    assert_eq!(mailer.find(id).await.unwrap().unwrap().message, *mail);
 }
 
 #[tokio::test]

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use backend::{
     Context,
-    adapters::mail::{MailAddress, OutgoingMail, RecordingMailer},
+    adapters::{
+        Carriers,
+        mail::{MailAddress, OutgoingMail, RecordingMailer},
+    },
     booking::{Book, HoldSlot, book, hold},
     jobs::deliver_due,
     notification::{AppointmentNotice, Message, NoticeKind, enqueue},
@@ -60,7 +63,12 @@ pub async fn notify(world: &World, kind: NoticeKind, view: &AppointmentView, seq
 /// What is sent now.
 pub async fn mails(world: &World) -> Vec<OutgoingMail> {
     let mailer = RecordingMailer::default();
-    while deliver_due(&system(world), &mailer).await.unwrap().leased > 0 {}
+    while deliver_due(&system(world), Carriers::mail_only(&mailer))
+        .await
+        .unwrap()
+        .leased
+        > 0
+    {}
     mailer.sent()
 }
 

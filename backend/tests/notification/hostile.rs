@@ -1,7 +1,10 @@
 use std::str::FromStr;
 
 use backend::{
-    adapters::mail::{FolderMailer, MailAddress, MailFault, Mailer, OutgoingMail},
+    adapters::{
+        SendFault,
+        mail::{FolderMailer, MailAddress, Mailer, OutgoingMail},
+    },
     notification::NoticeKind,
     testing::{self, Kind},
 };
@@ -100,6 +103,6 @@ async fn what_is_no_address_is_not_sent(#[case] address: &str) {
         },
         ..plain_mail()
     };
-    assert!(matches!(mailer.send(&mail).await, Err(MailFault::Unwritable(_))));
+    assert!(matches!(mailer.send(&mail).await, Err(SendFault::Unwritable(_))));
     assert_eq!(mailer.list(9).await.unwrap(), []);
 }

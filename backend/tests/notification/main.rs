@@ -11,3 +11,4 @@ mod letters;
 mod outbox;
 mod running;
 mod smtp;
+mod text_messages;

@@ -20,7 +20,7 @@ const AT_ONCE: Duration = Duration::from_secs(4);
 async fn a_commit_wakes_the_worker_and_stop_ends_it(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     let (mailer, stop) = (Arc::new(RecordingMailer::default()), CancellationToken::new());
-    let running = tokio::spawn(jobs::run(Arc::clone(&world.core), mailer.clone(), stop.clone()));
+    let running = tokio::spawn(jobs::run(Arc::clone(&world.core), mailer.clone(), None, stop.clone()));
     booked(&world).await;
     let sent = tokio::time::timeout(AT_ONCE, mailer.wait_for(1))
         .await

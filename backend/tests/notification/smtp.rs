@@ -1,4 +1,7 @@
-use backend::adapters::mail::{MailFault, Mailer, Security, SmtpLogin, SmtpMailer, SmtpSettings};
+use backend::adapters::{
+    SendFault,
+    mail::{Mailer, Security, SmtpLogin, SmtpMailer, SmtpSettings},
+};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
@@ -107,10 +110,15 @@ async fn a_refusal_is_known_by_its_number_and_repeats_no_address() {
         .send(&plain_mail())
         .await
         .unwrap_err();
-    assert!(matches!(fault, MailFault::Refused { code: 550 }));
+    assert!(matches!(
+        fault,
+        SendFault::Refused {
+            code: 550,
+            for_good: true
+        }
+    ));
     assert_eq!(fault.class(), "refused 550");
     assert!(!format!("{fault} {fault:?}").contains("pia"));
-    assert!(!fault.is_final());
 }
 
 #[tokio::test]
@@ -121,7 +129,7 @@ async fn without_the_encryption_asked_for_nothing_is_said() {
         .send(&plain_mail())
         .await
         .unwrap_err();
-    assert!(matches!(fault, MailFault::Unreachable(_)), "{fault:?}");
+    assert!(matches!(fault, SendFault::Unreachable(_)), "{fault:?}");
     assert!(
         server
             .heard()

@@ -1,7 +1,12 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc};
 
 use app::{Demo, TrustedProxies};
-use backend::{Core, Settings, adapters::mail::FolderMailer, crypto::Keys, setup};
+use backend::{
+    Core, Settings,
+    adapters::{mail::FolderMailer, sms::SmsFolder},
+    crypto::Keys,
+    setup,
+};
 use clap::Args;
 use domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
@@ -14,7 +19,7 @@ use crate::{
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Where the mails are kept, and the database unless `--database` names another.
+    /// Where mails and text messages are kept, and the database unless `--database` names another.
     #[arg(long, default_value = "data/demo", value_name = "FOLDER")]
     data: PathBuf,
     /// sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME, empty or with the demo clinic in it. An address with a password
@@ -48,7 +53,9 @@ pub(super) async fn run(options: &Options) -> Outcome {
         level: options.log.clone(),
     });
     let mail_folder = options.data.join("mail");
+    let sms_folder = options.data.join("sms");
     let mailer = Arc::new(FolderMailer::open(&mail_folder)?);
+    let sms = Arc::new(SmsFolder::open(&sms_folder)?);
     let db = match &options.database {
         Some(url) => migrate::open(url.expose_secret()).await?,
         None => migrate::open(&format!("sqlite:{}", options.data.join("mediconnect.db").display())).await?,
@@ -66,6 +73,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
         audit_key: None,
         keys: Arc::clone(&keys),
         staff_need_second_factor: false,
+        sends_sms: true,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));
     let clinic = setup::seed_demo(&by_command(&core)).await?;
@@ -77,13 +85,16 @@ pub(super) async fn run(options: &Options) -> Outcome {
         core,
         assets: Assets::open()?,
         mailer,
+        sms: Some(sms),
         proxies: TrustedProxies::default(),
         certificate: None,
         demo: Some(Arc::new(Demo {
-            mail_folder: mail_folder.clone(),
+            mail_folder,
+            sms_folder,
             sign_ins: clinic.sign_ins.to_vec(),
         })),
     };
+    let data = &options.data;
     let ready = |address: SocketAddr| {
         if !address.ip().is_loopback() {
             println!(
@@ -100,8 +111,8 @@ pub(super) async fn run(options: &Options) -> Outcome {
             );
         }
         println!(
-            "Mail is kept in {} and can be read at http://{address}/demo/mail",
-            mail_folder.display()
+            "Mail and text messages are kept in {} and can be read at http://{address}/demo/mail",
+            data.display()
         );
         println!("\nMediconnect serves the demo clinic at http://{address}");
     };

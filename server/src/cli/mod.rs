@@ -103,6 +103,7 @@ fn no_settings(keys: Arc<Keys>) -> backend::Settings {
         audit_key: None,
         keys,
         staff_need_second_factor: false,
+        sends_sms: false,
     }
 }
 

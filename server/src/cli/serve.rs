@@ -10,7 +10,10 @@ use app::{AppState, Demo, TrustedProxies};
 use axum_server::Handle;
 use backend::{
     Core, SystemClock,
-    adapters::mail::{Mailer, SmtpMailer},
+    adapters::{
+        mail::{Mailer, SmtpMailer},
+        sms::{SmsGateway, TwilioGateway},
+    },
     jobs,
 };
 use tokio::signal;
@@ -31,12 +34,14 @@ pub(super) async fn run(config: &Config) -> Outcome {
     log::start(&config.log);
     let assets = Assets::open()?;
     let mailer = Arc::new(SmtpMailer::new(&config.smtp())?);
+    let sms = config.sms_gateway().map(TwilioGateway::new).transpose()?;
     let (db, keys) = keys::open(&config.clone().into()).await?;
     let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)));
     let server = Server {
         core,
         assets,
         mailer,
+        sms: sms.map(|gateway| Arc::new(gateway) as Arc<dyn SmsGateway>),
         proxies: config.trusted_proxies.clone(),
         certificate: config.certificate(),
         demo: None,
@@ -53,6 +58,7 @@ pub(super) struct Server {
     pub core: Arc<Core>,
     pub assets: Assets,
     pub mailer: Arc<dyn Mailer>,
+    pub sms: Option<Arc<dyn SmsGateway>>,
     pub proxies: TrustedProxies,
     pub certificate: Option<Certificate>,
     pub demo: Option<Arc<Demo>>,
@@ -81,6 +87,7 @@ impl Server {
             core,
             assets,
             mailer,
+            sms,
             proxies,
             certificate,
             demo,
@@ -102,7 +109,7 @@ impl Server {
 
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
-        tasks.spawn(jobs::run(Arc::clone(&core), mailer, stop.clone()));
+        tasks.spawn(jobs::run(Arc::clone(&core), mailer, sms, stop.clone()));
         let handle = Handle::new();
         let serving = listen::serve(listener, certificate, router, handle.clone(), stop.clone());
         tasks.spawn(async move {

@@ -15,12 +15,16 @@ use std::{
 use app::TrustedProxies;
 use backend::{
     Settings,
-    adapters::mail::{Security, SmtpLogin, SmtpSettings},
+    adapters::{
+        mail::{Security, SmtpLogin, SmtpSettings},
+        sms::TwilioSettings,
+    },
     crypto::Keys,
     db::{Kind, is_private},
 };
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
+use url::Url;
 
 use crate::http::listen::Certificate;
 
@@ -45,6 +49,7 @@ pub struct Config {
     pub keys: KeysConfig,
     pub session: SessionConfig,
     pub mail: MailConfig,
+    pub sms: SmsConfig,
     pub log: LogConfig,
 }
 
@@ -96,6 +101,18 @@ pub struct MailConfig {
     pub password: Option<SecretString>,
 }
 
+/// A gateway for text messages: the last three are set together or not at all.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsConfig {
+    /// "https://api.twilio.com", or another that speaks as it does.
+    pub url: Url,
+    pub account: Option<String>,
+    pub token: Option<SecretString>,
+    /// The sender: a number or a name.
+    pub from: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MailSecurity {
@@ -126,7 +143,7 @@ const LEAST_KEY: usize = 32;
 const REQUIRED: [&str; 4] = ["public_url", "clinic_name", "mail.address", "mail.host"];
 
 /// Setting, and what it is when left out. What is neither here nor required is nothing when left out.
-const DEFAULTS: [(&str, &str); 10] = [
+const DEFAULTS: [(&str, &str); 11] = [
     ("listen", "127.0.0.1:3000"),
     ("database", "sqlite:data/mediconnect.db"),
     ("trusted_proxies", ""),
@@ -135,12 +152,13 @@ const DEFAULTS: [(&str, &str); 10] = [
     ("session.absolute_minutes", "720"),
     ("session.staff_need_second_factor", "false"),
     ("mail.security", "tls"),
+    ("sms.url", "https://api.twilio.com"),
     ("log.format", "text"),
     ("log.level", "info"),
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 22] = [
+pub const VARIABLES: [(&str, &str); 26] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("tls.certificate", "MEDICONNECT_TLS_CERTIFICATE"),
@@ -164,6 +182,10 @@ pub const VARIABLES: [(&str, &str); 22] = [
     ("mail.security", "MEDICONNECT_MAIL_SECURITY"),
     ("mail.user", "MEDICONNECT_MAIL_USER"),
     ("mail.password", "MEDICONNECT_MAIL_PASSWORD"),
+    ("sms.url", "MEDICONNECT_SMS_URL"),
+    ("sms.account", "MEDICONNECT_SMS_ACCOUNT"),
+    ("sms.token", "MEDICONNECT_SMS_TOKEN"),
+    ("sms.from", "MEDICONNECT_SMS_FROM"),
     ("log.format", "MEDICONNECT_LOG_FORMAT"),
     ("log.level", "MEDICONNECT_LOG_LEVEL"),
 ];
@@ -254,6 +276,22 @@ impl Config {
                 "`mail.user` and `mail.password` are set together or not at all",
             );
         }
+        let SmsConfig {
+            url,
+            account,
+            token,
+            from,
+        } = &self.sms;
+        if account.is_some() != token.is_some() || token.is_some() != from.is_some() {
+            return wrong(
+                "sms.account",
+                "`sms.account`, `sms.token` and `sms.from` are set together or not at all",
+            );
+        }
+        let is_near = url.scheme() == "http" && url.host_str().is_some_and(is_here);
+        if url.scheme() != "https" && !is_near {
+            return wrong("sms.url", "it is https for all but a gateway on this machine");
+        }
         if self.log.level.parse::<tracing_subscriber::EnvFilter>().is_err() {
             return wrong(
                 "log.level",
@@ -285,7 +323,24 @@ impl Config {
             audit_key: self.audit.key.clone(),
             keys,
             staff_need_second_factor: self.session.staff_need_second_factor,
+            sends_sms: self.sms_gateway().is_some(),
         }
+    }
+
+    /// Of text messages, where there is one.
+    pub fn sms_gateway(&self) -> Option<TwilioSettings> {
+        let SmsConfig {
+            url,
+            account,
+            token,
+            from,
+        } = self.sms.clone();
+        Some(TwilioSettings {
+            url,
+            account: account?,
+            token: token?,
+            from: from?,
+        })
     }
 
     pub fn smtp(&self) -> SmtpSettings {

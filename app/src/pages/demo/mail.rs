@@ -1,6 +1,10 @@
 use std::sync::Arc;
 
-use backend::adapters::mail::{FolderMailer, StoredMail};
+use backend::adapters::{
+    Stored,
+    mail::{FolderMailer, OutgoingMail},
+    sms::{OutgoingSms, SmsFolder},
+};
 use domain::{
     refusal::Refusal,
     time::{Instant, TimeLabel, Zone},
@@ -17,10 +21,13 @@ use crate::{
 /// More nobody reads.
 const MOST: usize = 200;
 
-/// All mail, the newest first.
+/// All mail and text messages, the newest first.
 pub async fn show(ctx: Ctx) -> Result<Page, PageError> {
     let mails = folder(&ctx)?.list(MOST).await.map_err(broken)?;
-    Ok(Page::new("Demo mail", move || view(&mails)))
+    let demo = ctx.state().demo.as_ref().ok_or(Refusal::NotFound)?;
+    let folder = SmsFolder::open(&demo.sms_folder).map_err(broken)?;
+    let texts = folder.list(MOST).await.map_err(broken)?;
+    Ok(Page::new("Demo messages", move || view(&mails, &texts)))
 }
 
 pub(super) fn folder(ctx: &Ctx) -> Result<FolderMailer, PageError> {
@@ -40,23 +47,32 @@ pub(super) fn sent_at(date: Instant) -> String {
         .unwrap_or_default()
 }
 
-fn view(mails: &[StoredMail]) -> impl IntoView + use<> {
-    let list = if mails.is_empty() {
+fn view(mails: &[Stored<OutgoingMail>], texts: &[Stored<OutgoingSms>]) -> impl IntoView + use<> {
+    let mails = mails
+        .iter()
+        .map(|stored| (stored.message.date, mail(stored).into_any()));
+    let texts = texts
+        .iter()
+        .map(|stored| (stored.message.date, text(&stored.message).into_any()));
+    let mut items: Vec<_> = mails.chain(texts).collect();
+    items.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+    let items: Vec<_> = items.into_iter().map(|(_, item)| item).collect();
+    let list = if items.is_empty() {
         view! {
             <EmptyState
                 icon=IconName::MAIL
-                title="No mail yet"
+                title="No messages yet"
                 text="Register or book an appointment: what would be sent arrives here within seconds."
             />
         }
         .into_any()
     } else {
-        view! { <ul class="mail-list" role="list">{mails.iter().map(item).collect_view()}</ul> }.into_any()
+        view! { <ul class="mail-list" role="list">{items}</ul> }.into_any()
     };
     view! {
         <div class="container">
             <div class="page-head">
-                <h1>"Demo mail"</h1>
+                <h1>"Demo messages"</h1>
                 <p class="lead">"In the demo no message leaves this computer. They are all here, the newest first."</p>
             </div>
             {list}
@@ -64,8 +80,22 @@ fn view(mails: &[StoredMail]) -> impl IntoView + use<> {
     }
 }
 
-fn item(stored: &StoredMail) -> impl IntoView + use<> {
-    let mail = &stored.mail;
+/// Read where it stands, like on a phone.
+fn text(sms: &OutgoingSms) -> impl IntoView + use<> {
+    view! {
+        <li class="mail-item">
+            <Icon name=IconName::PHONE/>
+            <div>
+                <p>{sms.text.clone()}</p>
+                <p class="mail-item__to">"Text message to " {sms.to.clone()}</p>
+            </div>
+            <time class="mail-item__when" datetime=sms.date.to_string()>{sent_at(sms.date)}</time>
+        </li>
+    }
+}
+
+fn mail(stored: &Stored<OutgoingMail>) -> impl IntoView + use<> {
+    let mail = &stored.message;
     let icon = if mail.calendar.is_some() {
         IconName::CALENDAR
     } else {

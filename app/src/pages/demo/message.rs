@@ -1,5 +1,8 @@
 use axum::{http::header, response::IntoResponse};
-use backend::adapters::mail::{MailAddress, OutgoingMail, StoredMail};
+use backend::adapters::{
+    Stored,
+    mail::{MailAddress, OutgoingMail},
+};
 use domain::refusal::Refusal;
 use leptos::prelude::*;
 
@@ -19,12 +22,12 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 /// One mail as its reader sees it.
 pub async fn show(ctx: Ctx, Path(id): Path<String>) -> Result<Page, PageError> {
     let stored = find(&ctx, &id).await?;
-    Ok(Page::new(stored.mail.subject.clone(), move || view(stored)))
+    Ok(Page::new(stored.message.subject.clone(), move || view(stored)))
 }
 
 /// The HTML part by itself, for the frame.
 pub async fn show_html(ctx: Ctx, Path(id): Path<String>) -> Reply {
-    let html = find(&ctx, &id).await?.mail.html;
+    let html = find(&ctx, &id).await?.message.html;
     // A link in a mail leaves the frame.
     let html = html.replacen("<head>", "<head><base target=\"_top\">", 1);
     let headers = [
@@ -37,7 +40,7 @@ pub async fn show_html(ctx: Ctx, Path(id): Path<String>) -> Reply {
 
 /// The calendar part.
 pub async fn show_calendar(ctx: Ctx, Path(id): Path<String>) -> Reply {
-    let calendar = find(&ctx, &id).await?.mail.calendar.ok_or(Refusal::NotFound)?;
+    let calendar = find(&ctx, &id).await?.message.calendar.ok_or(Refusal::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"invite.ics\""),
@@ -46,13 +49,13 @@ pub async fn show_calendar(ctx: Ctx, Path(id): Path<String>) -> Reply {
     Ok((headers, calendar.text).into_response())
 }
 
-async fn find(ctx: &Ctx, id: &str) -> Result<StoredMail, PageError> {
+async fn find(ctx: &Ctx, id: &str) -> Result<Stored<OutgoingMail>, PageError> {
     let found = folder(ctx)?.find(id).await.map_err(broken)?;
     found.ok_or(Refusal::NotFound.into())
 }
 
-fn view(stored: StoredMail) -> impl IntoView {
-    let StoredMail { id, mail } = stored;
+fn view(stored: Stored<OutgoingMail>) -> impl IntoView {
+    let Stored { id, message: mail } = stored;
     let OutgoingMail {
         from,
         to,
@@ -65,7 +68,7 @@ fn view(stored: StoredMail) -> impl IntoView {
     let calendar = calendar.map(|_| routes::demo_message_calendar(&id));
     view! {
         <div class="container stack stack--l">
-            <BackLink href=routes::DEMO_MAIL label="Demo mail"/>
+            <BackLink href=routes::DEMO_MAIL label="Demo messages"/>
             <h1>{subject.clone()}</h1>
             <DescriptionList rows=true>
                 <Description term="To">{shown(&to)}</Description>

@@ -8,11 +8,11 @@ use lettre::{
     },
 };
 
-use super::{CalendarPart, MailAddress, MailFault, OutgoingMail};
+use super::{CalendarPart, MailAddress, OutgoingMail, SendFault};
 
 /// A mail in its form for the wire: text, HTML and calendar as alternatives, and the calendar once more as a file for mail
 /// programs that do not look into alternatives.
-pub(super) fn compose(mail: &OutgoingMail) -> Result<Message, MailFault> {
+pub(super) fn compose(mail: &OutgoingMail) -> Result<Message, SendFault> {
     let since_epoch = Duration::from_millis(mail.date.millis().try_into().unwrap_or(0));
     let builder = Message::builder()
         .from(mailbox(&mail.from)?)
@@ -38,7 +38,7 @@ pub(super) fn compose(mail: &OutgoingMail) -> Result<Message, MailFault> {
         .map_err(unwritable)
 }
 
-fn invitation(calendar: &CalendarPart) -> Result<SinglePart, MailFault> {
+fn invitation(calendar: &CalendarPart) -> Result<SinglePart, SendFault> {
     let kind = parse_type(&format!(
         "text/calendar; charset=utf-8; method={}",
         calendar.method.name()
@@ -46,11 +46,11 @@ fn invitation(calendar: &CalendarPart) -> Result<SinglePart, MailFault> {
     Ok(SinglePart::builder().header(kind).body(calendar.text.clone()))
 }
 
-fn parse_type(text: &str) -> Result<ContentType, MailFault> {
+fn parse_type(text: &str) -> Result<ContentType, SendFault> {
     ContentType::parse(text).map_err(unwritable)
 }
 
-fn mailbox(address: &MailAddress) -> Result<Mailbox, MailFault> {
+fn mailbox(address: &MailAddress) -> Result<Mailbox, SendFault> {
     let name = address.name.as_deref().map(one_line).filter(|name| !name.is_empty());
     Ok(Mailbox::new(name, address.address.parse().map_err(unwritable)?))
 }
@@ -65,6 +65,6 @@ pub(crate) fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-fn unwritable(error: impl std::error::Error + Send + Sync + 'static) -> MailFault {
-    MailFault::Unwritable(error.into())
+fn unwritable(error: impl std::error::Error + Send + Sync + 'static) -> SendFault {
+    SendFault::Unwritable(error.into())
 }

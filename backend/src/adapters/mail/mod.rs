@@ -7,7 +7,7 @@ mod recording;
 mod smtp;
 
 pub(crate) use compose::one_line;
-pub use folder::{FolderMailer, StoredMail};
+pub use folder::FolderMailer;
 #[cfg(feature = "testing")]
 pub use recording::RecordingMailer;
 pub use smtp::{Security, SmtpLogin, SmtpMailer, SmtpSettings};
@@ -18,11 +18,13 @@ use domain::time::Instant;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::SendFault;
+
 /// Hands a mail over to whoever delivers it.
 #[async_trait::async_trait]
 pub trait Mailer: Send + Sync + 'static {
-    /// Returns once the mail is somebody else's responsibility. The same mail again has the same `Message-ID`.
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), MailFault>;
+    /// Returns once the mail is somebody else's responsibility, with their answer. The same mail again has the same `Message-ID`.
+    async fn send(&self, mail: &OutgoingMail) -> Result<String, SendFault>;
 }
 
 /// A finished mail.
@@ -67,40 +69,6 @@ impl CalendarMethod {
             Self::Request => "REQUEST",
             Self::Cancel => "CANCEL",
         }
-    }
-}
-
-/// Why a mail was not taken. Says nothing about the person: servers put addresses into their answers, so only their number
-/// is kept.
-#[derive(Debug, thiserror::Error)]
-pub enum MailFault {
-    #[error("the mail cannot be written")]
-    Unwritable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the mail server answered {code}")]
-    Refused { code: u16 },
-    #[error("the mail server cannot be reached")]
-    Unreachable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    #[error("the mail server took too long")]
-    TimedOut,
-    #[error("the folder of mails cannot be written")]
-    Folder(#[source] std::io::Error),
-}
-
-impl MailFault {
-    /// In a few words, for the table of messages.
-    pub fn class(&self) -> String {
-        match self {
-            Self::Unwritable(_) => "unwritable".to_owned(),
-            Self::Refused { code } => format!("refused {code}"),
-            Self::Unreachable(_) => "unreachable".to_owned(),
-            Self::TimedOut => "timed out".to_owned(),
-            Self::Folder(_) => "folder".to_owned(),
-        }
-    }
-
-    /// Whether another try cannot do better.
-    pub const fn is_final(&self) -> bool {
-        matches!(self, Self::Unwritable(_))
     }
 }
 

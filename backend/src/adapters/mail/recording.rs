@@ -2,7 +2,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-use super::{MailFault, Mailer, OutgoingMail};
+use super::{Mailer, OutgoingMail, SendFault};
 
 /// Remembers mails instead of sending them, or fails as told.
 #[derive(Default)]
@@ -43,15 +43,18 @@ impl RecordingMailer {
 
 #[async_trait::async_trait]
 impl Mailer for RecordingMailer {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), MailFault> {
+    async fn send(&self, mail: &OutgoingMail) -> Result<String, SendFault> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.failures > 0 {
             state.failures -= 1;
-            return Err(MailFault::Refused { code: 451 });
+            return Err(SendFault::Refused {
+                code: 451,
+                for_good: false,
+            });
         }
         state.sent.push(mail.clone());
         drop(state);
         self.changed.notify_waiters();
-        Ok(())
+        Ok("250".to_owned())
     }
 }

@@ -6,7 +6,7 @@ use lettre::{
 };
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{MailFault, Mailer, OutgoingMail, compose::compose};
+use super::{Mailer, OutgoingMail, SendFault, compose::compose};
 
 /// How a mail server is reached.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ impl Security {
 /// For each answer of the server.
 const TIMEOUT: Duration = Duration::from_secs(20);
 const CONNECTIONS: u32 = 4;
+/// No such mailbox, or none that takes it (RFC 5321, section 4.2.3). Other lasting answers can be a fault of ours.
+const REFUSED_FOR_GOOD: [u32; 3] = [550, 551, 553];
 
 /// Sends over SMTP.
 pub struct SmtpMailer(AsyncSmtpTransport<Tokio1Executor>);
@@ -60,7 +62,7 @@ impl SmtpMailer {
     ///
     /// # Errors
     /// When `host` cannot be the name of a server.
-    pub fn new(settings: &SmtpSettings) -> Result<Self, MailFault> {
+    pub fn new(settings: &SmtpSettings) -> Result<Self, SendFault> {
         let host = settings.host.as_str();
         let builder = match settings.security {
             Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host).map_err(fault)?,
@@ -83,16 +85,22 @@ impl SmtpMailer {
 
 #[async_trait::async_trait]
 impl Mailer for SmtpMailer {
-    async fn send(&self, mail: &OutgoingMail) -> Result<(), MailFault> {
-        self.0.send(compose(mail)?).await.map_err(fault)?;
-        Ok(())
+    async fn send(&self, mail: &OutgoingMail) -> Result<String, SendFault> {
+        let answer = self.0.send(compose(mail)?).await.map_err(fault)?;
+        Ok(answer.code().to_string())
     }
 }
 
-fn fault(error: SmtpError) -> MailFault {
+fn fault(error: SmtpError) -> SendFault {
     match error.status() {
-        Some(code) => MailFault::Refused { code: code.into() },
-        None if error.is_timeout() => MailFault::TimedOut,
-        None => MailFault::Unreachable(error.into()),
+        Some(code) => {
+            let code = u32::from(u16::from(code));
+            SendFault::Refused {
+                code,
+                for_good: REFUSED_FOR_GOOD.contains(&code),
+            }
+        }
+        None if error.is_timeout() => SendFault::TimedOut,
+        None => SendFault::Unreachable(error.into()),
     }
 }
