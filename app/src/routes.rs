@@ -30,6 +30,7 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const RESET_PASSWORD: &str = "/reset-password/{token}";
 pub const CONFIRM: &str = "/account/confirm";
 pub const PASSWORD: &str = "/account/password";
+pub const MESSAGES: &str = "/account/messages";
 pub const DEVICES: &str = "/account/devices";
 pub const END_DEVICE: &str = "/account/devices/{id}/end";
 pub const END_OTHER_DEVICES: &str = "/account/devices/end-others";

@@ -202,7 +202,7 @@ on_both_databases! {
         assert_eq!(appointment.reason, "A mole has changed.");
         assert_eq!((appointment.time.date.as_str(), appointment.time.from.as_str()), ("Tuesday 24 November 2026", "10:00"));
         assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 1);
-        assert_eq!(world.db.count("outbox_message").await, 1);
+        assert_eq!(world.db.mails_to_patients().await, 1);
         assert!(!is_free(&visitor_context(&world.core, 5), &world, TEN).await);
         assert_eq!(get_appointment(&patient, appointment.id).await.unwrap(), appointment);
         assert_eq!(list_own_appointments(&patient).await.unwrap().upcoming, [appointment]);
@@ -214,7 +214,7 @@ on_both_databases! {
         let first = book(&patient, &confirmation(&held.view, KEY)).await.unwrap();
         let second = book(&patient, &confirmation(&held.view, KEY)).await.unwrap();
         assert_eq!(first, second);
-        assert_eq!(world.db.count("outbox_message").await, 1);
+        assert_eq!(world.db.mails_to_patients().await, 1);
         let other_key = refusal(book(&patient, &confirmation(&held.view, "another-key-0001")).await);
         assert_eq!(other_key, Refusal::InvalidChange(InvalidChange { status: Status::Confirmed, step: Step::Confirm }));
         let other_hold = hold(&patient, &slot(&world, ELEVEN)).await.unwrap();
@@ -277,7 +277,7 @@ on_both_databases! {
             assert_eq!(refusal(book(&patient, &input).await), Refusal::NotFound);
         }
         assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 0);
-        assert_eq!(world.db.count("outbox_message").await, 0);
+        assert_eq!(world.db.mails_to_patients().await, 0);
     }
 
     async fn a_patient_is_not_at_two_places_at_once(world: World) {
@@ -304,7 +304,7 @@ on_both_databases! {
         assert_eq!(reschedule(&patient, &input).await.unwrap(), new, "a repeat is answered alike");
         assert!(is_free(&visitor_context(&world.core, 0), &world, "2026-11-26T10:00:00Z").await);
         assert!(!is_free(&visitor_context(&world.core, 0), &world, "2026-11-27T11:00:00Z").await);
-        assert_eq!(world.db.count("outbox_message").await, 2);
+        assert_eq!(world.db.mails_to_patients().await, 2);
         let stale = Reschedule { start: instant("2026-11-27T12:00:00Z"), ..input.clone() };
         assert_eq!(refusal(reschedule(&patient, &stale).await), Refusal::Stale);
     }

@@ -100,7 +100,7 @@ async fn of_64_who_want_one_time_exactly_one_gets_it(#[case] kind: Kind) {
     all.iter().filter(|result| result.is_err()).for_each(assert_lost);
     assert_eq!(world.db.count("appointment").await, 1);
     assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 1);
-    assert_eq!(world.db.count("outbox_message").await, 1);
+    assert_eq!(world.db.mails_to_patients().await, 1);
 }
 
 #[rstest]
@@ -182,7 +182,7 @@ async fn a_confirmation_sent_64_times_at_once_is_one_appointment_with_one_answer
     let answers = at_once((0..MANY).map(send)).await;
     assert!(answers.iter().all(|answer| *answer == answers[0]));
     assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 1);
-    assert_eq!(world.db.count("outbox_message").await, 1);
+    assert_eq!(world.db.mails_to_patients().await, 1);
 }
 
 #[rstest]
@@ -218,7 +218,7 @@ async fn two_confirmations_of_one_hold_with_two_keys_make_one_appointment(#[case
         lost.into_iter()
             .all(|fault| matches!(fault, Fault::Refused(Refusal::InvalidChange(_) | Refusal::Stale)))
     );
-    assert_eq!(world.db.count("outbox_message").await, 1);
+    assert_eq!(world.db.mails_to_patients().await, 1);
 }
 
 #[rstest]

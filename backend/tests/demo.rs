@@ -62,7 +62,7 @@ async fn the_demo_breaks_no_invariant_and_is_written_once(#[values(Kind::Sqlite,
     assert_eq!(list_locations(&demo.system).await.unwrap().len(), 3);
     assert_eq!(list_specialties(&demo.system).await.unwrap().len(), 12);
     assert_eq!(count_doctors(&demo.system).await.unwrap(), 60);
-    assert_eq!(demo.db.count("outbox_message").await, 0);
+    assert_eq!(demo.db.mails_to_patients().await, 0);
     let appointments = demo.db.count("appointment").await;
     assert_eq!(demo.db.count("audit_event").await, appointments);
 

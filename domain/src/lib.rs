@@ -10,6 +10,7 @@ pub mod booking;
 pub mod catalogue;
 pub mod directory;
 pub mod ids;
+pub mod messages;
 pub mod money;
 pub mod refusal;
 pub mod schedule;

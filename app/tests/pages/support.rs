@@ -63,7 +63,7 @@ impl Clinic {
         Self::of(testing::world(Kind::Sqlite).await, demo)
     }
 
-    fn of(world: World, demo: Option<Arc<Demo>>) -> Self {
+    pub fn of(world: World, demo: Option<Arc<Demo>>) -> Self {
         let state = AppState {
             core: Arc::clone(&world.core),
             site: Arc::new(Site::default()),

@@ -42,6 +42,7 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         email_index: None,
         phone_index: None,
         birth_index: None,
+        message_choices: String::new(),
         state: new.state.name().to_owned(),
         state_reason: String::new(),
     };

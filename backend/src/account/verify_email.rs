@@ -1,5 +1,6 @@
 use domain::{
     account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
+    messages::Topic,
     refusal::Refusal,
 };
 use sea_orm::{
@@ -19,6 +20,7 @@ use crate::{
     Broken, Context, Fault, Token,
     db::retry,
     entity::registration,
+    notification::{Content, tell_administrators},
     session::{self, SignedIn},
 };
 
@@ -114,6 +116,9 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
         apply(&tx, account, application).await?;
     }
     if state == AccountState::Pending {
+        let is_staff = application.is_some();
+        let content = Content::RegistrationWaiting { is_staff };
+        tell_administrators(ctx, &tx, Topic::Registrations, &content, &account.to_string()).await?;
         tx.commit().await?;
         return Ok(Verified::Pending(role));
     }

@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Offer, history, hold, limits, notice::notify_at, record, view};
+use super::{Offer, history, hold, limits, notice::notify_known, record, view};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
@@ -122,7 +122,7 @@ async fn try_book(
     } else {
         NoticeKind::Booked
     };
-    notify_at(ctx, &tx, account.email(ctx.keys())?, &view, kind).await?;
+    notify_known(ctx, &tx, &account, offer.doctor.id, &view, kind).await?;
     tx.commit().await?;
     Ok(view)
 }

@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Offer, Rules, book::is_key, history, hold, nearest::nearest, notice::notify, record, view};
+use super::{Offer, Rules, book::is_key, history, hold, nearest::nearest, notice::notify_known, record, view};
 use crate::{
     Context, Fault, audit,
     db::retry,
@@ -78,7 +78,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         tx.commit().await?;
         return Ok(view);
     }
-    account::Entity::find_by_id(patient)
+    let account = account::Entity::find_by_id(patient)
         .filter(account::Column::Role.eq(Role::Patient.name()))
         .one(&*tx)
         .await?
@@ -96,6 +96,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         reason: Some(reason.as_str().to_owned()),
         overbook_reason: override_reason.clone(),
         idempotency_key: Some(input.idempotency_key.clone()),
+        remind_at: Some(record::LOOK_AT_ONCE),
         ..record::draft(ctx, &offer, place.visit, place.room)
     };
     let row = record::insert(&tx, row.seal(ctx.keys())?).await?;
@@ -114,7 +115,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
     };
     audit::record(ctx, &tx, event)?;
     let view = view::load_view(ctx, &*tx, row).await?;
-    notify(ctx, &tx, Some(patient), &view, NoticeKind::Booked).await?;
+    notify_known(ctx, &tx, &account, offer.doctor.id, &view, NoticeKind::Booked).await?;
     tx.commit().await?;
     Ok(view)
 }

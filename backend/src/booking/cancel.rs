@@ -8,7 +8,11 @@ use domain::{
 };
 use sea_orm::{EntityTrait, sea_query::Expr};
 
-use super::{history, notice::notify, record, view};
+use super::{
+    history,
+    notice::{notify, parties},
+    record, view,
+};
 use crate::{
     Broken, Context, Fault, audit,
     db::{Tx, retry},
@@ -106,8 +110,8 @@ pub(super) async fn cancel_in(
         reason,
     };
     audit::record(ctx, tx, event)?;
-    let patient = row.patient_id;
+    let parties = parties(&row)?;
     let view = view::load_view(ctx, &**tx, row).await?;
-    notify(ctx, tx, patient, &view, NoticeKind::Cancelled).await?;
+    notify(ctx, tx, parties, &view, NoticeKind::Cancelled).await?;
     Ok(view)
 }

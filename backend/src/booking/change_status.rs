@@ -8,8 +8,12 @@ use domain::{
 use sea_orm::sea_query::Expr;
 use uuid::Uuid;
 
-use super::{history, record, view};
-use crate::{Context, Fault, audit, db::retry, entity::appointment};
+use super::{
+    history,
+    notice::{notify, parties},
+    record, view,
+};
+use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
 
 /// What happened to an appointment on its day.
 #[derive(Clone, Debug)]
@@ -69,7 +73,11 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     };
     audit::record(ctx, &tx, event)?;
     history::add(ctx, &tx, &row, Change::Step(input.step), None, None)?;
+    let parties = parties(&row)?;
     let view = view::load_view(ctx, &*tx, row).await?;
+    if input.step == Step::MarkNoShow {
+        notify(ctx, &tx, parties, &view, NoticeKind::Missed).await?;
+    }
     tx.commit().await?;
     Ok(view)
 }

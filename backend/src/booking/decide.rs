@@ -10,7 +10,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{has_status, history, notice::notify, record, view};
+use super::{
+    has_status, history,
+    notice::{notify, parties},
+    record, view,
+};
 use crate::{
     Context, Fault,
     audit::{self, Reading},
@@ -83,9 +87,9 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
         Decision::Accept => NoticeKind::Accepted,
         Decision::Reject { .. } => NoticeKind::Rejected,
     };
-    let patient = row.patient_id;
+    let parties = parties(&row)?;
     let view = view::load_view(ctx, &*tx, row).await?;
-    notify(ctx, &tx, patient, &view, kind).await?;
+    notify(ctx, &tx, parties, &view, kind).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -134,9 +138,9 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
         reason: None,
     };
     audit::record(ctx, &tx, event)?;
-    let patient = row.patient_id;
+    let parties = parties(&row)?;
     let view = view::load_view(ctx, &*tx, row).await?;
-    notify(ctx, &tx, patient, &view, NoticeKind::Lapsed).await?;
+    notify(ctx, &tx, parties, &view, NoticeKind::Lapsed).await?;
     Ok(tx.commit().await?)
 }
 

@@ -1,43 +1,49 @@
 use domain::booking::AppointmentView;
-use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault,
     db::Tx,
-    entity::account,
-    notification::{self, AppointmentNotice, Message, NoticeKind},
+    entity::{account, appointment},
+    notification::{AppointmentNotice, NoticeKind, Parties, tell_of_appointment, tell_parties},
 };
 
-/// Queues what the patient is told, in the transaction of what happened.
+/// Whose appointment a row is.
+pub(super) fn parties(row: &appointment::Model) -> Result<Parties, Fault> {
+    let patient = row.patient_id.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
+    Ok(Parties {
+        patient: patient.into(),
+        doctor: row.doctor_id.into(),
+    })
+}
+
+/// Queues what patient and doctor are told, in the transaction of what happened.
 pub(super) async fn notify(
     ctx: &Context,
     tx: &Tx,
-    patient: Option<Uuid>,
+    parties: Parties,
     view: &AppointmentView,
     kind: NoticeKind,
 ) -> Result<(), Fault> {
-    let missing = || Broken::Inconsistent("appointment.patient_id");
-    let patient = account::Entity::find_by_id(patient.ok_or_else(missing)?)
-        .one(&**tx)
-        .await?;
-    let recipient = patient.ok_or_else(missing)?.email(ctx.keys())?;
-    notify_at(ctx, tx, recipient, view, kind).await
+    tell_of_appointment(ctx, tx, parties, &notice(view, kind)).await
 }
 
-/// [`notify`], at an address that is known already.
-pub(super) async fn notify_at(
+/// [`notify`], with the patient read already.
+pub(super) async fn notify_known(
     ctx: &Context,
     tx: &Tx,
-    recipient: String,
+    patient: &account::Model,
+    doctor: Uuid,
     view: &AppointmentView,
     kind: NoticeKind,
 ) -> Result<(), Fault> {
-    let notice = AppointmentNotice {
+    tell_parties(ctx, tx, patient, doctor, &notice(view, kind)).await
+}
+
+fn notice(view: &AppointmentView, kind: NoticeKind) -> AppointmentNotice {
+    AppointmentNotice {
         kind,
         view: view.clone(),
-        recipient,
         sequence: view.version.number(),
-    };
-    notification::enqueue(ctx, tx, Message::Appointment(notice)).await
+    }
 }

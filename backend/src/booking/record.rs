@@ -115,6 +115,8 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
             .filter(|_| offer.service.price_minor.is_some()),
         created_at: now,
         updated_at: now,
+        remind_at: None,
+        coming_at: None,
     }
 }
 
@@ -135,6 +137,9 @@ pub(crate) fn local_start(start: Instant, zone: &Zone) -> String {
     format!("{}T{}", label.iso_date(), label.time())
 }
 
+/// For `appointment.remind_at`: whatever changed, somebody looks whether a reminder is due.
+pub(crate) const LOOK_AT_ONCE: i64 = 0;
+
 /// A compare-and-set on what was seen: changes the row only while it has that version and status, and makes the next
 /// version of it. The caller adds the columns to set and runs it with [`apply`].
 pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> UpdateMany<appointment::Entity> {
@@ -142,6 +147,7 @@ pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> U
     appointment::Entity::update_many()
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .col_expr(C::UpdatedAt, Expr::value(now.millis()))
+        .col_expr(C::RemindAt, Expr::value(LOOK_AT_ONCE))
         .filter(C::Id.eq(id))
         .filter(C::Version.eq(seen.number()))
         .filter(C::Status.eq(status.name()))

@@ -12,7 +12,14 @@ use domain::{
 use sea_orm::sea_query::Expr;
 use uuid::Uuid;
 
-use super::{Offer, calendar::stored_interval, history, hold, limits, nearest::nearest, notice::notify, record, view};
+use super::{
+    Offer,
+    calendar::stored_interval,
+    history, hold, limits,
+    nearest::nearest,
+    notice::{notify, parties},
+    record, view,
+};
 use crate::{
     Broken, Context, Fault, audit,
     db::{Tx, retry},
@@ -209,7 +216,7 @@ impl Move<'_> {
             reason,
         };
         audit::record(ctx, tx, event)?;
-        let patient = row.patient_id;
+        let parties = parties(&row)?;
         let view = view::load_view(ctx, &**tx, row).await?;
         let kind = if is_patient && self.next == Status::Requested {
             NoticeKind::Requested
@@ -220,7 +227,7 @@ impl Move<'_> {
                 from: VisitTime::new(old, &zone),
             }
         };
-        notify(ctx, tx, patient, &view, kind).await?;
+        notify(ctx, tx, parties, &view, kind).await?;
         Ok(view)
     }
 }

@@ -1,19 +1,20 @@
 use domain::{
     access::Action,
+    booking::Status,
     catalogue::{Field, Problem, ServiceForm, ServiceSettings, Wrong},
     ids::ServiceId,
     refusal::Refusal,
     version::Version,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{Saved, ground};
 use crate::{
-    Context,
-    booking::further_lengths,
-    db::retry,
-    entity::{service, specialty},
+    Context, Fault,
+    booking::{LOOK_AT_ONCE, further_lengths, has_status},
+    db::{Tx, retry},
+    entity::{appointment, service, specialty},
 };
 
 /// Other rules for a service.
@@ -72,6 +73,9 @@ async fn try_change(ctx: &Context, input: &ChangeService, settings: &ServiceSett
         .await?;
     ground::one_row(touched.rows_affected)?;
     ground::replace_lengths(&tx, id, &settings.further).await?;
+    if row.reminders != settings.reminders.to_string() {
+        remind_anew(&tx, id).await?;
+    }
     let lines = changes
         .iter()
         .map(|(label, from, to)| format!("{label}: {from} to {to}"));
@@ -79,4 +83,16 @@ async fn try_change(ctx: &Context, input: &ChangeService, settings: &ServiceSett
     ground::record(ctx, &tx, "change", ("service", id), &detail).await?;
     tx.commit().await?;
     Ok(Ok(()))
+}
+
+/// Has the reminders of all appointments looked at.
+async fn remind_anew(tx: &Tx, service: Uuid) -> Result<(), Fault> {
+    use appointment::Column as C;
+    appointment::Entity::update_many()
+        .col_expr(C::RemindAt, Expr::value(LOOK_AT_ONCE))
+        .filter(C::ServiceId.eq(service))
+        .filter(has_status([Status::Confirmed]))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }

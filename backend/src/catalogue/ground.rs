@@ -134,6 +134,10 @@ pub(super) fn settings_of(row: &service::Model, further: &[service_length::Model
         lapse: number(row.request_lapse_minutes)?,
         price: money(row.price_minor, row.currency.as_deref()),
         room_kind: row.room_kind.clone(),
+        reminders: row
+            .reminders
+            .parse()
+            .map_err(|_| Broken::Inconsistent("service.reminders"))?,
     })
 }
 
@@ -176,6 +180,7 @@ pub(super) fn columns_of(settings: &ServiceSettings) -> service::ActiveModel {
         request_lapse_minutes: Set(settings.lapse.into()),
         cap_per_day: Set(settings.cap_per_day.map(i64::from)),
         room_kind: Set(settings.room_kind.clone()),
+        reminders: Set(settings.reminders.to_string()),
         ..Default::default()
     }
 }

@@ -171,6 +171,7 @@ fn unsaved(ctx: &Context) -> service::Model {
         request_lapse_minutes: 0,
         cap_per_day: None,
         room_kind: None,
+        reminders: String::new(),
         is_active: true,
         version: Version::FIRST.number(),
     }

@@ -4,6 +4,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use domain::ids::AccountId;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Insert, QueryTrait, Statement,
 };
@@ -49,6 +50,12 @@ impl Tx {
     pub fn changed(&self, change: Change) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         told.changes.insert(change);
+    }
+
+    /// Has somebody's open pages look at their list of messages when this is committed.
+    pub(crate) fn told(&self, reader: AccountId) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.readers.insert(reader);
     }
 
     /// Has the workers of the outbox look at once when this is committed.

@@ -30,6 +30,8 @@ pub struct Model {
     pub email_index: Option<String>,
     pub phone_index: Option<String>,
     pub birth_index: Option<String>,
+    /// Of messages: see `domain::messages::Choices`.
+    pub message_choices: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,6 +26,14 @@ pub struct Model {
     pub last_error: Option<String>,
     /// A blind index.
     pub recipient_index: Option<String>,
+    /// Whose it is, where they have an account.
+    pub account_id: Option<Uuid>,
+    /// The message that could not be delivered, or is sent again.
+    pub origin_id: Option<Uuid>,
+    /// When it was no longer true.
+    pub withdrawn_at: Option<i64>,
+    /// On the list behind the bell.
+    pub read_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,7 +54,9 @@ impl Model {
 impl Sealed for Model {
     fn seal(self, keys: &Keys) -> Result<Self, CryptoFault> {
         Ok(Self {
-            recipient_index: index(keys, "recipient", &self.recipient).map(|(_, hash)| hash),
+            recipient_index: index(keys, "recipient", &self.recipient)
+                .filter(|_| !self.recipient.is_empty())
+                .map(|(_, hash)| hash),
             recipient: keys.seal(Place::new("outbox_message", "recipient", &self.id), &self.recipient)?,
             payload: keys.seal(Place::new("outbox_message", "payload", &self.id), &self.payload)?,
             ..self

@@ -27,6 +27,8 @@ pub struct Model {
     pub cap_per_day: Option<i64>,
     pub room_kind: Option<String>,
     pub is_active: bool,
+    /// See `domain::messages::Reminders`.
+    pub reminders: String,
     pub version: i64,
 }
 

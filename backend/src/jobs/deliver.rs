@@ -1,23 +1,27 @@
 use std::time::Duration;
 
-use domain::time::Instant;
+use domain::{booking::Status, messages::Channel, time::Instant};
 use futures::future::join_all;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
+use uuid::Uuid;
 
-use super::backoff::{TRIES, TRIES_WHEN_REFUSED, wait_millis};
+use super::{
+    backoff::{TRIES, TRIES_WHEN_REFUSED, wait_millis},
+    give_up::give_up,
+};
 use crate::{
     Broken, Context, Fault,
     adapters::{Carriers, SendFault},
     db::retry,
     entity::{
-        delivery_attempt,
+        appointment, delivery_attempt,
         outbox_message::{ActiveModel, Column as C, Entity, Model},
     },
-    notification::{Channel, Outgoing, is_secret, render},
+    notification::{Content, Outgoing, Visit, is_secret, read, render},
 };
 
 /// How many messages are on their way at a time.
@@ -88,6 +92,7 @@ fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
     Entity::find()
         .filter(C::SentAt.is_null())
         .filter(C::FailedAt.is_null())
+        .filter(C::WithdrawnAt.is_null())
         .filter(C::Channel.is_in([Channel::Email.name()].into_iter().chain(sms)))
         .filter(C::DueAt.lte(now.millis()))
         .filter(is_free)
@@ -99,7 +104,16 @@ fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
 
 /// Whether it was sent.
 async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<bool, Fault> {
-    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row)).await {
+    let content = match current(ctx, row).await? {
+        Current::Content(content) => content,
+        Current::Past => return withdraw(ctx, row).await,
+        Current::Unreadable => {
+            let fault = Err(SendFault::Unwritable("the stored message cannot be read".into()));
+            retry(async || record(ctx, row, &fault).await).await?;
+            return Ok(false);
+        }
+    };
+    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row, &content)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(SendFault::TimedOut),
     };
@@ -112,8 +126,8 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<b
 }
 
 /// What the server answered that took it.
-async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<String, SendFault> {
-    match render(row, ctx.settings()).map_err(|error| SendFault::Unwritable(error.into()))? {
+async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model, content: &Content) -> Result<String, SendFault> {
+    match render(row, content, ctx.settings()).map_err(|error| SendFault::Unwritable(error.into()))? {
         Outgoing::Mail(mail) => carriers.mail.send(&mail).await,
         Outgoing::Sms(sms) => {
             let gateway = carriers
@@ -128,6 +142,66 @@ async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result
             gateway.send(&sms).await
         }
     }
+}
+
+/// What a message says now: reminders and the like wait, and much can happen meanwhile.
+enum Current {
+    Content(Content),
+    /// None of it is true any more.
+    Past,
+    Unreadable,
+}
+
+async fn current(ctx: &Context, row: &Model) -> Result<Current, Fault> {
+    let Ok(mut content) = read(row, ctx.keys()) else {
+        return Ok(Current::Unreadable);
+    };
+    let is_true = match &mut content {
+        Content::Reminder { visits } => {
+            let rows = visits_of(ctx, visits).await?;
+            visits.retain(|visit| {
+                let stands = |row: &appointment::Model| {
+                    row.id == Uuid::from(visit.id)
+                        && row.status == Status::Confirmed.name()
+                        && row.starts_at == visit.time.start.millis()
+                        && ctx.now() < visit.time.start
+                };
+                rows.iter().any(stands)
+            });
+            !visits.is_empty()
+        }
+        Content::Missed { visit } => {
+            let rows = visits_of(ctx, std::slice::from_ref(visit)).await?;
+            rows.iter().any(|row| row.status == Status::NoShow.name())
+        }
+        _ => true,
+    };
+    Ok(if is_true {
+        Current::Content(content)
+    } else {
+        Current::Past
+    })
+}
+
+async fn visits_of(ctx: &Context, visits: &[Visit]) -> Result<Vec<appointment::Model>, Fault> {
+    let ids = visits.iter().map(|visit| Uuid::from(visit.id));
+    let rows = appointment::Entity::find().filter(appointment::Column::Id.is_in(ids));
+    Ok(rows.all(ctx.db().reader()).await?)
+}
+
+async fn withdraw(ctx: &Context, row: &Model) -> Result<bool, Fault> {
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        Entity::update_many()
+            .col_expr(C::WithdrawnAt, Expr::value(ctx.now().millis()))
+            .col_expr(C::LeasedUntil, Expr::value(Option::<i64>::None))
+            .filter(C::Id.eq(row.id))
+            .exec(&*tx)
+            .await?;
+        tx.commit().await?;
+        Ok(false)
+    })
+    .await
 }
 
 async fn record(ctx: &Context, row: &Model, outcome: &Result<String, SendFault>) -> Result<(), Fault> {
@@ -179,6 +253,9 @@ async fn record(ctx: &Context, row: &Model, outcome: &Result<String, SendFault>)
     delivery_attempt::Entity::insert(attempt)
         .exec_without_returning(&*tx)
         .await?;
+    if is_done && fault.is_some() {
+        give_up(ctx, &tx, row).await?;
+    }
     tx.commit().await?;
     Ok(())
 }

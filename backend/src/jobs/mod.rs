@@ -2,7 +2,10 @@
 
 mod backoff;
 mod clean;
+mod daily_lists;
 mod deliver;
+mod give_up;
+mod run;
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,15 +17,21 @@ pub use deliver::{Delivered, deliver_due};
 use crate::{
     Context, Core, Fault,
     adapters::{Carriers, mail::Mailer, sms::SmsGateway},
-    audit,
+    audit, booking,
 };
+use run::note_run;
+pub use run::{DELIVERY, last_run};
 
 /// How often the outbox is looked at when nobody says that something is in it: for retries, and when word of a commit was
 /// lost.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// How late a reminder can be.
+const REMIND_EVERY: Duration = Duration::from_secs(30);
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
 /// How often the file of keys is read. A new key encrypts in every process before older values are encrypted anew.
 const LOOK_FOR_KEYS_EVERY: Duration = Duration::from_secs(1);
+/// For the page that says whether messages go out.
+const NOTE_RUN_EVERY_MINUTES: i64 = 1;
 /// How long an event of the audit trail waits for its seal.
 const SEAL_EVERY: Duration = Duration::from_secs(2);
 /// How often the end of the chain is logged, so that it is kept where the log is kept.
@@ -37,6 +46,7 @@ pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, sms: Option<Arc<dyn S
     };
     tokio::join!(
         run_deliveries(&ctx, carriers, &stop),
+        run_reminders(&ctx, &stop),
         run_cleaning(&ctx, &stop),
         run_sealing(&ctx, &stop),
         follow_keys(&ctx, &stop),
@@ -45,8 +55,13 @@ pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, sms: Option<Arc<dyn S
 }
 
 async fn run_deliveries(ctx: &Context, carriers: Carriers<'_>, stop: &CancellationToken) {
+    let mut noted_from = ctx.now();
     while !stop.is_cancelled() {
         let delivered = report("deliver", deliver_due(ctx, carriers).await);
+        if delivered.is_some() && ctx.now() >= noted_from {
+            report("note", note_run(ctx, DELIVERY).await);
+            noted_from = ctx.now().plus_minutes(NOTE_RUN_EVERY_MINUTES);
+        }
         if delivered.is_some_and(|delivered| delivered.leased > 0) {
             // There may be more.
             continue;
@@ -55,6 +70,29 @@ async fn run_deliveries(ctx: &Context, carriers: Carriers<'_>, stop: &Cancellati
             () = stop.cancelled() => {}
             () = ctx.db().live().outbox().notified() => {}
             () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+}
+
+/// Queues the reminders and the daily lists that are due; answers at how many appointments it looked. There may be more.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remind(ctx: &Context) -> Result<usize, Fault> {
+    daily_lists::queue(ctx).await?;
+    booking::remind(ctx).await
+}
+
+async fn run_reminders(ctx: &Context, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        let looked_at = report("remind", remind(ctx).await);
+        if looked_at.is_some_and(|count| count > 0) {
+            // There may be more.
+            continue;
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(REMIND_EVERY) => {}
         }
     }
 }

@@ -8,7 +8,7 @@ mod wire;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use domain::ids::DoctorId;
+use domain::ids::{AccountId, DoctorId};
 use sea_orm::DatabaseConnection;
 use tokio::sync::{
     Notify,
@@ -28,6 +28,8 @@ pub struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     Changed(Change),
+    /// There is something new on somebody's list of messages.
+    Told(AccountId),
     /// Something may have been missed: anything may have changed.
     LookAgain,
 }
@@ -36,17 +38,20 @@ pub enum News {
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     pub changes: BTreeSet<Change>,
+    /// Whose list of messages is another.
+    pub readers: BTreeSet<AccountId>,
     pub wakes_outbox: bool,
 }
 
 impl Told {
     pub fn add(&mut self, other: Self) {
         self.changes.extend(other.changes);
+        self.readers.extend(other.readers);
         self.wakes_outbox |= other.wakes_outbox;
     }
 
     fn is_empty(&self) -> bool {
-        self.changes.is_empty() && !self.wakes_outbox
+        self.changes.is_empty() && self.readers.is_empty() && !self.wakes_outbox
     }
 }
 
@@ -114,6 +119,9 @@ impl Live {
         }
         for change in &told.changes {
             self.publish(News::Changed(*change));
+        }
+        for reader in &told.readers {
+            self.publish(News::Told(*reader));
         }
     }
 

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use domain::ids::AccountId;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use sqlx::postgres::PgListener;
 use tokio_util::sync::CancellationToken;
@@ -15,10 +16,12 @@ use super::{Change, Live, News, Told};
 
 /// The channel of PostgreSQL's LISTEN and NOTIFY.
 const CHANNEL: &str = "mediconnect_changes";
-/// PostgreSQL takes up to 8,000 bytes; an id has 36, and a space before it.
-const MOST_IDS: usize = 200;
+/// PostgreSQL takes up to 8,000 bytes; an id has 36, and a space and perhaps a sign before it.
+const MOST_IDS: usize = 100;
 /// Stands among the ids.
 const OUTBOX: &str = "outbox";
+/// Before the id of an account.
+const READER: char = '@';
 /// How long after a failure it is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -80,6 +83,9 @@ impl Wire {
         if let Some(first_left) = told.changes.iter().nth(MOST_IDS).copied() {
             waiting.told.changes = told.changes.split_off(&first_left);
         }
+        if let Some(first_left) = told.readers.iter().nth(MOST_IDS).copied() {
+            waiting.told.readers = told.readers.split_off(&first_left);
+        }
         waiting.is_sending = !told.is_empty();
         waiting.is_sending.then_some(told)
     }
@@ -91,6 +97,9 @@ impl Wire {
         }
         for change in &told.changes {
             let _ = write!(words, " {}", change.doctor);
+        }
+        for reader in &told.readers {
+            let _ = write!(words, " {READER}{reader}");
         }
         let values = [CHANNEL.into(), words.into()];
         let notify = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, $2)", values);
@@ -138,6 +147,8 @@ fn read(words: &str) -> Told {
     for word in words.split_ascii_whitespace() {
         if word == OUTBOX {
             told.wakes_outbox = true;
+        } else if let Some(reader) = word.strip_prefix(READER) {
+            told.readers.extend(reader.parse::<AccountId>());
         } else if let Ok(doctor) = word.parse() {
             told.changes.insert(Change { doctor });
         }

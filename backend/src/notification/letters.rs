@@ -7,7 +7,7 @@ use super::{
     letter::{Fact, Letter, Link},
     links::{appointment_url, doctor_url, invitation_url, map_url},
     message::{Canceller, Content},
-    security_letters,
+    security_letters, staff_letters,
 };
 use crate::{Settings, adapters::mail::one_line};
 
@@ -30,6 +30,12 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
         Content::Lapsed { visit } => rejected(visit, "did not answer your request in time", settings),
         Content::Moved { visit, from, .. } => moved(visit, from, settings),
         Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
+        Content::Missed { visit } => missed(visit, settings),
+        Content::Reminder { visits } => reminder(visits, settings)?,
+        Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
+        Content::DailyList { date, visits } => staff_letters::daily_list(date, visits, settings),
+        Content::RegistrationWaiting { is_staff } => staff_letters::registration_waiting(*is_staff, settings),
+        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
         Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
         Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
     })
@@ -257,15 +263,73 @@ fn cancelled(visit: &Visit, by: Canceller, settings: &Settings) -> Letter {
     }
 }
 
+fn missed(visit: &Visit, settings: &Settings) -> Letter {
+    let phone = one_line(&visit.place.phone);
+    Letter {
+        subject: format!("We missed you: {}", date_and_time(&visit.time)),
+        heading: "We missed you at your appointment".to_owned(),
+        paragraphs: vec![
+            greeting(visit),
+            format!("You had an appointment and did not come. If this is a mistake, call {phone}."),
+            "If you still need to be seen, find another time.".to_owned(),
+        ],
+        facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
+        links: vec![Link {
+            label: "Find another time",
+            url: doctor_url(settings, visit),
+        }],
+        ..Letter::default()
+    }
+}
+
+/// Of several visits, each has its own lines and its own link.
+fn reminder(visits: &[Visit], settings: &Settings) -> Option<Letter> {
+    let first = visits.first()?;
+    let (subject, heading) = match visits.len() {
+        1 => (
+            format!("Reminder: appointment on {}", date_and_time(&first.time)),
+            "Your appointment is coming up".to_owned(),
+        ),
+        count => (
+            format!("Reminder: {count} appointments on {}", first.time.date),
+            format!("You have {count} appointments"),
+        ),
+    };
+    let coming = visits.iter().map(|visit| Link {
+        label: "Say that you will come, or move or cancel it",
+        url: appointment_url(settings, visit),
+    });
+    Some(Letter {
+        subject,
+        heading,
+        paragraphs: vec![
+            greeting(first),
+            "Will you come? Please tell us, so that nobody waits in vain.".to_owned(),
+        ],
+        facts: visits
+            .iter()
+            .flat_map(|visit| {
+                with_fee(
+                    vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
+                    visit,
+                )
+            })
+            .collect(),
+        links: coming.collect(),
+        notes: upcoming(first).into_iter().take(1).collect(),
+        ..Letter::default()
+    })
+}
+
 fn greeting(visit: &Visit) -> String {
     format!("Hello {},", one_line(&visit.patient_name))
 }
 
-fn date_and_time(time: &VisitTime) -> String {
+pub(super) fn date_and_time(time: &VisitTime) -> String {
     format!("{}, {}", time.date, time.from)
 }
 
-fn when(label: &'static str, time: &VisitTime, visit: &Visit) -> Fact {
+pub(super) fn when(label: &'static str, time: &VisitTime, visit: &Visit) -> Fact {
     let city = city_of(&visit.place.zone);
     let clock = format!("{} to {} ({city} time, {})", time.from, time.to, time.offset);
     let length = format!("{} minutes", time.end.minutes_since(time.start));
@@ -294,7 +358,7 @@ fn doctor(visit: &Visit) -> Fact {
     }
 }
 
-fn place(visit: &Visit) -> Fact {
+pub(super) fn place(visit: &Visit) -> Fact {
     let place = &visit.place;
     let lines = [&place.name, &place.address, &place.phone].map(|line| one_line(line));
     Fact {

@@ -45,7 +45,6 @@ pub enum Message {
         /// Of this message.
         id: Uuid,
     },
-    Appointment(AppointmentNotice),
     /// Somebody looked into a patient's appointments in an emergency.
     Emergency(EmergencyNotice),
     AccountApproved(AccountNotice),
@@ -119,8 +118,6 @@ pub struct AppointmentNotice {
     pub kind: NoticeKind,
     /// After what happened. Its reasons, specialty and service are left out of what is sent and stored.
     pub view: AppointmentView,
-    /// The patient's e-mail address.
-    pub recipient: String,
     /// Rises with each notice about an appointment, as its version does.
     pub sequence: i64,
 }
@@ -138,34 +135,22 @@ pub enum NoticeKind {
         from: VisitTime,
     },
     Cancelled,
+    /// The patient did not come.
+    Missed,
 }
 
-/// The way a message goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Channel {
-    Email,
-    Sms,
-}
-
-impl Channel {
-    /// From its name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Email, Self::Sms]
-            .into_iter()
-            .find(|channel| channel.name() == name)
-    }
-
-    /// As stored.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
-    }
+/// What a doctor is told of an appointment with them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DoctorEvent {
+    Booked,
+    Requested,
+    Moved { from: VisitTime },
+    Cancelled { by: Canceller },
 }
 
 /// A message as stored until it is sent: all that it says, so that a later change does not alter it.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Content {
     Code {
@@ -220,11 +205,32 @@ pub(crate) enum Content {
         by: Canceller,
         sequence: i64,
     },
+    /// The patient did not come.
+    Missed {
+        visit: Visit,
+    },
+    /// Of one visit, or of several on one day.
+    Reminder {
+        visits: Vec<Visit>,
+    },
+    ToDoctor {
+        event: DoctorEvent,
+        visit: Visit,
+    },
+    DailyList {
+        /// "Tuesday 24 November 2026"
+        date: String,
+        visits: Vec<Visit>,
+    },
+    RegistrationWaiting {
+        is_staff: bool,
+    },
+    DeliveryFailed,
     EmergencyToPatient(EmergencyLetter),
     EmergencyToAdministrator(EmergencyLetter),
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct EmergencyLetter {
     /// Of the one who is told.
     pub name: String,
@@ -237,6 +243,8 @@ const CODE_KIND: &str = "registration_code";
 const PHONE_CODE_KIND: &str = "phone_code";
 const INVITATION_KIND: &str = "account_invitation";
 const RESET_KIND: &str = "password_reset";
+pub(crate) const DAILY_LIST_KIND: &str = "doctor_daily_list";
+pub(crate) const DELIVERY_FAILED_KIND: &str = "delivery_failed";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
@@ -270,6 +278,17 @@ impl Content {
             Self::Lapsed { .. } => "appointment_lapsed",
             Self::Moved { .. } => "appointment_moved",
             Self::Cancelled { .. } => "appointment_cancelled",
+            Self::Missed { .. } => "appointment_missed",
+            Self::Reminder { .. } => "appointment_reminder",
+            Self::ToDoctor { event, .. } => match event {
+                DoctorEvent::Booked => "doctor_booked",
+                DoctorEvent::Requested => "doctor_requested",
+                DoctorEvent::Moved { .. } => "doctor_moved",
+                DoctorEvent::Cancelled { .. } => "doctor_cancelled",
+            },
+            Self::DailyList { .. } => DAILY_LIST_KIND,
+            Self::RegistrationWaiting { .. } => "registration_waiting",
+            Self::DeliveryFailed => DELIVERY_FAILED_KIND,
             Self::EmergencyToPatient(_) => "emergency_to_patient",
             Self::EmergencyToAdministrator(_) => "emergency_to_administrator",
         }
@@ -288,23 +307,57 @@ impl Content {
         }
     }
 
-    pub fn of_appointment(notice: AppointmentNotice, actor: &Actor, now: Instant) -> Self {
+    /// For the patient.
+    pub fn of_appointment(notice: &AppointmentNotice, actor: &Actor, now: Instant) -> Self {
         let (visit, sequence) = (Visit::new(&notice.view, now), notice.sequence);
-        match notice.kind {
+        match &notice.kind {
             NoticeKind::Booked => Self::Booked { visit, sequence },
             NoticeKind::Requested => Self::Requested {
                 visit,
-                answer_until: notice.view.answer_until,
+                answer_until: notice.view.answer_until.clone(),
             },
             NoticeKind::Accepted => Self::Accepted { visit, sequence },
             NoticeKind::Rejected => Self::Rejected { visit },
             NoticeKind::Lapsed => Self::Lapsed { visit },
-            NoticeKind::Moved { from } => Self::Moved { visit, from, sequence },
+            NoticeKind::Moved { from } => Self::Moved {
+                visit,
+                from: from.clone(),
+                sequence,
+            },
             NoticeKind::Cancelled => Self::Cancelled {
                 visit,
                 by: Canceller::from(actor),
                 sequence,
             },
+            NoticeKind::Missed => Self::Missed { visit },
+        }
+    }
+
+    /// For the doctor, who is not told of what was decided for them or by the clock.
+    pub fn for_doctor(notice: &AppointmentNotice, actor: &Actor, now: Instant) -> Option<Self> {
+        let event = match &notice.kind {
+            NoticeKind::Booked | NoticeKind::Accepted => DoctorEvent::Booked,
+            NoticeKind::Requested => DoctorEvent::Requested,
+            NoticeKind::Moved { from } => DoctorEvent::Moved { from: from.clone() },
+            NoticeKind::Cancelled => DoctorEvent::Cancelled {
+                by: Canceller::from(actor),
+            },
+            NoticeKind::Rejected | NoticeKind::Lapsed | NoticeKind::Missed => return None,
+        };
+        let visit = Visit::new(&notice.view, now);
+        Some(Self::ToDoctor { event, visit })
+    }
+}
+
+/// How long a missed visit can be taken back before the patient is told.
+const MISSED_MINUTES: i64 = 30;
+
+impl AppointmentNotice {
+    /// When the messages go out.
+    pub(crate) fn due(&self, now: Instant) -> Instant {
+        match self.kind {
+            NoticeKind::Missed => now.plus_minutes(MISSED_MINUTES),
+            _ => now,
         }
     }
 }
@@ -327,7 +380,6 @@ impl fmt::Debug for Message {
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
             Self::PasswordReset { .. } => "PasswordReset",
             Self::Security { .. } => "Security",
-            Self::Appointment(_) => "Appointment",
             Self::Emergency(_) => "Emergency",
             Self::AccountApproved(_) => "AccountApproved",
             Self::AccountRejected { .. } => "AccountRejected",

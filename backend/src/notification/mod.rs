@@ -9,16 +9,20 @@ mod message;
 mod outbox;
 mod render;
 mod security_letters;
+mod staff_letters;
+mod tell;
 mod text_message;
 mod visit;
 
 pub use calendar::calendar_file;
 pub(crate) use links::encode;
 pub use message::{
-    AccountNotice, AppointmentNotice, Channel, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind,
-    SecurityChange,
+    AccountNotice, AppointmentNotice, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind, SecurityChange,
 };
-pub(crate) use message::{Content, is_secret};
+pub(crate) use message::{Content, DAILY_LIST_KIND, DELIVERY_FAILED_KIND, is_secret};
+pub(crate) use outbox::Line;
 pub use outbox::enqueue;
-pub(crate) use render::{Outgoing, render};
+pub(crate) use render::{Outgoing, read, render};
+pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_parties};
+pub use tell::{Parties, tell_of_appointment};
 pub(crate) use visit::Visit;

@@ -1,8 +1,8 @@
-use domain::ids::AppointmentId;
+use domain::{ids::AppointmentId, messages::Channel, time::Instant};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::OnConflict};
 use uuid::Uuid;
 
-use super::{Channel, Message, message::Content};
+use super::{Message, message::Content};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -14,33 +14,73 @@ use crate::{
 /// # Errors
 /// Only those of the database.
 pub async fn enqueue(ctx: &Context, tx: &Tx, message: Message) -> Result<(), Fault> {
-    let draft = Draft::new(ctx, message);
-    let payload = serde_json::to_string(&draft.content).map_err(|error| Broken::other("a message")(error.into()))?;
-    let now = ctx.now().millis();
-    let row = outbox_message::Model {
-        id: ctx.new_id(),
-        kind: draft.content.kind().to_owned(),
-        channel: draft.channel.name().to_owned(),
+    let draft = Draft::new(message);
+    let line = Line {
+        content: &draft.content,
+        channel: draft.channel,
         recipient: draft.recipient,
-        appointment_id: draft.appointment.map(Uuid::from),
-        payload,
-        dedupe_key: format!("{}:{}:{}", draft.content.kind(), draft.cause, draft.channel.name()),
-        created_at: now,
-        due_at: now,
-        attempts: 0,
-        leased_until: None,
-        sent_at: None,
-        failed_at: None,
-        last_error: None,
-        recipient_index: None,
+        account: None,
+        appointment: None,
+        cause: &draft.cause,
+        due: ctx.now(),
+        origin: None,
     };
-    let once = OnConflict::column(outbox_message::Column::DedupeKey)
-        .do_nothing()
-        .to_owned();
-    let row = row.seal(ctx.keys())?.into_active_model().reset_all();
-    tx.insert_at_last(&outbox_message::Entity::insert(row).on_conflict(once));
-    tx.wake_outbox();
-    Ok(())
+    line.write(ctx, tx)
+}
+
+/// A row of the outbox.
+pub(crate) struct Line<'a> {
+    pub content: &'a Content,
+    pub channel: Channel,
+    /// Nothing for what stays on the site.
+    pub recipient: String,
+    pub account: Option<Uuid>,
+    pub appointment: Option<AppointmentId>,
+    /// With kind and channel, names the message: it exists once.
+    pub cause: &'a str,
+    pub due: Instant,
+    pub origin: Option<Uuid>,
+}
+
+impl Line<'_> {
+    /// With the commit of `tx`.
+    pub fn write(self, ctx: &Context, tx: &Tx) -> Result<(), Fault> {
+        let kind = self.content.kind();
+        let payload = serde_json::to_string(self.content).map_err(|error| Broken::other("a message")(error.into()))?;
+        let now = ctx.now().millis();
+        let stays_here = self.channel == Channel::App;
+        let row = outbox_message::Model {
+            id: ctx.new_id(),
+            kind: kind.to_owned(),
+            channel: self.channel.name().to_owned(),
+            recipient: self.recipient,
+            appointment_id: self.appointment.map(Uuid::from),
+            payload,
+            dedupe_key: format!("{kind}:{}:{}", self.cause, self.channel.name()),
+            created_at: now,
+            due_at: self.due.millis(),
+            attempts: 0,
+            leased_until: None,
+            sent_at: stays_here.then_some(now),
+            failed_at: None,
+            last_error: None,
+            recipient_index: None,
+            account_id: self.account,
+            origin_id: self.origin,
+            withdrawn_at: None,
+            read_at: None,
+        };
+        let once = OnConflict::column(outbox_message::Column::DedupeKey)
+            .do_nothing()
+            .to_owned();
+        let row = row.seal(ctx.keys())?.into_active_model().reset_all();
+        tx.insert_at_last(&outbox_message::Entity::insert(row).on_conflict(once));
+        match self.account.filter(|_| stays_here) {
+            Some(reader) => tx.told(reader.into()),
+            None => tx.wake_outbox(),
+        }
+        Ok(())
+    }
 }
 
 /// A message taken apart into columns.
@@ -48,26 +88,23 @@ struct Draft {
     content: Content,
     channel: Channel,
     recipient: String,
-    appointment: Option<AppointmentId>,
     /// With the kind, names the message: it exists once.
     cause: String,
 }
 
 impl Draft {
-    fn new(ctx: &Context, message: Message) -> Self {
+    fn new(message: Message) -> Self {
         match message {
             Message::PhoneCode { recipient, code, cause } => Self {
                 content: Content::PhoneCode { code },
                 channel: Channel::Sms,
                 recipient,
-                appointment: None,
                 cause,
             },
             Message::Code(notice) => Self {
                 channel: Channel::Email,
                 content: Content::Code { code: notice.code },
                 recipient: notice.recipient.as_str().to_owned(),
-                appointment: None,
                 cause: format!("{}:{}", notice.registration_hash, notice.number),
             },
             Message::AlreadyRegistered {
@@ -78,13 +115,11 @@ impl Draft {
                 channel: Channel::Email,
                 content: Content::AlreadyRegistered,
                 recipient: recipient.as_str().to_owned(),
-                appointment: None,
                 cause: format!("{registration_hash}:{number}"),
             },
             Message::Emergency(notice) => Self {
                 channel: Channel::Email,
                 recipient: notice.recipient.clone(),
-                appointment: None,
                 cause: format!("{}:{}", notice.emergency, notice.account),
                 content: Content::of_emergency(notice),
             },
@@ -94,14 +129,12 @@ impl Draft {
                     is_staff: notice.is_staff,
                 },
                 recipient: notice.recipient.as_str().to_owned(),
-                appointment: None,
                 cause: format!("{}:{}", notice.account, notice.sequence),
             },
             Message::AccountRejected { notice, reason } => Self {
                 channel: Channel::Email,
                 content: Content::AccountRejected { reason },
                 recipient: notice.recipient.as_str().to_owned(),
-                appointment: None,
                 cause: format!("{}:{}", notice.account, notice.sequence),
             },
             Message::Invitation {
@@ -114,7 +147,6 @@ impl Draft {
                     token: token.secret().to_owned(),
                 },
                 recipient: recipient.as_str().to_owned(),
-                appointment: None,
                 cause: token_hash,
             },
             Message::PasswordReset {
@@ -125,22 +157,13 @@ impl Draft {
                 channel: Channel::Email,
                 content: token.map_or(Content::NoAccount, |token| Content::PasswordReset { token }),
                 recipient: recipient.as_str().to_owned(),
-                appointment: None,
                 cause: reset_hash,
             },
             Message::Security { recipient, change, id } => Self {
                 channel: Channel::Email,
                 content: Content::Security { change },
                 recipient,
-                appointment: None,
                 cause: id.to_string(),
-            },
-            Message::Appointment(notice) => Self {
-                channel: Channel::Email,
-                recipient: notice.recipient.clone(),
-                appointment: Some(notice.view.id),
-                cause: format!("{}:{}", notice.view.id, notice.sequence),
-                content: Content::of_appointment(notice, ctx.actor(), ctx.now()),
             },
         }
     }

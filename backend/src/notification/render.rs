@@ -1,8 +1,7 @@
-use domain::time::Instant;
+use domain::{messages::Channel, time::Instant};
 
 use super::{
-    Channel, calendar::invitation, letter::Sender, letters::letter, links::host, message::Content,
-    text_message::text_message,
+    calendar::invitation, letter::Sender, letters::letter, links::host, message::Content, text_message::text_message,
 };
 use crate::{
     Settings,
@@ -10,7 +9,7 @@ use crate::{
         mail::{CalendarMethod, CalendarPart, MailAddress, OutgoingMail, one_line},
         sms::OutgoingSms,
     },
-    crypto::CryptoFault,
+    crypto::{CryptoFault, Keys},
     entity::outbox_message,
 };
 
@@ -34,13 +33,21 @@ pub(crate) enum Unrenderable {
     Channel,
 }
 
+/// What a stored message says.
+pub(crate) fn read(row: &outbox_message::Model, keys: &Keys) -> Result<Content, Unrenderable> {
+    serde_json::from_str(&row.payload(keys)?).map_err(|_| Unrenderable::Payload)
+}
+
 /// What goes out for a stored message; the same each time, up to its identifiers.
-pub(crate) fn render(row: &outbox_message::Model, settings: &Settings) -> Result<Outgoing, Unrenderable> {
-    let content: Content = serde_json::from_str(&row.payload(&settings.keys)?).map_err(|_| Unrenderable::Payload)?;
+pub(crate) fn render(
+    row: &outbox_message::Model,
+    content: &Content,
+    settings: &Settings,
+) -> Result<Outgoing, Unrenderable> {
     match Channel::from_name(&row.channel) {
-        Some(Channel::Email) => mail(row, &content, settings).map(Outgoing::Mail),
-        Some(Channel::Sms) => sms(row, &content, settings).map(Outgoing::Sms),
-        None => Err(Unrenderable::Channel),
+        Some(Channel::Email) => mail(row, content, settings).map(Outgoing::Mail),
+        Some(Channel::Sms) => sms(row, content, settings).map(Outgoing::Sms),
+        Some(Channel::App) | None => Err(Unrenderable::Channel),
     }
 }
 
@@ -91,14 +98,20 @@ fn recipient_name(content: &Content) -> Option<String> {
         | Content::Invitation { .. }
         | Content::PasswordReset { .. }
         | Content::NoAccount
-        | Content::Security { .. } => None,
+        | Content::Security { .. }
+        | Content::ToDoctor { .. }
+        | Content::DailyList { .. }
+        | Content::RegistrationWaiting { .. }
+        | Content::DeliveryFailed => None,
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
         | Content::Accepted { visit, .. }
         | Content::Rejected { visit }
         | Content::Lapsed { visit }
         | Content::Moved { visit, .. }
+        | Content::Missed { visit }
         | Content::Cancelled { visit, .. } => Some(one_line(&visit.patient_name)),
+        Content::Reminder { visits } => visits.first().map(|visit| one_line(&visit.patient_name)),
         Content::EmergencyToPatient(letter) | Content::EmergencyToAdministrator(letter) => Some(one_line(&letter.name)),
     }
 }
@@ -118,6 +131,13 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         | Content::Requested { .. }
         | Content::Rejected { .. }
         | Content::Lapsed { .. }
+        // It is in the calendar already.
+        | Content::Missed { .. }
+        | Content::Reminder { .. }
+        | Content::ToDoctor { .. }
+        | Content::DailyList { .. }
+        | Content::RegistrationWaiting { .. }
+        | Content::DeliveryFailed
         | Content::EmergencyToPatient(_)
         | Content::EmergencyToAdministrator(_) => return None,
         Content::Booked { visit, sequence }

@@ -1,8 +1,9 @@
-use domain::{access::Action, account::AccountState, ids::AccountId, version::Version};
+use domain::{access::Action, account::AccountState, ids::AccountId, messages::Channel, version::Version};
 use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
+use uuid::Uuid;
 
 use super::ground::{self, Administrators};
 use crate::{
@@ -35,7 +36,7 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     administrators.check_another(row.id)?;
     ground::check_nothing_to_come(ctx, &tx, row.id, doctor.as_ref()).await?;
     ground::end_sessions(&tx, row.id).await?;
-    forget_address(ctx, &tx, &row.email(ctx.keys())?).await?;
+    forget_address(ctx, &tx, row.id, &row.email(ctx.keys())?).await?;
     staff_application::Entity::delete_by_id(row.id).exec(&*tx).await?;
     second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
     recovery_code::Entity::delete_many()
@@ -80,13 +81,19 @@ async fn is_named_elsewhere(tx: &Tx, row: &account::Model, doctor: Option<&docto
 }
 
 /// What was sent keeps what it said, not to whom. What waits still goes, for it tells of what happened.
-async fn forget_address(ctx: &Context, tx: &Tx, email: &str) -> Result<(), Fault> {
+async fn forget_address(ctx: &Context, tx: &Tx, account: Uuid, email: &str) -> Result<(), Fault> {
     use outbox_message::Column as C;
+    // Nobody reads the list behind the bell any more.
+    outbox_message::Entity::delete_many()
+        .filter(C::AccountId.eq(account))
+        .filter(C::Channel.eq(Channel::App.name()))
+        .exec(&**tx)
+        .await?;
     let index = outbox_message::index(ctx.keys(), "recipient", email).map(|(_, hash)| hash);
     outbox_message::Entity::update_many()
         .col_expr(C::Recipient, Expr::value(""))
         .col_expr(C::RecipientIndex, Expr::value(None::<String>))
-        .filter(C::RecipientIndex.eq(index))
+        .filter(C::RecipientIndex.eq(index).or(C::AccountId.eq(account)))
         .filter(C::SentAt.is_not_null().or(C::FailedAt.is_not_null()))
         .exec(&**tx)
         .await?;

@@ -58,6 +58,14 @@ pub(super) async fn take(tx: &Tx, id: AccountId, seen: Version) -> Result<accoun
     Ok(row)
 }
 
+/// The administrators who can sign in, to tell them something.
+pub(crate) async fn active_administrators(db: &impl ConnectionTrait) -> Result<Vec<account::Model>, Fault> {
+    let rows = account::Entity::find()
+        .filter(account::Column::Role.eq(Role::Administrator.name()))
+        .filter(account::Column::State.eq(AccountState::Active.name()));
+    Ok(rows.all(db).await?)
+}
+
 /// The administrators who can sign in, taken for this transaction: those who bar one another do it one after the other.
 pub(super) struct Administrators(Vec<Uuid>);
 

@@ -16,5 +16,6 @@ pub use change_state::{ChangeState, change_state};
 pub use create_person::{NewPerson, create_person};
 pub use delete_account::delete_account;
 pub use get_account::{AccountView, StaffView, UpcomingVisit, get_account};
+pub(crate) use ground::active_administrators;
 pub use invitation::{accept_invitation, find_invitation, invite_again};
 pub use list_accounts::{AccountFilter, AccountLine, AccountList, count_waiting, list_accounts};

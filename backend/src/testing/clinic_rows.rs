@@ -3,6 +3,7 @@
 use domain::{
     account::{AccountState, Role},
     ids::ServiceId,
+    messages::Reminders,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, ModelTrait};
 use uuid::Uuid;
@@ -121,6 +122,7 @@ async fn write_specialties(clinic: &Clinic, tx: &Tx) {
                 request_lapse_minutes: 48 * 60,
                 cap_per_day: None,
                 room_kind: None,
+                reminders: Reminders::default().to_string(),
                 is_active: true,
                 version: 1,
             },
@@ -161,6 +163,7 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 email_index: None,
                 phone_index: None,
                 birth_index: None,
+                message_choices: String::new(),
                 phone: is_patient.then(|| "+442079460123".into()),
                 state: AccountState::Active.name().to_owned(),
                 state_reason: String::new(),

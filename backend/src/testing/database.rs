@@ -96,6 +96,12 @@ impl TestDb {
         row.try_get_by_index(0).expect("a number")
     }
 
+    /// Of what happened to appointments and accounts; without what doctors are told.
+    pub async fn mails_to_patients(&self) -> i64 {
+        let sql = "SELECT COUNT(*) FROM outbox_message WHERE channel = 'email' AND kind NOT LIKE 'doctor_%'";
+        self.number(sql, &[]).await
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         self.number(&format!("SELECT COUNT(*) FROM {table}"), &[]).await

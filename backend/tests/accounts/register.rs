@@ -262,7 +262,7 @@ async fn every_wrong_field_is_named_at_once_and_nothing_is_written() {
         Refusal::Invalid(wrong.collect())
     );
     assert_eq!(world.db.count("registration").await, 0);
-    assert_eq!(world.db.count("outbox_message").await, 0);
+    assert_eq!(world.db.mails_to_patients().await, 0);
 }
 
 #[tokio::test]

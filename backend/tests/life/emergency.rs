@@ -135,7 +135,7 @@ on_both_databases! {
         let id = break_glass(&other_doctor(&world), &input(&world)).await.unwrap();
         let absent = EmergencyId::from(Uuid::from_u128(7));
         let (core, clinic) = (&world.core, &world.clinic);
-        let before = [world.db.count("audit_event").await, world.db.count("outbox_message").await];
+        let before = [world.db.count("audit_event").await, world.db.mails_to_patients().await];
         for ctx in [
             doctor_context(core, clinic, 0),
             patient_context(core, clinic, 0),
@@ -156,7 +156,7 @@ on_both_databases! {
         for ctx in [other_doctor(&world), support_context(core, clinic), patient] {
             assert_eq!(refused(list_emergencies(&ctx, 1)).await, Refusal::Forbidden);
         }
-        assert_eq!([world.db.count("audit_event").await, world.db.count("outbox_message").await], before);
+        assert_eq!([world.db.count("audit_event").await, world.db.mails_to_patients().await], before);
         assert!(read(&other_doctor(&world), id).await.is_some());
     }
 
@@ -194,6 +194,6 @@ on_both_databases! {
         let ids = at_once(presses).await;
         assert!(ids.iter().all(|id| *id == ids[0]));
         assert_eq!(world.db.count("emergency_access").await, 1);
-        assert_eq!(world.db.count("outbox_message").await, 2);
+        assert_eq!(world.db.mails_to_patients().await, 2);
     }
 }

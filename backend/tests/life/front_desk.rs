@@ -31,7 +31,7 @@ on_both_databases! {
         let visit = book_for(&support, &wish(&world, pia, TEN)).await.unwrap();
         assert_eq!(visit.status, Status::Confirmed, "the clinic need not ask itself");
         assert_eq!(visit.reason, "", "the front desk reads no reasons");
-        assert_eq!(world.db.count("outbox_message").await, 1);
+        assert_eq!(world.db.mails_to_patients().await, 1);
         assert_eq!(book_for(&support, &wish(&world, pia, TEN)).await.unwrap(), visit, "a repeat is answered alike");
         assert_eq!(world.db.count("appointment").await, 1);
         let own = patient_context(&world.core, &world.clinic, 0);

@@ -42,7 +42,7 @@ on_both_databases! {
         let accepted = decide(&doctor, &accept(&request)).await.unwrap();
         assert_eq!((accepted.status, accepted.answer_until), (Status::Confirmed, None));
         assert!(list_requests(&doctor).await.unwrap().is_empty());
-        assert_eq!(world.db.count("outbox_message").await, 2);
+        assert_eq!(world.db.mails_to_patients().await, 2);
         assert_eq!(refusal(decide(&doctor, &accept(&request)).await),
             Refusal::InvalidChange(InvalidChange { status: Status::Confirmed, step: Step::Accept }));
     }
@@ -95,7 +95,7 @@ on_both_databases! {
         jobs::clean(&backend::Context::system(world.core.clone())).await.unwrap();
         jobs::clean(&backend::Context::system(world.core.clone())).await.unwrap();
         assert_eq!(get_appointment(&own, request.id).await.unwrap().status, Status::Rejected);
-        assert_eq!(world.db.count("outbox_message").await, 2, "the lapse is told once");
+        assert_eq!(world.db.mails_to_patients().await, 2, "the lapse is told once");
         assert!(is_free(&visitor_context(&world.core, 0), &world, TEN).await);
     }
 
@@ -154,6 +154,6 @@ on_both_databases! {
         let input = confirmation(&held.view, KEY);
         let first = book(&own, &input).await.unwrap();
         assert_eq!(book(&own, &input).await.unwrap(), first);
-        assert_eq!(world.db.count("outbox_message").await, 1);
+        assert_eq!(world.db.mails_to_patients().await, 1);
     }
 }

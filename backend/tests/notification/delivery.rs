@@ -17,7 +17,10 @@ use super::ground::{booked, mail, notify, system};
 async fn outbox_number(world: &World, what: &str) -> i64 {
     world
         .db
-        .number(&format!("SELECT {what} FROM outbox_message"), &[])
+        .number(
+            &format!("SELECT {what} FROM outbox_message WHERE channel = 'email' AND kind = 'appointment_booked'"),
+            &[],
+        )
         .await
 }
 
@@ -83,7 +86,8 @@ async fn a_message_that_was_refused_is_tried_again_later(#[case] kind: Kind) {
         deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap(),
         Delivered::default()
     );
-    let sent = "SELECT COUNT(*) FROM outbox_message WHERE sent_at IS NOT NULL AND last_error IS NULL";
+    let sent =
+        "SELECT COUNT(*) FROM outbox_message WHERE channel = 'email' AND sent_at IS NOT NULL AND last_error IS NULL";
     assert_eq!(world.db.number(sent, &[]).await, 1);
 }
 

@@ -4,16 +4,20 @@ use std::sync::Arc;
 
 use backend::{
     Context,
+    account::set_message_choices,
     adapters::{
         Carriers,
         mail::{MailAddress, OutgoingMail, RecordingMailer},
     },
     booking::{Book, HoldSlot, book, hold},
     jobs::deliver_due,
-    notification::{AppointmentNotice, Message, NoticeKind, enqueue},
-    testing::{World, instant, patient_context},
+    notification::{AppointmentNotice, NoticeKind, Parties, tell_of_appointment},
+    testing::{World, doctor_context, instant, patient_context},
 };
-use domain::booking::AppointmentView;
+use domain::{
+    booking::AppointmentView,
+    messages::{Channel, Choices, Topic},
+};
 use uuid::Uuid;
 
 pub const REASON: &str = "An itching mole";
@@ -26,8 +30,13 @@ pub fn system(world: &World) -> Context {
     Context::system(Arc::clone(&world.core))
 }
 
-/// Thursday 26 November 2026, 14:00 in London.
+/// Thursday 26 November 2026, 14:00 in London. The doctor wants no mail of it, so that there is the patient's alone.
 pub async fn booked(world: &World) -> AppointmentView {
+    let mut choices = Choices::default();
+    choices.choose(Topic::Schedule, Channel::Email, false);
+    set_message_choices(&doctor_context(&world.core, &world.clinic, 0), &choices)
+        .await
+        .unwrap();
     let ctx = patient(world);
     let doctor = &world.clinic.doctors[0];
     let slot = HoldSlot {
@@ -53,10 +62,13 @@ pub async fn notify(world: &World, kind: NoticeKind, view: &AppointmentView, seq
     let notice = AppointmentNotice {
         kind,
         view: view.clone(),
-        recipient: "pia.lund@example.com".into(),
         sequence,
     };
-    enqueue(&ctx, &tx, Message::Appointment(notice)).await.unwrap();
+    let parties = Parties {
+        patient: world.clinic.patients[0].account,
+        doctor: world.clinic.doctors[0].id,
+    };
+    tell_of_appointment(&ctx, &tx, parties, &notice).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -9,6 +9,7 @@ mod ground;
 mod hostile;
 mod letters;
 mod outbox;
+mod reminders;
 mod running;
 mod smtp;
 mod text_messages;

@@ -28,7 +28,7 @@ async fn a_message_is_there_when_its_transaction_is_and_only_then(#[case] kind: 
     enqueue(&ctx, &tx, code(1)).await.unwrap();
     drop(tx);
     assert_eq!(mails(&world).await.len(), 0);
-    assert_eq!(world.db.count("outbox_message").await, 0);
+    assert_eq!(world.db.mails_to_patients().await, 0);
 
     let tx = ctx.db().begin().await.unwrap();
     enqueue(&ctx, &tx, code(1)).await.unwrap();

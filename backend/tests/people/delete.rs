@@ -66,7 +66,13 @@ async fn what_the_law_wants_stays_and_the_rest_goes(#[values(Kind::Sqlite, Kind:
     let index = testing::keys().index("outbox_message", "recipient", pia.email);
     let kept = format!("outbox_message WHERE recipient_index = '{index}'");
     assert_eq!(world.db.count(&kept).await, 0);
-    assert_eq!(world.db.count("outbox_message WHERE recipient = ''").await, 1);
+    assert_eq!(
+        world
+            .db
+            .count("outbox_message WHERE channel = 'email' AND recipient = ''")
+            .await,
+        1
+    );
     assert_eq!(
         refusal(enter(&world, pia.email, testing::PASSWORD).await),
         Refusal::WrongCredentials

@@ -34,7 +34,7 @@ on_both_databases! {
         assert_eq!(proposals, ["2026-11-24T11:30:00Z", "2026-11-25T11:30:00Z"].map(instant));
         assert_eq!(own(&ctx).await.week.minutes(), 40 * 60);
         assert_eq!(get_appointment(&ctx, two.id).await.unwrap(), two);
-        assert_eq!(world.db.count("outbox_message").await, 3);
+        assert_eq!(world.db.mails_to_patients().await, 3);
     }
 
     async fn each_visit_becomes_what_was_chosen_for_it(world: World) {
@@ -58,7 +58,7 @@ on_both_databases! {
         let told = list_history(&patient_context(&world.core, &world.clinic, 1), cancelled.id).await.unwrap();
         assert_eq!(told[0].change, Change::Step(Step::Cancel));
         // Three confirmations, a cancellation, a move.
-        assert_eq!(world.db.count("outbox_message").await, 5);
+        assert_eq!(world.db.mails_to_patients().await, 5);
         // What was kept is not asked about again.
         done(set_week(workdays(&[("09:00", "11:30")]), &ctx, Decisions::default()).await);
     }

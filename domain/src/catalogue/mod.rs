@@ -19,4 +19,4 @@ pub use room::{RoomForm, RoomSettings};
 pub use service::{
     BUFFER_MOST, DURATION_LEAST, DURATION_MOST, FURTHER_LENGTHS_MOST, FurtherLength, LAPSE_MINUTES, ServiceSettings,
 };
-pub use service_form::{CURRENCIES, ServiceForm};
+pub use service_form::{CURRENCIES, ServiceForm, reminder_name};

@@ -1,4 +1,4 @@
-use crate::{directory::VisitKind, ids::SpecialtyId, money::Money};
+use crate::{directory::VisitKind, ids::SpecialtyId, messages::Reminders, money::Money};
 
 /// The shortest and the longest visit, in minutes.
 pub const DURATION_LEAST: u16 = 5;
@@ -45,4 +45,5 @@ pub struct ServiceSettings {
     pub lapse: u32,
     pub price: Option<Money>,
     pub room_kind: Option<String>,
+    pub reminders: Reminders,
 }

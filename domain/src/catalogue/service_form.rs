@@ -1,4 +1,6 @@
-use serde::Deserialize;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer};
 
 use super::{
     BUFFER_MOST, DURATION_LEAST, DURATION_MOST, Field, LAPSE_MINUTES, Problem, ServiceSettings, SpanUnit, Wrong,
@@ -7,7 +9,12 @@ use super::{
     number::{amount, small, small_optional, span, words},
     room::KIND_MOST,
 };
-use crate::{directory::VisitKind, ids::SpecialtyId, money::Money};
+use crate::{
+    directory::VisitKind,
+    ids::SpecialtyId,
+    messages::{Reminder, Reminders},
+    money::Money,
+};
 
 /// The currencies to choose from; all have cents.
 pub const CURRENCIES: [&str; 10] = ["GBP", "EUR", "USD", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD"];
@@ -47,9 +54,23 @@ pub struct ServiceForm {
     pub price: String,
     pub currency: String,
     pub room_kind: String,
+    /// "reminder_email_24" and so on, "true" where it is ticked.
+    #[serde(flatten, deserialize_with = "read_reminders")]
+    pub reminders: Reminders,
     /// "length_1" with "length_price_1" and so on.
     #[serde(flatten, deserialize_with = "lengths::read")]
     pub further: Vec<LengthRow>,
+}
+
+/// What the box of a reminder is called.
+pub fn reminder_name(reminder: Reminder) -> String {
+    format!("reminder_{}_{}", reminder.channel.name(), reminder.hours_before)
+}
+
+fn read_reminders<'de, D: Deserializer<'de>>(form: D) -> Result<Reminders, D::Error> {
+    let fields = BTreeMap::<String, String>::deserialize(form)?;
+    let is_ticked = |reminder: &Reminder| fields.get(&reminder_name(*reminder)).is_some_and(|value| value == YES);
+    Ok(Reminders::of(Reminders::offered().filter(is_ticked)))
 }
 
 impl ServiceForm {
@@ -69,6 +90,7 @@ impl ServiceForm {
             lapse: text("2"),
             lapse_unit: text(SpanUnit::Days.name()),
             currency: text(CURRENCIES[0]),
+            reminders: Reminders::default(),
             ..Self::default()
         }
     }
@@ -126,6 +148,7 @@ impl ServiceForm {
                 lapse: lapse?,
                 price: price?,
                 room_kind: room_kind?,
+                reminders: self.reminders.clone(),
             })
         };
         match settings() {
@@ -161,7 +184,7 @@ impl ServiceForm {
             .collect()
     }
 
-    fn lines(&self) -> [(&'static str, String); 17] {
+    fn lines(&self) -> [(&'static str, String); 18] {
         let or_none = |text: &str| {
             if text.trim().is_empty() {
                 "none".to_owned()
@@ -195,6 +218,7 @@ impl ServiceForm {
             ("Time to answer", with_unit(&self.lapse, &self.lapse_unit)),
             ("Price", price),
             ("Kind of room", or_none(&self.room_kind)),
+            ("Reminders", or_none(&self.reminders.words())),
         ]
     }
 }
@@ -235,6 +259,7 @@ impl From<&ServiceSettings> for ServiceForm {
             price,
             currency,
             room_kind: settings.room_kind.clone().unwrap_or_default(),
+            reminders: settings.reminders.clone(),
             further: settings.further.iter().map(LengthRow::from).collect(),
         }
     }

@@ -141,6 +141,7 @@ impl Watching {
 fn slug(slugs: &BTreeMap<DoctorId, String>, news: News) -> Option<&str> {
     match news {
         News::Changed(change) => slugs.get(&change.doctor).map(String::as_str),
+        News::Told(_) => None,
         News::LookAgain => Some(EVERYTHING),
     }
 }

@@ -145,7 +145,7 @@ async fn a_confirmation_sent_64_times_at_once_gets_one_answer(#[case] kind: Kind
     assert!(won[0].text().contains(&held.id.to_string()), "{}", won[0].text());
     assert!(won.iter().all(|answer| answer.body == won[0].body));
     assert_one_appointment(&server, Status::Confirmed).await;
-    assert_eq!(server.world.db.count("outbox_message").await, 1);
+    assert_eq!(server.world.db.mails_to_patients().await, 1);
 }
 
 #[rstest]
@@ -171,7 +171,7 @@ async fn confirmations_of_one_hold_with_two_keys_make_one_appointment_and_the_ot
         );
     }
     assert_one_appointment(&server, Status::Confirmed).await;
-    assert_eq!(server.world.db.count("outbox_message").await, 1);
+    assert_eq!(server.world.db.mails_to_patients().await, 1);
 }
 
 /// A hold is confirmed again and again while others press the same time, when the clock shows `now`. It was made at 08:00.

@@ -8,6 +8,7 @@ mod devices;
 mod forgot_password;
 mod held;
 mod invitation;
+mod messages;
 mod onward;
 mod password;
 mod register;
@@ -49,6 +50,8 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post(routes::CONFIRM, Gate::SignedIn, confirm::submit)
         .get(routes::PASSWORD, Gate::SignedIn, password::show)
         .post(routes::PASSWORD, Gate::SignedIn, password::submit)
+        .get(routes::MESSAGES, Gate::SignedIn, messages::show)
+        .post(routes::MESSAGES, Gate::SignedIn, messages::submit)
         .get(routes::DEVICES, Gate::SignedIn, devices::show)
         .post(routes::END_DEVICE, Gate::SignedIn, devices::end)
         .post(routes::END_OTHER_DEVICES, Gate::SignedIn, devices::end_others)

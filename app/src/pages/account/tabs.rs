@@ -7,13 +7,14 @@ use crate::{
     ui::{Notice, TabLink, TabNav, Tone},
 };
 
-/// The pages about how one signs in.
+/// The pages about one's own account.
 pub(super) fn tabs(current: &'static str) -> impl IntoView {
     let link = move |href: &'static str, label: &'static str| {
         view! { <TabLink href=href label=label current={href == current}/> }
     };
     view! {
-        <TabNav label="Password and sign-in">
+        <TabNav label="Account">
+            {link(routes::MESSAGES, "Messages")}
             {link(routes::PASSWORD, "Password")}
             {link(routes::TWO_FACTOR, "Two-step sign-in")}
             {link(routes::DEVICES, "Devices")}

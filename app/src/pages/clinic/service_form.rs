@@ -2,9 +2,10 @@
 
 use backend::{catalogue::list_room_kinds, directory::list_specialties};
 use domain::{
-    catalogue::{CURRENCIES, Field, ServiceForm, SpanUnit, Wrong},
+    catalogue::{CURRENCIES, Field, ServiceForm, SpanUnit, Wrong, reminder_name},
     directory::SpecialtyView,
     directory::VisitKind,
+    messages::{Reminder, Reminders},
 };
 use leptos::prelude::*;
 
@@ -44,6 +45,7 @@ pub(super) fn fields(form: &ServiceForm, wrong: &Wrong, choices: &Choices, actio
         {booking(form, wrong)}
         {approval(form, wrong)}
         {room(form, wrong, choices)}
+        {reminders(form)}
     }
     .into_any()
 }
@@ -239,6 +241,32 @@ fn room(form: &ServiceForm, wrong: &Wrong, choices: &Choices) -> AnyView {
         />
     };
     section("Room", "Whether the visit needs a room of its own.", fields.into_any())
+}
+
+fn reminders(form: &ServiceForm) -> AnyView {
+    let groups = Reminders::CHANNELS.map(|channel| {
+        let boxes = Reminders::HOURS.map(|hours_before| {
+            let reminder = Reminder { channel, hours_before };
+            view! {
+                <Checkbox
+                    id=reminder_name(reminder)
+                    label=Reminders::label(hours_before)
+                    checked=form.reminders.has(reminder)
+                />
+            }
+        });
+        view! {
+            <fieldset class="choices">
+                <legend class="choices__title">{channel.label()}</legend>
+                <div class="choices__boxes">{boxes.collect_view()}</div>
+            </fieldset>
+        }
+    });
+    section(
+        "Reminders",
+        "When patients are reminded of a visit. Who books later than that is reminded at once; each patient can choose to get fewer.",
+        groups.collect_view().into_any(),
+    )
 }
 
 /// A whole number.

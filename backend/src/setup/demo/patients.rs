@@ -82,6 +82,7 @@ pub(super) fn make(dice: &mut Dice, now: Instant, password_hash: &str, staff: &[
                 email_index: None,
                 phone_index: None,
                 birth_index: None,
+                message_choices: String::new(),
                 phone: Some(place.mobile(number)),
                 ..template(now, password_hash)
             };
@@ -108,6 +109,7 @@ fn clara(dice: &mut Dice, now: Instant, password_hash: &str) -> Patient {
         email_index: None,
         phone_index: None,
         birth_index: None,
+        message_choices: String::new(),
         phone: Some(Place::London.mobile(0)),
         ..template(now, password_hash)
     };
@@ -132,6 +134,7 @@ pub(super) fn template(now: Instant, password_hash: &str) -> account::Model {
         email_index: None,
         phone_index: None,
         birth_index: None,
+        message_choices: String::new(),
         phone: None,
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),

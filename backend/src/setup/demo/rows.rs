@@ -2,6 +2,7 @@
 
 use domain::{
     account::{AccountState, Role},
+    messages::Reminders,
     time::Instant,
 };
 use uuid::Uuid;
@@ -93,6 +94,7 @@ pub(super) fn service(id: Uuid, specialty_id: Uuid, data: &ServiceData, place: P
         request_lapse_minutes: REQUEST_LAPSE_MINUTES,
         cap_per_day: data.cap,
         room_kind: data.room.map(str::to_owned),
+        reminders: Reminders::default().to_string(),
         is_active: true,
         version: 1,
     }
@@ -150,6 +152,7 @@ fn staff(id: Uuid, role: Role, name: (&str, &str), email: String, now: Instant, 
         email_index: None,
         phone_index: None,
         birth_index: None,
+        message_choices: String::new(),
         phone: None,
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),

@@ -4,6 +4,7 @@ use domain::{
     access::Actor,
     account::{AccountState, Role},
     booking::Status,
+    messages::Reminders,
     refusal::Refusal,
     time::{Instant, TimeLabel, Zone},
 };
@@ -182,6 +183,7 @@ fn services(names: &Names) -> Result<Vec<file::Service>, Fault> {
             request_lapse_minutes: row.request_lapse_minutes,
             cap_per_day: row.cap_per_day,
             room_kind: row.room_kind.clone(),
+            reminders: Some(reminders(row)?),
             is_active: row.is_active,
         })
     };
@@ -394,4 +396,16 @@ fn exact(millis: i64, zone: &Zone) -> String {
     } else {
         Instant::from_millis(millis).to_string()
     }
+}
+
+fn reminders(row: &service::Model) -> Result<Vec<file::Reminder>, Fault> {
+    let reminders: Reminders = row
+        .reminders
+        .parse()
+        .map_err(|_| Broken::Inconsistent("service.reminders"))?;
+    let listed = reminders.iter().map(|one| file::Reminder {
+        channel: one.channel.name().to_owned(),
+        hours_before: one.hours_before,
+    });
+    Ok(listed.collect())
 }

@@ -122,8 +122,22 @@ pub struct Service {
     /// The kind of room that it needs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room_kind: Option<String>,
+    /// By mail a week and a day before and by text message a day before, where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminders: Option<Vec<Reminder>>,
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub is_active: bool,
+}
+
+/// A reminder that patients get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "testing", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Reminder {
+    /// "email" or "sms".
+    pub channel: String,
+    /// 168, 72, 48, 24 or 2.
+    pub hours_before: u16,
 }
 
 /// A length to choose instead of the service's own.

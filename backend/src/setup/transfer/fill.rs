@@ -6,6 +6,7 @@ use domain::{
     account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     booking::{Change, Status, Step},
     catalogue::FURTHER_LENGTHS_MOST,
+    messages::{Channel, Reminder, Reminders},
     slots,
     time::{Date, Instant, Interval, Zone},
 };
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     Context,
     account::NO_PASSWORD,
-    booking::local_start,
+    booking::{LOOK_AT_ONCE, local_start},
     entity::{
         account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
         schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
@@ -199,6 +200,7 @@ impl<'a> Fill<'a> {
             at.field("id").fail("is used twice");
         }
         self.lengths(id, one, at);
+        let reminders = reminders(one, at);
         let specialty = self.names.specialties.get(&one.specialty).copied();
         let Some(specialty_id) = at.field("specialty").expect(specialty, "is no specialty of this file") else {
             return;
@@ -222,6 +224,7 @@ impl<'a> Fill<'a> {
             request_lapse_minutes: one.request_lapse_minutes,
             cap_per_day: one.cap_per_day,
             room_kind: one.room_kind.clone(),
+            reminders: reminders.to_string(),
             is_active: one.is_active,
             version: 1,
         });
@@ -446,6 +449,7 @@ impl<'a> Fill<'a> {
             email_index: None,
             phone_index: None,
             birth_index: None,
+            message_choices: String::new(),
             phone,
             state: AccountState::Active.name().to_owned(),
             state_reason: String::new(),
@@ -534,6 +538,8 @@ impl<'a> Fill<'a> {
             currency: one.price.as_ref().map(|price| price.currency.clone()),
             created_at: created.millis(),
             updated_at: self.ctx.now().millis(),
+            remind_at: (status == Status::Confirmed).then_some(LOOK_AT_ONCE),
+            coming_at: None,
         };
         self.told(&row);
         self.rows.appointments.push(row);
@@ -648,4 +654,21 @@ fn date(text: &str) -> Option<Date> {
 /// With an offset; a whole number of minutes is not asked for.
 fn instant(text: &str) -> Option<Instant> {
     text.parse::<jiff::Timestamp>().ok().map(Instant::from)
+}
+
+fn reminders(one: &file::Service, at: &mut Place<'_>) -> Reminders {
+    let Some(listed) = &one.reminders else {
+        return Reminders::default();
+    };
+    let known = listed.iter().filter_map(|reminder| {
+        Some(Reminder {
+            channel: Channel::from_name(&reminder.channel)?,
+            hours_before: reminder.hours_before,
+        })
+    });
+    let reminders = Reminders::of(known);
+    if reminders.iter().count() != listed.len() {
+        at.field("reminders").fail("has one that is not offered, or one twice");
+    }
+    reminders
 }

@@ -81,6 +81,7 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
         email_index: None,
         phone_index: None,
         birth_index: None,
+        message_choices: String::new(),
         phone: Some("+442079460100".to_owned()),
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),

@@ -5,6 +5,7 @@ mod visits;
 
 use domain::{
     account::{AccountState, Role},
+    messages::Reminders,
     time::Instant,
 };
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Iterable, ModelTrait};
@@ -167,6 +168,7 @@ fn service(specialty: u16, is_video: bool) -> service::Model {
         request_lapse_minutes: 48 * 60,
         cap_per_day: None,
         room_kind: None,
+        reminders: Reminders::default().to_string(),
         is_active: true,
         version: 1,
     }
@@ -184,6 +186,7 @@ async fn write_people(tx: &Tx, size: Size, now: Instant) {
         email_index: None,
         phone_index: None,
         birth_index: None,
+        message_choices: String::new(),
         phone: Some("+442079460100".to_owned()),
         state: AccountState::Active.name().to_owned(),
         state_reason: String::new(),

@@ -147,6 +147,8 @@ impl Visits {
             currency: None,
             created_at: created,
             updated_at: created,
+            remind_at: None,
+            coming_at: None,
         }
     }
 }

@@ -30,6 +30,8 @@ pub const PAGES: &[PageCase] = &[
     ("GET /account/devices", "/account/devices", ""),
     ("POST /account/devices/end-others", "/account/devices/end-others", ""),
     ("POST /account/devices/{id}/end", "/account/devices/{device}/end", ""),
+    ("GET /account/messages", "/account/messages", ""),
+    ("POST /account/messages", "/account/messages", "reminders-email=true"),
     ("GET /account/password", "/account/password", ""),
     ("POST /account/password", "/account/password", "old_password=correct+horse+battery&password=twelve+quiet+owls"),
     ("GET /account/two-factor", "/account/two-factor", ""),

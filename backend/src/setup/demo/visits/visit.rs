@@ -1,5 +1,6 @@
 use domain::{
     booking::{Status, request_lapses_at},
+    messages::{Reminders, due_reminders},
     time::{Instant, Interval, TimeLabel},
 };
 use uuid::Uuid;
@@ -67,6 +68,10 @@ impl Visit {
         let is_accepted = self.needs_approval && !is_requested && !is_cancelled;
         let has_ended = !matches!(status, Status::Confirmed | Status::Requested);
         let label = TimeLabel::new(start, &site.zone);
+        // What was due before now has been sent.
+        let next_reminder = due_reminders(&Reminders::default(), start, &site.zone, created, now)
+            .1
+            .filter(|_| status == Status::Confirmed);
         appointment::Model {
             id: dice.id(created),
             version: 2 + i64::from(is_accepted) + i64::from(has_ended),
@@ -94,6 +99,8 @@ impl Visit {
             currency: Some(practice.place.data().currency.to_owned()),
             created_at: created.millis(),
             updated_at: updated.millis(),
+            remind_at: next_reminder.map(Instant::millis),
+            coming_at: None,
         }
     }
 }

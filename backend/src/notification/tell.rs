@@ -1,0 +1,177 @@
+//! Telling somebody who has an account, by the ways that they chose.
+
+use domain::{
+    account::AccountState,
+    ids::{AccountId, AppointmentId, DoctorId},
+    messages::{Channel, Choices, Topic},
+    time::{Instant, Zone},
+};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+use super::{AppointmentNotice, message::Content, outbox::Line, text_message::text_message};
+use crate::{
+    Broken, Context, Fault,
+    db::Tx,
+    entity::{account, doctor},
+    people::active_administrators,
+};
+
+/// What somebody is told.
+pub(crate) struct Notice<'a> {
+    pub topic: Topic,
+    pub content: Content,
+    pub appointment: Option<AppointmentId>,
+    /// Whose night is not disturbed.
+    pub zone: Option<&'a Zone>,
+    /// With kind, reader and channel, names the message: it exists once.
+    pub cause: String,
+    pub due: Instant,
+}
+
+impl Notice<'_> {
+    /// By each way that the reader chose and can be reached by.
+    pub fn tell(&self, ctx: &Context, tx: &Tx, reader: &account::Model) -> Result<(), Fault> {
+        let choices = choices(reader)?;
+        for channel in Channel::ALL {
+            if choices.wants(self.topic, channel) {
+                self.tell_by(channel, ctx, tx, reader)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// By one way, if the reader can be reached by it.
+    pub fn tell_by(&self, channel: Channel, ctx: &Context, tx: &Tx, reader: &account::Model) -> Result<(), Fault> {
+        let Some(recipient) = address(ctx, reader, channel, &self.content)? else {
+            return Ok(());
+        };
+        let quiet = choices(reader)?.quiet_hours().filter(|_| channel == Channel::Sms);
+        let line = Line {
+            content: &self.content,
+            channel,
+            recipient,
+            account: Some(reader.id),
+            appointment: self.appointment,
+            cause: &format!("{}:{}", self.cause, reader.id),
+            due: quiet
+                .zip(self.zone)
+                .map_or(self.due, |(quiet, zone)| quiet.after(self.due, zone)),
+            origin: None,
+        };
+        line.write(ctx, tx)
+    }
+}
+
+/// Where a message reaches somebody by one way; `None` when it cannot.
+pub(crate) fn address(
+    ctx: &Context,
+    reader: &account::Model,
+    channel: Channel,
+    content: &Content,
+) -> Result<Option<String>, Fault> {
+    if reader.state == AccountState::Deleted.name() {
+        return Ok(None);
+    }
+    Ok(match channel {
+        Channel::Email => Some(reader.email(ctx.keys())?),
+        Channel::Sms if ctx.settings().sends_sms && text_message(content, ctx.settings()).is_some() => {
+            reader.phone(ctx.keys())?
+        }
+        Channel::Sms => None,
+        Channel::App => Some(String::new()),
+    })
+}
+
+pub(crate) fn choices(reader: &account::Model) -> Result<Choices, Fault> {
+    let choices = reader.message_choices.parse();
+    choices.map_err(|_| Broken::Inconsistent("account.message_choices").into())
+}
+
+/// Whose appointment it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Parties {
+    pub patient: AccountId,
+    pub doctor: DoctorId,
+}
+
+/// Tells patient and doctor what happened to an appointment, with the commit of `tx`.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn tell_of_appointment(
+    ctx: &Context,
+    tx: &Tx,
+    parties: Parties,
+    notice: &AppointmentNotice,
+) -> Result<(), Fault> {
+    let patient = account::Entity::find_by_id(Uuid::from(parties.patient))
+        .one(&**tx)
+        .await?
+        .ok_or(Broken::Inconsistent("appointment.patient_id"))?;
+    tell_parties(ctx, tx, &patient, parties.doctor.into(), notice).await
+}
+
+/// The same, with the patient read already. Doctors are not told what they did themselves.
+pub(crate) async fn tell_parties(
+    ctx: &Context,
+    tx: &Tx,
+    patient: &account::Model,
+    doctor: Uuid,
+    notice: &AppointmentNotice,
+) -> Result<(), Fault> {
+    let zone = Zone::parse(&notice.view.place.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
+    let about = |topic, content| Notice {
+        topic,
+        content,
+        appointment: Some(notice.view.id),
+        zone: Some(&zone),
+        cause: format!("{}:{}", notice.view.id, notice.sequence),
+        due: notice.due(ctx.now()),
+    };
+    let content = Content::of_appointment(notice, ctx.actor(), ctx.now());
+    about(Topic::Appointments, content).tell(ctx, tx, patient)?;
+
+    let is_own = ctx.actor().doctor().map(Uuid::from) == Some(doctor);
+    let Some(content) = Content::for_doctor(notice, ctx.actor(), ctx.now()).filter(|_| !is_own) else {
+        return Ok(());
+    };
+    if let Some(reader) = account_of(tx, doctor).await? {
+        about(Topic::Schedule, content).tell(ctx, tx, &reader)?;
+    }
+    Ok(())
+}
+
+/// Tells all who can sign in as administrators.
+pub(crate) async fn tell_administrators(
+    ctx: &Context,
+    tx: &Tx,
+    topic: Topic,
+    content: &Content,
+    cause: &str,
+) -> Result<(), Fault> {
+    for reader in active_administrators(&**tx).await? {
+        let notice = Notice {
+            topic,
+            content: content.clone(),
+            appointment: None,
+            zone: None,
+            cause: cause.to_owned(),
+            due: ctx.now(),
+        };
+        notice.tell(ctx, tx, &reader)?;
+    }
+    Ok(())
+}
+
+/// Of a doctor, if they can use it.
+async fn account_of(tx: &Tx, doctor: Uuid) -> Result<Option<account::Model>, Fault> {
+    let id = doctor::Entity::find_by_id(doctor)
+        .select_only()
+        .column(doctor::Column::AccountId)
+        .into_query();
+    let reader = account::Entity::find()
+        .filter(account::Column::Id.in_subquery(id))
+        .filter(account::Column::State.eq(AccountState::Active.name()));
+    Ok(reader.one(&**tx).await?)
+}
