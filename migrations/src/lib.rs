@@ -19,6 +19,7 @@ mod m20261129_000035_encryption;
 mod m20261129_000036_emergency_reason;
 mod m20261129_000040_emergency_access;
 mod m20261130_000001_delivery_attempt;
+mod m20261130_000010_passkeys;
 mod sql;
 
 pub struct Migrator;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             // After the table it changes.
             Box::new(m20261129_000036_emergency_reason::Migration),
             Box::new(m20261130_000001_delivery_attempt::Migration),
+            Box::new(m20261130_000010_passkeys::Migration),
         ]
     }
 }

@@ -15,6 +15,8 @@ pub mod hours_override;
 pub mod invitation;
 pub mod location;
 pub mod outbox_message;
+pub mod passkey;
+pub mod passkey_challenge;
 pub mod password_reset;
 pub mod recovery_code;
 pub mod registration;
