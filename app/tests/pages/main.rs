@@ -13,6 +13,7 @@ mod desk_board;
 mod emergency;
 mod finding;
 mod lengths;
+mod passkeys;
 mod patient;
 mod public;
 mod schedule;

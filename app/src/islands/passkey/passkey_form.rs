@@ -26,11 +26,12 @@ pub fn PasskeyForm(
     label: String,
     children: Children,
 ) -> impl IntoView {
-    let is_shown = RwSignal::new(false);
+    // Not known before the page is awake.
+    let takes_passkeys = RwSignal::new(None);
     let is_busy = RwSignal::new(false);
     let trouble = RwSignal::new(None);
     Effect::new(move |_| {
-        is_shown.set(browser::takes_passkeys(&domain));
+        takes_passkeys.set(Some(browser::takes_passkeys(&domain)));
         browser::on_return(move || is_busy.set(false));
     });
     let submit = move |event: SubmitEvent| {
@@ -56,8 +57,19 @@ pub fn PasskeyForm(
         PasskeyUse::Add => ButtonVariant::Primary,
         PasskeyUse::SignIn | PasskeyUse::Confirm => ButtonVariant::Secondary,
     };
+    let refused = move || {
+        let is_refused = purpose == PasskeyUse::Add && takes_passkeys.get() == Some(false);
+        is_refused.then(|| {
+            view! {
+                <Notice tone=Tone::Wait title="This browser takes no passkeys for us">
+                    <p>"Try another browser, and our site by its usual address."</p>
+                </Notice>
+            }
+        })
+    };
     view! {
-        <div class="passkey stack" hidden=move || !is_shown.get()>
+        {refused}
+        <div class="passkey stack" hidden=move || takes_passkeys.get() != Some(true)>
             {(purpose != PasskeyUse::Add).then(|| view! { <p class="passkey__or">"or"</p> })}
             <div aria-live="polite">
                 {move || trouble.get().map(|why: Trouble| view! {

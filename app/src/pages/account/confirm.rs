@@ -1,6 +1,6 @@
 use axum::response::IntoResponse;
 use backend::{
-    Fault,
+    Fault, passkey,
     second_factor::{self, FactorState},
     session::{self, Confirm},
 };
@@ -66,8 +66,9 @@ pub(super) async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>)
     } else {
         "Confirm that it is you"
     };
-    let passkey = factor.has_passkey.then(|| confirm_form(ctx, &return_to)).flatten();
+    let domain = passkey::domain(ctx.settings()).filter(|_| factor.has_passkey);
     let page = Page::new(title, move || {
+        let passkey = confirm_form(domain, &return_to);
         let return_to = routes::local(&return_to).map(str::to_owned);
         view! {
             <div class="container container--narrow account">

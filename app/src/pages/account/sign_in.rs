@@ -2,6 +2,7 @@ use axum::response::IntoResponse;
 use backend::{
     Fault,
     booking::find_live_hold,
+    passkey,
     session::{self, SignIn},
 };
 use domain::refusal::{Fault as Wrong, Field, FieldError, Refusal};
@@ -125,8 +126,9 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>, is_changed: b
         .as_ref()
         .map(|demo| demo.sign_ins.clone())
         .unwrap_or_default();
-    let passkey = sign_in_form(ctx, &fields.return_to);
+    let domain = passkey::domain(ctx.settings());
     let page = Page::new(title, move || {
+        let passkey = sign_in_form(domain, &fields.return_to);
         let demo = demo_people(people, routes::local(&fields.return_to));
         view! {
             <div class="container container--narrow account">

@@ -1,7 +1,7 @@
 use axum::response::IntoResponse;
 use backend::{
     Fault,
-    passkey::{confirm_by_passkey, domain, sign_in_by_passkey},
+    passkey::{confirm_by_passkey, sign_in_by_passkey},
 };
 use domain::{account::PasskeyUse, refusal::Refusal};
 use leptos::prelude::*;
@@ -60,26 +60,36 @@ pub async fn confirm(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
     }
 }
 
-/// The other way to sign in, where browsers take passkeys for us.
-pub fn sign_in_form(ctx: &Ctx, return_to: &str) -> Option<AnyView> {
+/// The other way to sign in, where browsers take passkeys for us: for `domain`.
+pub fn sign_in_form(domain: Option<String>, return_to: &str) -> Option<impl IntoView + use<>> {
     let label = "Sign in with a passkey";
-    form(ctx, PasskeyUse::SignIn, routes::SIGN_IN_PASSKEY, label, return_to)
+    Some(form(
+        PasskeyUse::SignIn,
+        domain?,
+        routes::SIGN_IN_PASSKEY,
+        label,
+        return_to,
+    ))
 }
 
 /// The other way to confirm.
-pub fn confirm_form(ctx: &Ctx, return_to: &str) -> Option<AnyView> {
+pub fn confirm_form(domain: Option<String>, return_to: &str) -> Option<impl IntoView + use<>> {
     let label = "Confirm with a passkey";
-    form(ctx, PasskeyUse::Confirm, routes::CONFIRM_PASSKEY, label, return_to)
+    Some(form(
+        PasskeyUse::Confirm,
+        domain?,
+        routes::CONFIRM_PASSKEY,
+        label,
+        return_to,
+    ))
 }
 
-fn form(ctx: &Ctx, purpose: PasskeyUse, action: &str, label: &str, return_to: &str) -> Option<AnyView> {
-    let domain = domain(ctx.settings())?;
+fn form(purpose: PasskeyUse, domain: String, action: &str, label: &str, return_to: &str) -> impl IntoView + use<> {
     let (action, label) = (action.to_owned(), label.to_owned());
     let return_to = routes::local(return_to).map(str::to_owned);
-    let form = view! {
+    view! {
         <PasskeyForm purpose=purpose domain=domain action=action label=label>
             {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path/> })}
         </PasskeyForm>
-    };
-    Some(form.into_any())
+    }
 }
