@@ -71,13 +71,11 @@ pub fn PasskeyForm(
         {refused}
         <div class="passkey stack" hidden=move || takes_passkeys.get() != Some(true)>
             {(purpose != PasskeyUse::Add).then(|| view! { <p class="passkey__or">"or"</p> })}
-            <div aria-live="polite">
-                {move || trouble.get().map(|why: Trouble| view! {
-                    <Notice tone=Tone::Bad title=why.title(purpose)>
-                        <p>{why.text(purpose)}</p>
-                    </Notice>
-                })}
-            </div>
+            {move || trouble.get().map(|why: Trouble| view! {
+                <Notice tone=Tone::Bad live=true title=why.title(purpose)>
+                    <p>{why.text(purpose)}</p>
+                </Notice>
+            })}
             <form class="form" id=FORM method="post" action=action on:submit=submit>
                 <input type="hidden" name=ANSWER value=""/>
                 {children()}

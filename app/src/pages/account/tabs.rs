@@ -15,7 +15,7 @@ pub(super) fn tabs(current: &'static str) -> impl IntoView {
     view! {
         <TabNav label="Password and sign-in">
             {link(routes::PASSWORD, "Password")}
-            {link(routes::TWO_FACTOR, "Two-step sign-in")}
+            {link(routes::TWO_FACTOR, "Two-step")}
             {link(routes::PASSKEYS, "Passkeys")}
             {link(routes::DEVICES, "Devices")}
         </TabNav>

@@ -24,6 +24,7 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
     let now = ctx.now();
     let page = Page::new("Passkeys", move || {
         let next = next(passkeys.len(), can_add);
+        let has_some = !passkeys.is_empty();
         let rows = passkeys.into_iter().map(|passkey| row(passkey, now)).collect_view();
         view! {
             <div class="container container--narrow account">
@@ -35,15 +36,17 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
                          Nobody can guess a passkey, and it works on our site only."
                     </p>
                     {news(&asked.done)}
-                    <ul class="devices" role="list">{rows}</ul>
+                    {has_some.then(|| view! { <ul class="devices" role="list">{rows}</ul> })}
                     {next}
-                    <p class="small muted">
-                        "Is there one that is not yours? Remove it, then "
-                        <a href=routes::PASSWORD>"change your password"</a>
-                        " and look at your "
-                        <a href=routes::DEVICES>"devices"</a>
-                        "."
-                    </p>
+                    {has_some.then(|| view! {
+                        <p class="small muted">
+                            "Is there one that is not yours? Remove it, then "
+                            <a href=routes::PASSWORD>"change your password"</a>
+                            " and look at your "
+                            <a href=routes::DEVICES>"devices"</a>
+                            "."
+                        </p>
+                    })}
                 </div>
             </div>
         }
