@@ -1,4 +1,8 @@
+use std::sync::Arc;
+
 use backend::{
+    Context, Core,
+    crypto::{Keys, rotate_to_current},
     passkey::{
         AddPasskey, add_passkey, ask, get_passkey, list_passkeys, remove_passkey, rename_passkey, sign_in_by_passkey,
     },
@@ -238,6 +242,32 @@ async fn what_is_added_was_asked_for_here_and_now_with_a_name() {
 }
 
 #[tokio::test]
+async fn passkeys_are_read_with_the_keys_that_replaced_others() {
+    let Keyed {
+        mut world,
+        session,
+        mut device,
+        ..
+    } = keyed(Kind::Sqlite).await;
+    let (lasting, former) = testing::KEYS.split_once(',').unwrap();
+    let next = format!("next:{}", "4".repeat(64));
+    let mut core = |keys: String| {
+        let settings = backend::Settings {
+            keys: Arc::new(Keys::of_text(&keys).unwrap()),
+            ..testing::settings()
+        };
+        world.core = Arc::new(Core::new(world.db.db.clone(), world.clock.clone(), settings));
+        Arc::clone(&world.core)
+    };
+    let both = core(format!("{lasting},{},{next}", former.trim()));
+    assert!(rotate_to_current(&Context::system(both)).await.unwrap() > 0);
+    core(format!("{lasting},{next}"));
+    enter(&world, &mut device).await.unwrap();
+    let ctx = in_session(&world, &session).await;
+    assert_eq!(list_passkeys(&ctx).await.unwrap()[0].name, "Blue phone");
+}
+
+#[tokio::test]
 async fn where_browsers_take_no_passkeys_there_are_none() {
     let Keyed { world, .. } = keyed(Kind::Sqlite).await;
     let settings = backend::Settings {
@@ -245,7 +275,7 @@ async fn where_browsers_take_no_passkeys_there_are_none() {
         ..testing::settings()
     };
     assert_eq!(backend::passkey::domain(&settings), None);
-    let core = std::sync::Arc::new(backend::Core::new(world.db.db.clone(), world.clock.clone(), settings));
+    let core = Arc::new(Core::new(world.db.db.clone(), world.clock.clone(), settings));
     let ctx = testing::visitor_context(&core, 0);
     assert_eq!(
         refusal(ask(&ctx, PasskeyUse::SignIn, "", None).await),
