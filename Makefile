@@ -14,7 +14,7 @@ help: ## List these commands
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | awk -F ':.* ## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 	@printf '\n  ADDRESS=%s and DATA=%s can be given to run and dev.\n' '$(ADDRESS)' '$(DATA)'
 
-run: ## Set up, build and serve the demo clinic at http://127.0.0.1:3000
+run: ## Set up, build and serve the demo clinic at http://localhost:3000
 	@scripts/setup run
 	@scripts/build-dev
 	@scripts/mediconnect demo --data '$(DATA)' --listen '$(ADDRESS)'

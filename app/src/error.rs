@@ -110,7 +110,9 @@ mod on_server {
     pub const fn status_of(refusal: &Refusal) -> StatusCode {
         match refusal {
             Refusal::SignInFirst => StatusCode::UNAUTHORIZED,
-            Refusal::Forbidden | Refusal::Barred { .. } | Refusal::ConfirmFirst => StatusCode::FORBIDDEN,
+            Refusal::Forbidden | Refusal::Barred { .. } | Refusal::ConfirmFirst | Refusal::PasskeyNeeded => {
+                StatusCode::FORBIDDEN
+            }
             Refusal::NotFound => StatusCode::NOT_FOUND,
             Refusal::SlotTaken(_)
             | Refusal::NotOffered(NotOffered::Busy)
@@ -121,10 +123,13 @@ mod on_server {
             | Refusal::PastCutOff
             | Refusal::InvalidChange(_)
             | Refusal::LastAdministrator
+            | Refusal::PasskeyCap
             | Refusal::AppointmentsToCome { .. } => StatusCode::CONFLICT,
-            Refusal::Invalid(_) | Refusal::NotOffered(_) | Refusal::WrongCredentials | Refusal::WrongCode => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Refusal::Invalid(_)
+            | Refusal::NotOffered(_)
+            | Refusal::WrongCredentials
+            | Refusal::WrongCode
+            | Refusal::WrongPasskey => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         }
     }

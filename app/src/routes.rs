@@ -4,7 +4,7 @@ use std::fmt::{Display, Write};
 
 use domain::{
     directory::LocationView,
-    ids::{AccountId, AppointmentId, EmergencyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
+    ids::{AccountId, AppointmentId, EmergencyId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
 };
 
 pub const HOME: &str = "/";
@@ -18,6 +18,7 @@ pub const BOOK: &str = "/book/{hold}";
 pub const RELEASE: &str = "/book/{hold}/release";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_IN_CODE: &str = "/sign-in/code";
+pub const SIGN_IN_PASSKEY: &str = "/sign-in/passkey";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const REGISTER: &str = "/register";
 pub const REGISTER_CODE: &str = "/register/code";
@@ -29,11 +30,16 @@ pub const INVITATION_DONE: &str = "/invitation/done";
 pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const RESET_PASSWORD: &str = "/reset-password/{token}";
 pub const CONFIRM: &str = "/account/confirm";
+pub const CONFIRM_PASSKEY: &str = "/account/confirm/passkey";
 pub const PASSWORD: &str = "/account/password";
 pub const MESSAGES: &str = "/account/messages";
 pub const DEVICES: &str = "/account/devices";
 pub const END_DEVICE: &str = "/account/devices/{id}/end";
 pub const END_OTHER_DEVICES: &str = "/account/devices/end-others";
+pub const PASSKEYS: &str = "/account/passkeys";
+pub const ADD_PASSKEY: &str = "/account/passkeys/add";
+pub const PASSKEY: &str = "/account/passkeys/{id}";
+pub const REMOVE_PASSKEY: &str = "/account/passkeys/{id}/remove";
 pub const TWO_FACTOR: &str = "/account/two-factor";
 pub const TWO_FACTOR_BEGIN: &str = "/account/two-factor/begin";
 pub const TWO_FACTOR_DROP: &str = "/account/two-factor/drop";
@@ -89,6 +95,7 @@ pub const ACCOUNT: &str = "/admin/accounts/{id}";
 pub const ACCOUNT_ROLE: &str = "/admin/accounts/{id}/role";
 pub const ACCOUNT_STATE: &str = "/admin/accounts/{id}/state";
 pub const ACCOUNT_INVITE: &str = "/admin/accounts/{id}/invite";
+pub const ACCOUNT_PASSKEYS: &str = "/admin/accounts/{id}/passkeys";
 pub const ACCOUNT_DELETE: &str = "/admin/accounts/{id}/delete";
 pub const ROLES: &str = "/admin/roles";
 pub const SCHEDULE: &str = "/schedule";
@@ -300,6 +307,15 @@ pub fn reset_password(token: &str) -> String {
 /// Signs one browser out.
 pub fn end_device(id: SessionId) -> String {
     fill(END_DEVICE, id)
+}
+
+/// One passkey, to rename it.
+pub fn passkey(id: PasskeyId) -> String {
+    fill(PASSKEY, id)
+}
+
+pub fn remove_passkey(id: PasskeyId) -> String {
+    fill(REMOVE_PASSKEY, id)
 }
 
 /// `path` with those parameters that are not empty.

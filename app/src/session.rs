@@ -31,6 +31,8 @@ pub enum Secret {
     Registration,
     /// Has given the password and not yet the code of the second factor.
     Half,
+    /// Was asked for a passkey.
+    Passkey,
 }
 
 impl Secret {
@@ -41,6 +43,8 @@ impl Secret {
             (Self::Visitor, true) => "__Host-visitor",
             (Self::Registration, true) => "__Host-registration",
             (Self::Half, true) => "__Host-half",
+            (Self::Passkey, true) => "__Host-passkey",
+            (Self::Passkey, false) => "passkey",
             (Self::Half, false) => "half",
             (Self::Session, false) => "session",
             (Self::Visitor, false) => "visitor",
@@ -59,6 +63,7 @@ struct Inner {
     session: Option<Token>,
     registration: Option<Token>,
     half: Option<Token>,
+    passkey_question: Option<Token>,
     state: AppState,
     request_id: RequestId,
     path: String,
@@ -106,6 +111,11 @@ impl Ctx {
     /// Of a sign-in that waits for its code.
     pub fn half(&self) -> Option<&Token> {
         self.0.half.as_ref()
+    }
+
+    /// Of what this browser was asked for a passkey.
+    pub fn passkey_question(&self) -> Option<&Token> {
+        self.0.passkey_question.as_ref()
     }
 
     pub fn state(&self) -> &AppState {
@@ -244,6 +254,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         session,
         registration: secret(Secret::Registration),
         half: secret(Secret::Half),
+        passkey_question: secret(Secret::Passkey),
         request_id,
         path,
         user_agent: user_agent.chars().take(200).collect(),
@@ -268,10 +279,17 @@ fn is_background(path: &str, headers: &HeaderMap) -> bool {
 /// Where somebody may go who must set up a second factor first.
 fn leads_to_factor(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
-    [routes::CONFIRM, routes::SIGN_OUT, routes::TWO_FACTOR].contains(&path)
-        || path
-            .strip_prefix(routes::TWO_FACTOR)
-            .is_some_and(|rest| rest.starts_with('/'))
+    let leads = [
+        routes::CONFIRM,
+        routes::SIGN_OUT,
+        routes::TWO_FACTOR,
+        routes::PASSKEYS,
+        "/api/passkey/ask",
+    ];
+    leads.contains(&path)
+        || [routes::TWO_FACTOR, routes::PASSKEYS]
+            .iter()
+            .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// Who called the server function that is running.

@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod live;
 mod network;
 pub mod notification;
+pub mod passkey;
 pub mod patient;
 pub mod people;
 pub mod schedule;

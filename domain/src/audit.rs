@@ -22,7 +22,7 @@ pub enum Told {
 }
 
 /// What can be asked for: the name of an action and what to call it, readings first.
-pub const ACTIONS: [(&str, &str); 30] = [
+pub const ACTIONS: [(&str, &str); 31] = [
     ("read_appointment", "Opened an appointment"),
     ("read_calendar_file", "Saved a calendar file"),
     ("read_doctor_day", "Saw a doctor’s day"),
@@ -49,6 +49,7 @@ pub const ACTIONS: [(&str, &str); 30] = [
     ("claim_account", "Took over an account"),
     ("sign_in", "Signed in"),
     ("sign_out", "Signed out"),
+    ("refuse_passkey", "Used a passkey that may have been copied"),
     ("set_weekly_hours", "Changed weekly hours"),
     ("set_override", "Changed the hours of a date"),
     ("add_time_off", "Added time off"),
@@ -94,7 +95,13 @@ pub fn deed(action: &str, about: &About, detail: &str, told: Told) -> String {
         "emergency_open" => format!("took emergency access to the appointments of {person}"),
         "emergency_read" => format!("read the appointments of {person} in an emergency"),
         "emergency_end" => format!("ended the emergency access to the appointments of {person}"),
+        "sign_in" if detail == "passkey" => "signed in with a passkey".to_owned(),
         "sign_in" => "signed in".to_owned(),
+        "add_passkey" => format!("added a passkey to {account}"),
+        "rename_passkey" => format!("renamed a passkey of {account}"),
+        "remove_passkey" => format!("removed a passkey of {account}"),
+        "remove_passkeys" => format!("removed all passkeys of {account}"),
+        "refuse_passkey" => format!("used a passkey of {account} that may have been copied, and was refused"),
         "sign_out" => "signed out".to_owned(),
         "seed" | "plant" | "import" => format!("took in {record}"),
         "set_weekly_hours" => with_detail(format!("changed the weekly hours of {record}"), detail),

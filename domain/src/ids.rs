@@ -65,4 +65,6 @@ ids! {
     EmergencyId;
     /// A browser that is signed in.
     SessionId;
+    /// A passkey of an account.
+    PasskeyId;
 }

@@ -60,6 +60,15 @@ pub enum Refusal {
     /// The code is wrong, too old or used up; it does not say which.
     #[error("wrong or expired code")]
     WrongCode,
+    /// A passkey that is not known, of somebody else, or used wrongly or too late; it does not say which.
+    #[error("the passkey does not work")]
+    WrongPasskey,
+    /// The password is right, and the clinic wants the person's passkey.
+    #[error("sign in with a passkey")]
+    PasskeyNeeded,
+    /// The account has as many passkeys as one may have.
+    #[error("too many passkeys")]
+    PasskeyCap,
     /// The password, and the second factor where there is one, was given too long ago for this.
     #[error("confirm who you are first")]
     ConfirmFirst,
@@ -116,6 +125,7 @@ pub enum Field {
     Code,
     /// From the app of a second factor, or a recovery code.
     FactorCode,
+    PasskeyName,
     Reason,
     CancelReason,
     RejectReason,
@@ -155,6 +165,7 @@ impl Field {
             Self::OldPassword => "old_password",
             Self::Code => "code",
             Self::FactorCode => "factor_code",
+            Self::PasskeyName => "passkey_name",
             Self::Reason => "reason",
             Self::CancelReason => "cancel_reason",
             Self::RejectReason => "reject_reason",
@@ -194,6 +205,7 @@ impl Field {
             Self::OldPassword => "password",
             Self::Code => "6-digit code",
             Self::FactorCode => "code",
+            Self::PasskeyName => "name",
             Self::Reason => "reason for the visit",
             Self::Patient => "patient",
             Self::EmergencyReason
@@ -271,6 +283,9 @@ impl FieldError {
             ) => {
                 format!("Choose a {label}")
             }
+            (Field::PasskeyName, Fault::Missing) => "Enter a name for this passkey".into(),
+            (Field::PasskeyName, Fault::TooLong { most }) => format!("The name must have at most {most} characters"),
+            (Field::PasskeyName, _) => "Use letters, digits and plain signs in the name".into(),
             (Field::StateReason, Fault::Missing) => "Enter the reason: the person reads it".into(),
             (_, Fault::Missing) => {
                 format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")

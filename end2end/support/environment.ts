@@ -4,6 +4,9 @@ const port = Number(process.env.MEDICONNECT_TEST_PORT ?? 3107);
 /** Where the clinic is served while the tests run. */
 export const address = `http://127.0.0.1:${port}`;
 
+/** The same clinic by name: browsers keep passkeys for a name, not for a number. */
+export const named = `http://localhost:${port}`;
+
 /** Where a clinic on PostgreSQL is served, by two processes. */
 export const postgresAddresses = [`http://127.0.0.1:${port + 1}`, `http://127.0.0.1:${port + 2}`] as const;
 

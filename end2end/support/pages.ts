@@ -1,5 +1,7 @@
 import { test, type Page } from "@playwright/test";
-import { demo, findDoctor, mailTo, newcomer, pickTime, register, signIn } from "./people";
+import { named } from "./environment";
+import { addPasskey, virtualDevice } from "./passkeys";
+import { demo, fillSignIn, findDoctor, mailTo, newcomer, pickTime, register, signIn } from "./people";
 import { awake, expect } from "./test";
 
 export type Shown = { name: string; open: (page: Page) => Promise<unknown> };
@@ -24,7 +26,7 @@ export const pages: Shown[] = [
     },
   },
   { name: "help", open: (page) => page.goto("/help") },
-  { name: "sign-in", open: (page) => page.goto("/sign-in") },
+  { name: "sign-in", open: (page) => page.goto(`${named}/sign-in`) },
   {
     name: "sign-in-wrong",
     open: async (page) => {
@@ -36,7 +38,19 @@ export const pages: Shown[] = [
   { name: "password", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/password")) },
   { name: "devices", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/devices")) },
   { name: "two-factor", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/two-factor")) },
-  { name: "confirm-identity", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/confirm")) },
+  { name: "confirm-identity", open: async (page) => (await openPasskeys(page), await page.goto(`${named}/account/confirm`)) },
+  {
+    name: "passkeys-none",
+    open: async (page) => {
+      await page.goto(`${named}/sign-in`);
+      await fillSignIn(page, demo.patient);
+      await page.goto(`${named}/account/passkeys`);
+    },
+  },
+  { name: "passkeys", open: openPasskeys },
+  { name: "passkey-add", open: async (page) => (await openPasskeys(page), await page.getByRole("link", { name: "Add a passkey" }).click()) },
+  { name: "passkey-rename", open: async (page) => (await openPasskeys(page), await page.getByRole("link", { name: /^Rename/ }).click()) },
+  { name: "passkey-remove", open: async (page) => (await openPasskeys(page), await page.getByRole("link", { name: /^Remove/ }).click()) },
   { name: "register", open: (page) => page.goto("/register") },
   {
     name: "register-errors",
@@ -165,6 +179,16 @@ async function book(page: Page) {
   await register(page, newcomer());
   await expect(page.getByLabel("Reason for the visit")).toBeVisible();
   await awake(page);
+}
+
+/** Of somebody with one passkey. */
+async function openPasskeys(page: Page) {
+  await virtualDevice(page);
+  await page.goto(`${named}/register`);
+  await register(page, newcomer());
+  await expect(page).toHaveURL(/\/appointments$/);
+  await page.goto(`${named}/account/passkeys`);
+  await addPasskey(page, "Blue phone");
 }
 
 async function openAppointments(page: Page) {

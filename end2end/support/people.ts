@@ -28,7 +28,7 @@ export async function signIn(page: Page, email: string, password = demoPassword)
 export async function fillSignIn(page: Page, email: string, password = demoPassword) {
   await page.getByLabel("E-mail address").fill(email);
   await page.getByLabel("Password").fill(password);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
 /** From the form to the signed-in page that follows it. */

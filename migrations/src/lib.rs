@@ -20,6 +20,7 @@ mod m20261129_000036_emergency_reason;
 mod m20261129_000040_emergency_access;
 mod m20261130_000001_delivery_attempt;
 mod m20261130_000002_messages;
+mod m20261130_000010_passkeys;
 mod sql;
 
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000036_emergency_reason::Migration),
             Box::new(m20261130_000001_delivery_attempt::Migration),
             Box::new(m20261130_000002_messages::Migration),
+            Box::new(m20261130_000010_passkeys::Migration),
         ]
     }
 }

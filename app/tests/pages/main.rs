@@ -14,6 +14,7 @@ mod emergency;
 mod finding;
 mod lengths;
 mod messages;
+mod passkeys;
 mod patient;
 mod public;
 mod schedule;

@@ -21,7 +21,7 @@ use crate::{
     db::retry,
     entity::registration,
     notification::{Content, tell_administrators},
-    session::{self, SignedIn},
+    session::{self, Means, SignedIn},
 };
 
 /// What the right code leads to.
@@ -122,7 +122,7 @@ async fn open(ctx: &Context, row: &registration::Model, user_agent: &str) -> Res
         tx.commit().await?;
         return Ok(Verified::Pending(role));
     }
-    let session = session::start(ctx, &tx, account, role, user_agent).await?;
+    let session = session::start(ctx, &tx, account, role, user_agent, Means::Password).await?;
     tx.commit().await?;
     Ok(Verified::SignedIn(SignedIn {
         session,

@@ -21,7 +21,7 @@ impl Table {
     }
 }
 
-pub(crate) static TABLES: [Table; 7] = [
+pub(crate) static TABLES: [Table; 8] = [
     Table {
         name: "account",
         key: "id",
@@ -62,6 +62,12 @@ pub(crate) static TABLES: [Table; 7] = [
         name: "second_factor",
         key: "account_id",
         columns: &["secret"],
+        index: no_index,
+    },
+    Table {
+        name: "passkey",
+        key: "id",
+        columns: &["name", "credential"],
         index: no_index,
     },
 ];

@@ -16,6 +16,8 @@ pub mod invitation;
 pub mod job_run;
 pub mod location;
 pub mod outbox_message;
+pub mod passkey;
+pub mod passkey_challenge;
 pub mod password_reset;
 pub mod recovery_code;
 pub mod registration;

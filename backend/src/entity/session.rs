@@ -16,6 +16,8 @@ pub struct Model {
     pub verified_at: i64,
     pub user_agent: String,
     pub network: String,
+    /// A passkey was used in it: it stands for two factors.
+    pub by_passkey: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

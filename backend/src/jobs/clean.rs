@@ -4,7 +4,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use crate::{
     Context, Fault, booking,
     db::{Tx, retry},
-    entity::{appointment, half_sign_in, invitation, password_reset, registration, session, sign_in_tries},
+    entity::{
+        appointment, half_sign_in, invitation, passkey_challenge, password_reset, registration, session, sign_in_tries,
+    },
     session::brake::LONGEST_MINUTES,
 };
 
@@ -13,9 +15,9 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 /// How long after its code somebody may ask for another.
 const REGISTRATION_MINUTES: i64 = 60;
 
-/// Clears away what has run out: holds, requests, registrations, sessions, sign-ins that wait for a code, invitations, links for a new password,
-/// counts of what was tried. Nothing depends on it being prompt: all of them are
-/// checked against the clock where they are used.
+/// Clears away what has run out: holds, requests, registrations, sessions, sign-ins that wait for a code,
+/// questions for passkeys, invitations, links for a new password, counts of what was tried. Nothing depends on it being prompt: all
+/// of them are checked against the clock where they are used.
 ///
 /// # Errors
 /// Those of the database.
@@ -90,6 +92,10 @@ async fn delete_half_done(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     let now = ctx.now().millis();
     half_sign_in::Entity::delete_many()
         .filter(half_sign_in::Column::ExpiresAt.lte(now))
+        .exec(&**tx)
+        .await?;
+    passkey_challenge::Entity::delete_many()
+        .filter(passkey_challenge::Column::ExpiresAt.lte(now))
         .exec(&**tx)
         .await?;
     password_reset::Entity::delete_many()

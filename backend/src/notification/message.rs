@@ -78,6 +78,10 @@ pub enum SecurityChange {
     FactorRemoved,
     RecoveryCodeUsed,
     RecoveryCodesRenewed,
+    PasskeyAdded,
+    PasskeyRemoved,
+    /// A passkey was used whose count did not rise.
+    PasskeyCopied,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.

@@ -67,6 +67,19 @@ pub(super) fn changed(change: SecurityChange, settings: &Settings) -> Letter {
             "You have new recovery codes",
             "New recovery codes were made for your account. Those from before no longer work.",
         ),
+        SecurityChange::PasskeyAdded => (
+            "A passkey was added",
+            "A passkey was added to your account. Whoever has its device can sign in with it.",
+        ),
+        SecurityChange::PasskeyRemoved => (
+            "A passkey was removed",
+            "A passkey was removed from your account. Nobody can sign in with it any more.",
+        ),
+        SecurityChange::PasskeyCopied => (
+            "A passkey of yours may have been copied",
+            "Somebody used a passkey of your account in a way that its device does not. They were not let in. Remove that passkey \
+             under “Passkeys” and add a new one.",
+        ),
     };
     Letter {
         subject: format!("{what}: {clinic}"),

@@ -14,6 +14,7 @@ use crate::{
         Sealed, account, appointment, doctor, outbox_message, recovery_code, registration, second_factor,
         staff_application,
     },
+    passkey,
 };
 
 /// Deletes an account: nobody signs in with it again, and its contact data are gone, from sent messages too. What the law
@@ -43,6 +44,7 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
         .filter(recovery_code::Column::AccountId.eq(row.id))
         .exec(&*tx)
         .await?;
+    passkey::delete_all(&tx, row.id).await?;
     if let Some(doctor) = &doctor {
         ground::set_bookable(&tx, doctor, false).await?;
     }

@@ -14,6 +14,7 @@ use crate::{
     Broken, Context, Fault,
     account::NO_PASSWORD,
     entity::{account, appointment, audit_event, invitation, location, session, specialty, staff_application},
+    passkey,
 };
 
 /// All that administrators know of an account.
@@ -33,6 +34,7 @@ pub struct AccountView {
     pub last_seen: Option<Instant>,
     /// Browsers that are signed in.
     pub sessions: u64,
+    pub passkeys: u64,
     pub has_password: bool,
     /// Until when a link to set the password works.
     pub invited_until: Option<Instant>,
@@ -99,6 +101,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         state,
         last_seen: last_seen(db, row.id).await?,
         sessions: sessions.count(db).await?,
+        passkeys: passkey::count(db, row.id).await?,
         has_password: row.password_hash != NO_PASSWORD,
         invited_until: invitation.map(|row| Instant::from_millis(row.expires_at)),
         staff: staff(db, row.id).await?,

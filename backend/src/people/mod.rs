@@ -9,6 +9,7 @@ mod get_account;
 mod ground;
 mod invitation;
 mod list_accounts;
+mod remove_passkeys;
 
 pub use change_person::{ChangePerson, change_person};
 pub use change_role::{ChangeRole, change_role};
@@ -19,3 +20,4 @@ pub use get_account::{AccountView, StaffView, UpcomingVisit, get_account};
 pub(crate) use ground::active_administrators;
 pub use invitation::{accept_invitation, find_invitation, invite_again};
 pub use list_accounts::{AccountFilter, AccountLine, AccountList, count_waiting, list_accounts};
+pub use remove_passkeys::remove_passkeys;

@@ -15,6 +15,7 @@ use crate::{
         second_factor::{self, Column as C},
     },
     notification::encode,
+    passkey,
 };
 
 /// One's own second factor.
@@ -23,6 +24,8 @@ pub struct FactorView {
     pub state: FactorState,
     /// The clinic wants one.
     pub is_required: bool,
+    /// There is a passkey, which is as much.
+    pub has_passkey: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +61,7 @@ pub async fn find_factor(ctx: &Context) -> Result<FactorView, Fault> {
     Ok(FactorView {
         state,
         is_required: is_staff && ctx.settings().staff_need_second_factor,
+        has_passkey: passkey::has_any(ctx.db().reader(), account.id).await?,
     })
 }
 

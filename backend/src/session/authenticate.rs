@@ -7,12 +7,15 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::profile::full_name;
+use super::{
+    Means,
+    factors::{Factors, factors},
+    profile::full_name,
+};
 use crate::{
     Broken, Core, Fault, OwnSession, Token,
     db::retry,
     entity::{account, doctor, session},
-    second_factor,
 };
 
 /// Who a request comes from.
@@ -38,7 +41,7 @@ enum Presence {
 const SEEN_EVERY_MINUTES: i64 = 1;
 
 /// Tells who holds a session's secret. Nobody, once the session has been idle for as long as the settings say or has
-/// reached its end, or when the account is not active; the session is then removed.
+/// reached its end, when the account is not active, or when it needs a passkey that was not used in it; the session is then removed.
 ///
 /// As the last request is known to the minute, idle time is counted up to a minute long.
 ///
@@ -84,12 +87,21 @@ async fn identify(core: &Arc<Core>, session: Option<&Token>, presence: Presence)
         end(core, &session).await?;
         return Ok(nobody);
     }
+    let means = if session.by_passkey {
+        Means::Passkey
+    } else {
+        Means::Password
+    };
+    let factors = factors(&core.settings, core.db.reader(), account.id, role, means).await?;
+    if factors == Factors::PasskeyNeeded {
+        end(core, &session).await?;
+        return Ok(nobody);
+    }
     let mut last_seen = Instant::from_millis(session.last_seen_at);
     if presence == Presence::Noted && now.minutes_since(last_seen) >= SEEN_EVERY_MINUTES {
         core.last_seen.note(core, session.token_hash, now).await?;
         last_seen = now;
     }
-    let must_have_factor = core.settings.staff_need_second_factor && role != Role::Patient;
     Ok(Authenticated {
         actor: actor(core, &account, role).await?,
         name: Some(full_name(&account)),
@@ -100,7 +112,7 @@ async fn identify(core: &Arc<Core>, session: Option<&Token>, presence: Presence)
                 .plus_minutes(idle_minutes)
                 .min(Instant::from_millis(session.expires_at)),
         }),
-        needs_factor: must_have_factor && !second_factor::is_on(core.db.reader(), account.id).await?,
+        needs_factor: factors == Factors::NotSetUp,
     })
 }
 

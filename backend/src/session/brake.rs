@@ -27,6 +27,8 @@ pub(crate) const PASSWORDS: Brake = brake("password", 10, 15);
 pub(crate) const PASSWORDS_FROM: Brake = brake("password from", 100, 15);
 /// Codes of a second factor.
 pub(crate) const CODES: Brake = brake("code", 5, 15);
+/// Sign-ins with a passkey that were begun from one place. Right ones do not count.
+pub(crate) const PASSKEYS_FROM: Brake = brake("passkey from", 100, 15);
 /// Links for a new password, for an e-mail address.
 pub(crate) const RESETS: Brake = brake("reset", 3, 60);
 /// Links for a new password, from one place.

@@ -24,7 +24,7 @@ const SYSTEMS: [(&str, &str); 8] = [
 ];
 
 /// "Firefox on Windows", from a `User-Agent`.
-pub(super) fn device_name(user_agent: &str) -> String {
+pub fn device_name(user_agent: &str) -> String {
     let first = |names: &[(&str, &'static str)]| {
         let found = names.iter().find(|(part, _)| user_agent.contains(part));
         found.map(|&(_, name)| name)

@@ -4,7 +4,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{SignedIn, start, unchanged::is_unchanged};
+use super::{Means, SignedIn, start, unchanged::is_unchanged};
 use crate::{
     Broken, Context, Fault, Token,
     db::retry,
@@ -45,7 +45,7 @@ pub async fn give_code(ctx: &Context, half: &Token, code: &str, user_agent: &str
             // The password was changed in the meantime.
             return Err(Refusal::SignInFirst.into());
         }
-        let session = start(ctx, &tx, account.id.into(), role, user_agent).await?;
+        let session = start(ctx, &tx, account.id.into(), role, user_agent, Means::Password).await?;
         tx.commit().await?;
         Ok(SignedIn {
             session,

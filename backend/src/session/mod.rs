@@ -5,6 +5,7 @@ pub(crate) mod brake;
 mod confirm;
 mod device_name;
 mod devices;
+mod factors;
 mod give_code;
 mod last_seen;
 mod profile;
@@ -15,14 +16,18 @@ mod unchanged;
 
 pub use authenticate::{Authenticated, authenticate, recognize};
 pub use confirm::{Confirm, confirm};
+pub use device_name::device_name;
 pub(crate) use devices::end_sessions;
 pub use devices::{Device, end_device, end_other_devices, list_devices};
 pub use give_code::{awaits_code, give_code};
 pub(crate) use last_seen::LastSeen;
+pub(crate) use profile::full_name;
 pub use profile::{Profile, current_profile};
+pub(crate) use sign_in::check_state;
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::sign_out;
-pub(crate) use start::start;
+pub(crate) use start::{Means, start};
+pub(crate) use unchanged::is_active;
 
 use domain::account::Role;
 

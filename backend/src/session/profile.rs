@@ -27,6 +27,6 @@ pub async fn current_profile(ctx: &Context) -> Result<Profile, Fault> {
     })
 }
 
-pub(super) fn full_name(row: &account::Model) -> String {
+pub(crate) fn full_name(row: &account::Model) -> String {
     format!("{} {}", row.given_name, row.family_name)
 }

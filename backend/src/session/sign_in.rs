@@ -4,7 +4,12 @@ use domain::{
 };
 use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
 
-use super::{SignedIn, brake, start, unchanged::is_unchanged};
+use super::{
+    Means, SignedIn, brake,
+    factors::{Factors, factors},
+    start,
+    unchanged::is_unchanged,
+};
 use crate::{
     Broken, Context, Fault, Token,
     account::verify_password,
@@ -29,7 +34,7 @@ const HALF_MINUTES: i64 = 10;
 /// # Errors
 /// [`Refusal::WrongCredentials`] for a wrong password and an address without an account alike, after the same work.
 /// [`Refusal::Barred`] for the right password of an account that cannot be used. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account, or a
-/// hundred from one place.
+/// hundred from one place. [`Refusal::PasskeyNeeded`] where the clinic asks for two factors and the person's is a passkey.
 pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let is_too_long = form.password.chars().count() > usize::from(PASSWORD_LENGTH_MOST);
     let Some(email) = EmailAddress::parse(&form.email).filter(|_| !is_too_long) else {
@@ -60,10 +65,13 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
         }
         brake::release(&tx, &of_address()).await?;
         let awaits_code = second_factor::is_on(&*tx, row.id).await?;
+        if factors(ctx.settings(), &*tx, row.id, role, Means::Password).await? == Factors::PasskeyNeeded {
+            return Err(Refusal::PasskeyNeeded.into());
+        }
         let session = if awaits_code {
             start_half(ctx, &tx, &row).await?
         } else {
-            start(ctx, &tx, row.id.into(), role, &form.user_agent).await?
+            start(ctx, &tx, row.id.into(), role, &form.user_agent, Means::Password).await?
         };
         tx.commit().await?;
         Ok(SignedIn {
@@ -76,7 +84,7 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
 }
 
 /// Only an active account is signed in to.
-fn check_state(row: &account::Model) -> Result<(), Fault> {
+pub(crate) fn check_state(row: &account::Model) -> Result<(), Fault> {
     match AccountState::from_name(&row.state) {
         Some(AccountState::Active) => Ok(()),
         Some(AccountState::Deleted) => Err(Refusal::WrongCredentials.into()),

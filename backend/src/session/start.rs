@@ -7,6 +7,14 @@ use crate::{Context, Fault, Network, Token, audit, db::Tx, entity::session};
 /// As much of a browser's name as is kept.
 const USER_AGENT_CHARACTERS: usize = 200;
 
+/// What somebody has signed in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// Also with a code after it.
+    Password,
+    Passkey,
+}
+
 /// Starts a session with its audit row. The caller has proof of who it is.
 pub(crate) async fn start(
     ctx: &Context,
@@ -14,6 +22,7 @@ pub(crate) async fn start(
     account: AccountId,
     role: Role,
     user_agent: &str,
+    means: Means,
 ) -> Result<Token, Fault> {
     let token = ctx.new_token();
     let now = ctx.now();
@@ -26,6 +35,7 @@ pub(crate) async fn start(
         expires_at: Set(now.plus_minutes(ctx.settings().session_absolute_minutes).millis()),
         verified_at: Set(now.millis()),
         user_agent: Set(kept(user_agent)),
+        by_passkey: Set(means == Means::Passkey),
         network: Set(ctx.network().map(Network::shortened).unwrap_or_default()),
     };
     session::Entity::insert(row).exec_without_returning(&**tx).await?;
@@ -39,7 +49,10 @@ pub(crate) async fn start(
         action: "sign_in",
         subject: "account",
         subject_id: Uuid::from(account),
-        detail: "",
+        detail: match means {
+            Means::Password => "",
+            Means::Passkey => "passkey",
+        },
         patient: None,
         reason: None,
     };

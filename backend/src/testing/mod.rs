@@ -12,6 +12,7 @@
 #![expect(clippy::expect_used, reason = "where the ground of a test breaks, the test fails")]
 
 mod appointment;
+mod authenticator;
 mod clinic;
 mod clinic_rows;
 mod clock;
@@ -23,6 +24,7 @@ mod second_doctor;
 use std::sync::Arc;
 
 pub use appointment::AppointmentRow;
+pub use authenticator::Authenticator;
 pub use clinic::{
     Clinic, PASSWORD, TestDoctor, TestPatient, administrator_context, clinic, clinic_plan, doctor_context,
     patient_context, support_context, visitor_context,

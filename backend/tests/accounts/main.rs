@@ -8,6 +8,7 @@
 mod brake;
 mod devices;
 mod ground;
+mod passkeys;
 mod passwords;
 mod register;
 mod resend;

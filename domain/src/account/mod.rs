@@ -3,6 +3,7 @@
 mod birth_date;
 mod contact;
 mod name;
+mod passkey;
 mod password;
 mod staff;
 mod state;
@@ -10,6 +11,7 @@ mod state;
 pub use birth_date::parse_birth_date;
 pub use contact::{EmailAddress, PhoneNumber};
 pub use name::PersonName;
+pub use passkey::{PASSKEY_NAME_MOST, PASSKEYS_MOST, PasskeyUse, parse_passkey_name};
 pub use password::{PASSWORD_LENGTH_LEAST, PASSWORD_LENGTH_MOST, check_password};
 pub use staff::{Profession, Staff, StaffForm, parse_state_reason};
 pub use state::{AccountChange, AccountState};

@@ -17,8 +17,8 @@ impl PersonName {
     /// One for each part that is missing, too long or has characters that no name has.
     pub fn parse(given: &str, family: &str) -> Result<Self, Vec<FieldError>> {
         let parts = [
-            (Field::GivenName, parse_part(given)),
-            (Field::FamilyName, parse_part(family)),
+            (Field::GivenName, parse_words(given, MOST)),
+            (Field::FamilyName, parse_words(family, MOST)),
         ];
         let faults: Vec<FieldError> = parts
             .iter()
@@ -39,13 +39,14 @@ impl PersonName {
     }
 }
 
-fn parse_part(text: &str) -> Result<String, Fault> {
+/// Words in one line that are shown to others, at most so many characters, white space folded.
+pub(super) fn parse_words(text: &str, most: u16) -> Result<String, Fault> {
     let part = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if part.is_empty() {
         return Err(Fault::Missing);
     }
-    if part.chars().count() > usize::from(MOST) {
-        return Err(Fault::TooLong { most: MOST });
+    if part.chars().count() > usize::from(most) {
+        return Err(Fault::TooLong { most });
     }
     if part.chars().any(|character| character.is_control() || matches!(character, '<' | '>' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
         return Err(Fault::Malformed);

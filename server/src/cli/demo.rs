@@ -64,7 +64,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
     keys::take(&db, &keys).await?;
     let settings = Settings {
         clinic_name: setup::DEMO_CLINIC_NAME.to_owned(),
-        public_url: format!("http://{}", options.listen),
+        public_url: address_of(options.listen),
         mail_address: "appointments@riverside.example".to_owned(),
         // Long for everybody, so that nobody who looks around is signed out.
         session_idle_minutes: 60,
@@ -111,10 +111,20 @@ pub(super) async fn run(options: &Options) -> Outcome {
             );
         }
         println!(
-            "Mail and text messages are kept in {} and can be read at http://{address}/demo/mail",
-            data.display()
+            "Mail and text messages are kept in {} and can be read at {}/demo/mail",
+            data.display(),
+            address_of(address)
         );
-        println!("\nMediconnect serves the demo clinic at http://{address}");
+        println!("\nMediconnect serves the demo clinic at {}", address_of(address));
     };
     server.run(options.listen, ready).await
+}
+
+/// By name on this machine: browsers keep passkeys for a name, not for a number.
+fn address_of(listen: SocketAddr) -> String {
+    if listen.ip().is_loopback() {
+        format!("http://localhost:{}", listen.port())
+    } else {
+        format!("http://{listen}")
+    }
 }

@@ -1,6 +1,6 @@
 use axum::response::IntoResponse;
 use backend::{
-    Fault,
+    Fault, passkey,
     second_factor::{self, FactorState},
     session::{self, Confirm},
 };
@@ -8,13 +8,13 @@ use domain::refusal::{Field, Refusal};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::tabs::too_many;
+use super::{passkeys::confirm_form, tabs::too_many};
 use crate::{
     Ctx,
     error::status_of,
     pages::{Form, Page, Query, Reply, faults::Faults, see_other},
     routes,
-    ui::{Button, ErrorSummary, Field as Input, InputKind, InputWidth},
+    ui::{Button, ErrorSummary, Field as Input, InputKind, InputWidth, Notice, Tone},
 };
 
 const ORDER: [Field; 2] = [Field::Password, Field::FactorCode];
@@ -43,10 +43,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         code: fields.factor_code,
     };
     match session::confirm(&ctx, &form).await {
-        Ok(()) => {
-            let next = routes::local(&fields.return_to).unwrap_or(routes::PASSWORD);
-            Ok(see_other(next).into_response())
-        }
+        Ok(()) => Ok(see_other(next(&fields.return_to)).into_response()),
         Err(Fault::Refused(refusal @ (Refusal::Invalid(_) | Refusal::TooManyTries { .. }))) => {
             page(&ctx, fields.return_to, Some(refusal)).await
         }
@@ -54,7 +51,12 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
     }
 }
 
-async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>) -> Reply {
+/// Where to go on.
+pub(super) fn next(return_to: &str) -> &str {
+    routes::local(return_to).unwrap_or(routes::PASSWORD)
+}
+
+pub(super) async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>) -> Reply {
     let factor = second_factor::find_factor(ctx).await?;
     let has_factor = matches!(factor.state, FactorState::On { .. });
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
@@ -64,7 +66,9 @@ async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>) -> Reply {
     } else {
         "Confirm that it is you"
     };
+    let domain = passkey::domain(ctx.settings()).filter(|_| factor.has_passkey);
     let page = Page::new(title, move || {
+        let passkey = confirm_form(domain, &return_to);
         let return_to = routes::local(&return_to).map(str::to_owned);
         view! {
             <div class="container container--narrow account">
@@ -73,6 +77,11 @@ async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>) -> Reply {
                     <h1 class="account__title">"Confirm that it is you"</h1>
                     <p>"You are about to change something important. Enter your password again; then you have ten minutes."</p>
                     {too_many(refusal.as_ref())}
+                    {(refusal == Some(Refusal::WrongPasskey)).then(|| view! {
+                        <Notice tone=Tone::Bad live=true title="This passkey does not work here">
+                            <p>"It may be another account’s, or it was used too late. Try again, or enter your password."</p>
+                        </Notice>
+                    })}
                     <form class="form" method="post" action=routes::CONFIRM novalidate>
                         {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path/> })}
                         <Input
@@ -88,6 +97,7 @@ async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>) -> Reply {
                             <Button wide=true>"Confirm"</Button>
                         </div>
                     </form>
+                    {passkey}
                 </div>
             </div>
         }

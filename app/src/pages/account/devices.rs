@@ -98,7 +98,7 @@ fn row(device: Device, now: Instant) -> impl IntoView {
 }
 
 /// "5 minutes ago"
-fn ago(then: Instant, now: Instant) -> String {
+pub(super) fn ago(then: Instant, now: Instant) -> String {
     let words = |number: i64, unit: &str| {
         let plural = if number == 1 { "" } else { "s" };
         format!("{number} {unit}{plural} ago")

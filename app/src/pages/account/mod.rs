@@ -1,4 +1,4 @@
-//! Signing in and out, registering, and how one signs in: password, second factor, devices.
+//! Signing in and out, registering, and how one signs in: password, second factor, passkeys, devices.
 
 mod barred;
 mod code;
@@ -10,6 +10,7 @@ mod held;
 mod invitation;
 mod messages;
 mod onward;
+mod passkeys;
 mod password;
 mod register;
 mod register_staff;
@@ -25,7 +26,7 @@ use super::{Gate, Pages};
 use crate::routes;
 
 pub(super) fn routes(pages: Pages) -> Pages {
-    pages
+    passkeys::routes(pages)
         .get(routes::SIGN_IN, Gate::Everyone, sign_in::show)
         .post(routes::SIGN_IN, Gate::Everyone, sign_in::submit)
         .get(routes::SIGN_IN_CODE, Gate::Everyone, second_step::show)

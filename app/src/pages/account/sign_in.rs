@@ -2,6 +2,7 @@ use axum::response::IntoResponse;
 use backend::{
     Fault,
     booking::find_live_hold,
+    passkey,
     session::{self, SignIn},
 };
 use domain::refusal::{Fault as Wrong, Field, FieldError, Refusal};
@@ -13,6 +14,7 @@ use super::{
     demo_people::demo_people,
     held::held_time,
     onward::{end_former_session, onward},
+    passkeys::sign_in_form,
 };
 use crate::{
     Ctx,
@@ -82,11 +84,20 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         Err(Fault::Refused(Refusal::Barred { state, reason })) => {
             Ok(barred::refused(&ctx, state, reason).await?.into_response())
         }
-        Err(Fault::Refused(refusal @ (Refusal::WrongCredentials | Refusal::TooManyTries { .. }))) => {
-            Ok(page(&ctx, fields, Some(refusal), false).await?.into_response())
-        }
+        Err(Fault::Refused(
+            refusal @ (Refusal::WrongCredentials | Refusal::PasskeyNeeded | Refusal::TooManyTries { .. }),
+        )) => Ok(page(&ctx, fields, Some(refusal), false).await?.into_response()),
         Err(fault) => Err(fault.into()),
     }
+}
+
+/// The page again, after a passkey that does not work.
+pub(super) async fn refused(ctx: &Ctx, return_to: String, refusal: Refusal) -> Reply {
+    let fields = Fields {
+        return_to,
+        ..Fields::default()
+    };
+    Ok(page(ctx, fields, Some(refusal), false).await?.into_response())
 }
 
 /// What was left empty, so that a slip is not called a wrong password.
@@ -115,7 +126,9 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>, is_changed: b
         .as_ref()
         .map(|demo| demo.sign_ins.clone())
         .unwrap_or_default();
+    let domain = passkey::domain(ctx.settings());
     let page = Page::new(title, move || {
+        let passkey = sign_in_form(domain, &fields.return_to);
         let demo = demo_people(people, routes::local(&fields.return_to));
         view! {
             <div class="container container--narrow account">
@@ -130,6 +143,7 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<Refusal>, is_changed: b
                         </Notice>
                     })}
                     {form(fields, &faults)}
+                    {passkey}
                 </div>
                 <p class="account__other">"New here? " <a href=routes::REGISTER>"Create an account"</a></p>
                 <p class="account__other">"Do you work here? " <a href=routes::REGISTER_STAFF>"Register as staff"</a></p>
@@ -176,6 +190,16 @@ fn problem(refusal: &Refusal) -> Option<impl IntoView + use<>> {
         Refusal::WrongCredentials => (
             "The e-mail address or the password is wrong",
             "Check both and try again. Capital letters in the password count.".to_owned(),
+        ),
+        Refusal::WrongPasskey => (
+            "This passkey does not work here",
+            "It may be one that was removed, or it was used too late. Try again, or sign in with your password.".to_owned(),
+        ),
+        Refusal::PasskeyNeeded => (
+            "Use your passkey",
+            "Your password is right, but your clinic asks for two steps, and yours is a passkey. If you have lost it, ask an \
+             administrator of your clinic to remove it."
+                .to_owned(),
         ),
         Refusal::TooManyTries { retry_after_secs } => ("Too many tries", wait(*retry_after_secs)),
         _ => return None,

@@ -16,7 +16,8 @@ pub(super) fn tabs(current: &'static str) -> impl IntoView {
         <TabNav label="Account">
             {link(routes::MESSAGES, "Messages")}
             {link(routes::PASSWORD, "Password")}
-            {link(routes::TWO_FACTOR, "Two-step sign-in")}
+            {link(routes::TWO_FACTOR, "Two-step")}
+            {link(routes::PASSKEYS, "Passkeys")}
             {link(routes::DEVICES, "Devices")}
         </TabNav>
     }

@@ -78,15 +78,24 @@ fn back() -> Reply {
 }
 
 async fn page(ctx: &Ctx, refusal: Option<Refusal>) -> Reply {
-    let FactorView { state, is_required } = find_factor(ctx).await?;
+    let FactorView {
+        state,
+        is_required,
+        has_passkey,
+    } = find_factor(ctx).await?;
+    let demand = match (is_required, has_passkey) {
+        (false, _) => Demand::None,
+        (true, true) => Demand::Met,
+        (true, false) => Demand::Open,
+    };
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let status = refusal.as_ref().map(status_of).unwrap_or_default();
     let now = ctx.now();
     let page = Page::new(faults.title("Two-step sign-in"), move || {
         let body = match state {
-            FactorState::Off => off(is_required).into_any(),
+            FactorState::Off => off(demand).into_any(),
             FactorState::Pending { secret, qr } => pending(secret, &qr, &faults).into_any(),
-            FactorState::On { since, recovery_codes } => on(since, recovery_codes, now, is_required).into_any(),
+            FactorState::On { since, recovery_codes } => on(since, recovery_codes, now, demand).into_any(),
         };
         view! {
             <div class="container container--narrow account">
@@ -98,12 +107,25 @@ async fn page(ctx: &Ctx, refusal: Option<Refusal>) -> Reply {
     Ok(page.with_status(status).into_response())
 }
 
-fn off(is_required: bool) -> impl IntoView {
+/// What the clinic asks for besides.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    None,
+    /// A passkey serves.
+    Met,
+    Open,
+}
+
+fn off(demand: Demand) -> impl IntoView {
     view! {
         <h1 class="account__title">"Two-step sign-in"</h1>
-        {is_required.then(|| view! {
+        {(demand == Demand::Open).then(|| view! {
             <Notice tone=Tone::Wait title="Your clinic asks for this">
-                <p>"Set it up to go on. It takes two minutes and an app on your phone."</p>
+                <p>
+                    "Set it up to go on. It takes two minutes and an app on your phone. Or "
+                    <a href=routes::PASSKEYS>"add a passkey"</a>
+                    ", which counts as both steps."
+                </p>
             </Notice>
         })}
         <p>
@@ -155,16 +177,16 @@ fn pending(secret: String, qr: &QrCode, faults: &Faults) -> impl IntoView + use<
     }
 }
 
-fn on(since: Instant, codes: u64, now: Instant, is_required: bool) -> impl IntoView {
+fn on(since: Instant, codes: u64, now: Instant, demand: Demand) -> impl IntoView {
     let since = match now.minutes_since(since) / 1440 {
         0 => "today".to_owned(),
         1 => "yesterday".to_owned(),
         days => format!("{days} days ago"),
     };
-    let remove = if is_required {
-        "You have to set up another one at once: your clinic asks for it."
-    } else {
-        "Then your password alone is enough to sign in."
+    let remove = match demand {
+        Demand::Open => "You have to set up another one at once: your clinic asks for it.",
+        Demand::Met => "Then you sign in with a passkey only: your clinic asks for more than a password.",
+        Demand::None => "Then your password alone is enough to sign in.",
     };
     view! {
         <h1 class="account__title">"Two-step sign-in " <Badge tone=Tone::Ok icon=IconName::CIRCLE_CHECK label="On"/></h1>

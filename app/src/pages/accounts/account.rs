@@ -71,6 +71,7 @@ fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + 
     let staff = account.staff.as_ref().map(given);
     let calendar = calendar(&account);
     let invitation = invitation(&account);
+    let passkeys = (account.passkeys > 0 && !account.is_own).then(|| passkeys(&account));
     let news = news(&account, done);
     let problem = entered.refusal.as_ref().and_then(|refusal| problem(&account, refusal));
     let (name, state, role_name) = (account.name(), account.state, role_words(account.role));
@@ -95,6 +96,7 @@ fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + 
                 {staff}
                 {calendar}
                 {invitation}
+                {passkeys}
                 {person}
                 {role}
                 {own}
@@ -114,6 +116,10 @@ fn news(account: &AccountView, done: &str) -> Option<impl IntoView + use<>> {
         "created" => (
             "The account is made",
             "A link to set the password is on its way by e-mail. It works for seven days.",
+        ),
+        "passkeys" => (
+            "The passkeys are removed",
+            "The person was signed out, is told by e-mail, and signs in with the password.",
         ),
         "invited" => ("A new link is on its way", "The one before it does not work any more."),
         "approve" if account.doctor_slug.is_some() => (
@@ -180,6 +186,10 @@ fn facts(account: &AccountView) -> AnyView {
         1 => "1 browser".to_owned(),
         many => format!("{many} browsers"),
     };
+    let passkeys = match account.passkeys {
+        0 => "None".to_owned(),
+        count => count.to_string(),
+    };
     let reason = (!account.reason.is_empty()).then(|| {
         let reason = account.reason.clone();
         view! { <Description term="Reason given">{reason}</Description> }
@@ -197,6 +207,7 @@ fn facts(account: &AccountView) -> AnyView {
             <Description term="Created">{created}</Description>
             <Description term="Last seen">{last_seen}</Description>
             <Description term="Signed in">{sessions}</Description>
+            <Description term="Passkeys">{passkeys}</Description>
             <Description term="Appointments to come">{upcoming}</Description>
         </DescriptionList>
     };
@@ -313,6 +324,28 @@ fn invitation(account: &AccountView) -> Option<AnyView> {
         </form>
     };
     Some(sheet("No password yet", content))
+}
+
+/// For who has lost the device.
+fn passkeys(account: &AccountView) -> AnyView {
+    let count = match account.passkeys {
+        1 => "There is one passkey.".to_owned(),
+        many => format!("There are {many} passkeys."),
+    };
+    let content = view! {
+        <p class="settings__intro">
+            {count}
+            " If the person has lost them, remove them all; be sure that it is really the person who asks. They are signed out, \
+             told by e-mail, and sign in with their password. Staff who need two steps then set them up anew."
+        </p>
+        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_PASSKEYS, account.id)>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <div class="form__actions">
+                <Button variant=ButtonVariant::Danger>"Remove all passkeys"</Button>
+            </div>
+        </form>
+    };
+    sheet("Passkeys", content)
 }
 
 fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {

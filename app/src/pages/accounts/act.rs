@@ -3,7 +3,9 @@
 use axum::response::IntoResponse;
 use backend::{
     Fault,
-    people::{ChangePerson, ChangeRole, ChangeState, change_person, change_role, change_state, invite_again},
+    people::{
+        ChangePerson, ChangeRole, ChangeState, change_person, change_role, change_state, invite_again, remove_passkeys,
+    },
 };
 use domain::{
     account::{AccountChange, Role},
@@ -80,6 +82,11 @@ pub async fn state(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Field
 pub async fn invite(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
     let invited = invite_again(&ctx, id, version(&fields.version)?).await;
     answer(&ctx, id, invited, "invited", Entered::default()).await
+}
+
+pub async fn passkeys(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let removed = remove_passkeys(&ctx, id, version(&fields.version)?).await;
+    answer(&ctx, id, removed, "passkeys", Entered::default()).await
 }
 
 /// Back to the page of the account, with what was done or with the form as it was filled.

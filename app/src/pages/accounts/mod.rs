@@ -23,6 +23,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post(routes::ACCOUNT_ROLE, GATE, act::role)
         .post(routes::ACCOUNT_STATE, GATE, act::state)
         .post(routes::ACCOUNT_INVITE, GATE, act::invite)
+        .post(routes::ACCOUNT_PASSKEYS, GATE, act::passkeys)
         .get(routes::ACCOUNT_DELETE, GATE, delete::show)
         .post(routes::ACCOUNT_DELETE, GATE, delete::submit)
         .get(routes::ROLES, GATE, roles::show)

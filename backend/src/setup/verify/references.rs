@@ -3,11 +3,18 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 28] = [
+const REFERENCES: [(&str, &str, &str, &str); 30] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("second_factor", "account_id", "account", "is of an absent account"),
     ("recovery_code", "account_id", "account", "is of an absent account"),
     ("half_sign_in", "account_id", "account", "is of an absent account"),
+    ("passkey", "account_id", "account", "is of an absent account"),
+    (
+        "passkey_challenge",
+        "session_id",
+        "session",
+        "was asked in an absent session",
+    ),
     ("password_reset", "account_id", "account", "is of an absent account"),
     ("doctor", "account_id", "account", "signs in with an absent account"),
     ("doctor", "specialty_id", "specialty", "has an absent specialty"),
@@ -64,8 +71,8 @@ pub(super) fn checks() -> impl Iterator<Item = Check> {
     let references = REFERENCES.into_iter().map(|(table, column, target, rule)| {
         // Some tables have no id of their own that may be shown; what is missing names them.
         let id = match table {
-            "session" | "second_factor" | "recovery_code" | "half_sign_in" | "password_reset" | "schedule_service"
-            | "service_length" => column,
+            "session" | "second_factor" | "recovery_code" | "half_sign_in" | "passkey_challenge" | "password_reset"
+            | "schedule_service" | "service_length" => column,
             _ => "id",
         };
         let sql = format!(

@@ -103,6 +103,7 @@ async fn write(tx: &Tx, members: &[Member], role: Role, now: Instant) {
         expires_at: now.plus_minutes(12 * 60).millis(),
         verified_at: now.millis(),
         user_agent: "bench".to_owned(),
+        by_passkey: false,
         network: String::new(),
     });
     insert(tx, sessions.collect()).await;
