@@ -24,14 +24,17 @@ pub struct TestDb {
 /// Makes a database for one test.
 pub async fn database(kind: Kind) -> TestDb {
     match kind {
-        Kind::Sqlite => {
-            let dir = tempfile::tempdir().expect("a folder for the database");
-            let path = dir.path().join("test.db");
-            std::fs::write(&path, sqlite_template().await).expect("a file for the database");
-            open(kind, format!("sqlite:{}", path.display()), Some(dir)).await
-        }
+        Kind::Sqlite => database_of(sqlite_template().await).await,
         Kind::Postgres => open(kind, postgres::create().await, None).await,
     }
+}
+
+/// A SQLite database of its own with these [`TestDb::bytes`].
+pub(super) async fn database_of(bytes: &[u8]) -> TestDb {
+    let dir = tempfile::tempdir().expect("a folder for the database");
+    let path = dir.path().join("test.db");
+    std::fs::write(&path, bytes).expect("a file for the database");
+    open(Kind::Sqlite, format!("sqlite:{}", path.display()), Some(dir)).await
 }
 
 /// Makes a database for a measurement: a commit survives a power cut, on PostgreSQL as on SQLite.
@@ -99,6 +102,15 @@ impl TestDb {
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         self.number(&format!("SELECT COUNT(*) FROM {table}"), &[]).await
+    }
+
+    /// A SQLite database as it stands, to open copies of it.
+    pub async fn bytes(&self) -> Vec<u8> {
+        let dir = tempfile::tempdir().expect("a folder for the copy");
+        let path = dir.path().join("copy.db");
+        let sql = format!("VACUUM INTO '{}'", path.display());
+        self.execute(&sql, &[]).await.expect("a copy");
+        std::fs::read(&path).expect("the copy's file")
     }
 
     /// All rows of a SQLite database as SQL writes them, by table and in a fixed order: to see whether anything changed.

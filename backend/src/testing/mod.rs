@@ -58,6 +58,17 @@ pub async fn world(kind: Kind) -> World {
     }
 }
 
+/// The same clinic as [`TestDb::bytes`] of another test's database have it: many times faster than making it anew.
+pub async fn world_of(bytes: &[u8]) -> World {
+    let (db, clock) = (database::database_of(bytes).await, TestClock::default());
+    World {
+        core: core(&db, clock.clone()),
+        clinic: clinic_plan(),
+        clock,
+        db,
+    }
+}
+
 pub fn core(db: &TestDb, clock: impl Clock) -> Arc<Core> {
     Arc::new(Core::new(db.db.clone(), clock, settings()))
 }
