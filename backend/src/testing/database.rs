@@ -134,13 +134,6 @@ impl TestDb {
         contents
     }
 
-    async fn texts(&self, sql: &str) -> Vec<String> {
-        let statement = Statement::from_string(self.db.backend(), sql);
-        let rows = self.db.reader().query_all_raw(statement).await;
-        let rows = rows.expect("the query runs").into_iter();
-        rows.map(|row| row.try_get_by_index(0).expect("a text")).collect()
-    }
-
     /// How often PostgreSQL had to end a wait of two for each other so far. Closes this connection to the database: each tells
     /// when it goes.
     pub async fn deadlocks(&self) -> i64 {

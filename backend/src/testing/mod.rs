@@ -18,6 +18,7 @@ mod clock;
 mod database;
 pub mod large;
 mod postgres;
+mod records;
 mod second_doctor;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use clinic::{
 pub use clock::{TestClock, instant};
 pub use database::{TestDb, database, durable_database};
 pub use postgres::{durable_postgres_log, empty_postgres};
+pub use records::Record;
 pub use second_doctor::second_doctor_in_london;
 
 pub use crate::db::Kind;

@@ -1,7 +1,9 @@
-//! Everybody asks for everything.
+//! Everybody asks for everything; and forms are sent with fields that they have not.
 
 mod begun;
+mod extra_fields;
 mod ground;
+mod planted;
 mod requests;
 mod walk;
 mod who;
