@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     catalogue::{Field, Problem, ServiceForm, ServiceSettings, Wrong},
     ids::ServiceId,
     refusal::Refusal,
@@ -76,7 +77,7 @@ async fn try_change(ctx: &Context, input: &ChangeService, settings: &ServiceSett
         .iter()
         .map(|(label, from, to)| format!("{label}: {from} to {to}"));
     let detail = lines.collect::<Vec<_>>().join("; ");
-    ground::record(ctx, &tx, "change", ("service", id), &detail).await?;
+    ground::record(ctx, &tx, Deed::Change, ("service", id), &detail).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }

@@ -137,6 +137,8 @@ impl TestDb {
     /// How often PostgreSQL had to end a wait of two for each other so far. Closes this connection to the database: each tells
     /// when it goes.
     pub async fn deadlocks(&self) -> i64 {
+        let micros = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        let now = self.number(micros, &[]).await;
         self.db.clone().close().await;
         let fresh = Self {
             db: Db::connect(&self.url).await.expect("the database of the test opens"),
@@ -144,9 +146,12 @@ impl TestDb {
             url: self.url.clone(),
             _dir: None,
         };
-        let others = "SELECT COUNT(*) FROM pg_stat_activity \
-                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        while fresh.number(others, &[]).await > 0 {}
+        // The fresh one can have several connections.
+        let others = format!(
+            "SELECT COUNT(*) FROM pg_stat_activity \
+             WHERE datname = current_database() AND EXTRACT(EPOCH FROM backend_start) * 1000000 <= {now}"
+        );
+        while fresh.number(&others, &[]).await > 0 {}
         let ended = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
         fresh.number(ended, &[]).await
     }

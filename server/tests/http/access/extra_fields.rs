@@ -21,6 +21,7 @@ const NEW_PEOPLE: [&str; 2] = ["POST /register", "POST /register/staff"];
 /// These only look.
 const LOOK_ONLY: &[&str] = &[
     "POST /admin/accounts",
+    "POST /admin/appointments",
     "POST /admin/audit",
     "POST /admin/audit/file",
     "POST /desk/patients",

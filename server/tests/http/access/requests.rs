@@ -52,6 +52,7 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support"),
     ("POST /admin/accounts/{id}/state", "/admin/accounts/{waiting}/state", "version=1&change=approve"),
     ("GET /admin/appointments", "/admin/appointments?from=&location={location}&doctor={doctor}", ""),
+    ("POST /admin/appointments", "/admin/appointments", "from=&words=lund"),
     ("GET /admin/audit", "/admin/audit?patient={patient}", ""),
     ("POST /admin/audit", "/admin/audit", "chosen_patient={patient}"),
     ("POST /admin/audit/file", "/admin/audit/file", "patient={patient}"),
