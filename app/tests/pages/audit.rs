@@ -215,7 +215,10 @@ async fn who_is_refused_something_is_in_the_trail_by_route_and_without_what_was_
     let mut omar = signed_in(&clinic, OMAR).await;
     let not_theirs = omar.get(&format!("/appointments/{}?note=Lund", visit.id)).await;
     assert_eq!(not_theirs.status, StatusCode::NOT_FOUND);
-    assert_eq!(omar.get("/admin/accounts?words=Lund").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(
+        omar.get("/admin/accounts?words=Lund").await.status,
+        StatusCode::FORBIDDEN
+    );
     // Neither what nobody can know of, nor what leads on.
     assert_eq!(omar.get("/no/such/page").await.status, StatusCode::NOT_FOUND);
     let visitor = clinic.browser().get("/admin/accounts").await;
@@ -223,15 +226,27 @@ async fn who_is_refused_something_is_in_the_trail_by_route_and_without_what_was_
 
     let mut admin = signed_in(&clinic, ADMIN).await;
     let page = admin.get("/admin/audit?action=refused").await;
-    for what in ["GET /appointments/{id}, 404", "GET /admin/accounts, 403", "Omar Haddad", "203.0.113.0/24"] {
+    for what in [
+        "GET /appointments/{id}, 404",
+        "GET /admin/accounts, 403",
+        "Omar Haddad",
+        "203.0.113.0/24",
+    ] {
         page.has(what);
     }
-    page.has("value=\"refused\" selected").has_not("Lund").has_not("/no/such");
+    page.has("value=\"refused\" selected")
+        .has_not("Lund")
+        .has_not("/no/such");
     let db = &clinic.world.db;
     assert_eq!(db.count("audit_event WHERE action LIKE 'refused_%'").await, 2);
     let of_record = "SELECT COUNT(*) FROM audit_event WHERE action = 'refused_access' AND subject_id = {0}";
     assert_eq!(db.number(of_record, &[visit.id.into()]).await, 1);
-    for label in ["Suspended an account", "Changed their password", "Took emergency access", "Was refused access"] {
+    for label in [
+        "Suspended an account",
+        "Changed their password",
+        "Took emergency access",
+        "Was refused access",
+    ] {
         page.has(label);
     }
 }

@@ -19,6 +19,7 @@ use crate::common::{Answer, TestServer};
 pub const REASON: &str = "A mole has changed";
 
 /// What stands for a name in braces.
+#[derive(Clone)]
 pub struct Subject {
     pub name: &'static str,
     pub present: String,
@@ -62,6 +63,16 @@ impl Ground {
         }
     }
 
+    /// The same people, with another database.
+    pub fn of(&self, bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            subjects: self.subjects.clone(),
+            cookies: self.cookies.clone(),
+            half_way: self.half_way.clone(),
+        }
+    }
+
     /// The clinic in a database of its own.
     pub async fn open(&self) -> TestServer {
         TestServer::of(testing::world_of(&self.bytes).await)
@@ -100,7 +111,7 @@ impl Ground {
 
 /// Asks as a browser does: a page, a form or a server function.
 pub async fn ask(server: &TestServer, route: &str, path: &str, body: &str, cookies: &str) -> Answer {
-    let (method, _) = route.split_once(' ').expect("a method");
+    let method = route.split(' ').next().expect("a method");
     let method: Method = method.parse().expect("a method");
     let kind = match path.starts_with("/api/") {
         true => "application/json",

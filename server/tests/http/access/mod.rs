@@ -8,22 +8,24 @@ mod requests;
 mod walk;
 mod who;
 
+pub use ground::{Ground, ask, is_written};
+pub use who::Who;
+
 use app::pages::rows;
 use requests::{FUNCTIONS, PAGES};
 
 /// How many routes are asked for at a time.
-const AT_A_TIME: usize = 4;
+pub const AT_A_TIME: usize = 4;
 
 /// What is sent for one route.
-#[derive(Clone)]
-struct Case {
+pub struct Case {
     /// As routes.txt has it.
-    route: &'static str,
-    path: String,
-    body: &'static str,
+    pub route: &'static str,
+    pub path: String,
+    pub body: &'static str,
 }
 
-fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let pages = PAGES.iter().map(|&(route, path, body)| Case {
         route,
         path: path.to_owned(),
