@@ -14,6 +14,8 @@ pub mod islands;
 mod origin;
 #[cfg(feature = "ssr")]
 pub mod pages;
+#[cfg(feature = "ssr")]
+mod refusals;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod session;

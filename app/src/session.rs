@@ -17,6 +17,7 @@ use leptos_axum::ResponseOptions;
 use crate::{
     AppError, AppState, RequestId,
     pages::{PageError, Unidentified, is_plain, see_other},
+    refusals::Asked,
     routes,
 };
 
@@ -261,7 +262,11 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         state: state.clone(),
     }));
     request.extensions_mut().insert(ctx.clone());
+    let asked = Asked::of(&request);
     let mut response = next.run(request).await;
+    if let Some(refused) = asked.refused(&response) {
+        refused.note(&ctx).await;
+    }
     response.extensions_mut().insert(ctx);
     response
 }

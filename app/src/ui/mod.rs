@@ -46,7 +46,7 @@ pub use field::{Field, InputKind, InputWidth};
 pub use icon::{Icon, IconName};
 pub use menu::{Menu, NavLink};
 pub use notice::{Notice, Tone};
-pub use number_tile::{NumberTile, NumberTiles};
+pub use number_tile::{NumberTile, NumberTileButton, NumberTiles};
 pub use pagination::Pagination;
 pub use select::{Choice, Select};
 pub use steps::Steps;

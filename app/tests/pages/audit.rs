@@ -4,10 +4,11 @@ use axum::http::StatusCode;
 
 use crate::{
     support::{Browser, Clinic},
-    visits::signed_in,
+    visits::{OMAR, book, signed_in},
 };
 
 const ADMIN: &str = "admin@example.com";
+const WEDNESDAY: &str = "2026-11-25T10:00:00Z";
 const HOSTILE: &str = "\"><script>alert(1)</script>";
 
 async fn admin(clinic: &Clinic) -> Browser {
@@ -205,4 +206,47 @@ async fn only_those_whom_it_concerns_come_in() {
             .starts_with("/sign-in")
     );
     assert!(visitor.get("/admin/audit").await.see_other().starts_with("/sign-in"));
+}
+
+#[tokio::test]
+async fn who_is_refused_something_is_in_the_trail_by_route_and_without_what_was_in_the_address() {
+    let clinic = Clinic::open().await;
+    let visit = book(&clinic, 0, WEDNESDAY, "Rash").await;
+    let mut omar = signed_in(&clinic, OMAR).await;
+    let not_theirs = omar.get(&format!("/appointments/{}?note=Lund", visit.id)).await;
+    assert_eq!(not_theirs.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        omar.get("/admin/accounts?words=Lund").await.status,
+        StatusCode::FORBIDDEN
+    );
+    // Neither what nobody can know of, nor what leads on.
+    assert_eq!(omar.get("/no/such/page").await.status, StatusCode::NOT_FOUND);
+    let visitor = clinic.browser().get("/admin/accounts").await;
+    assert_eq!(visitor.status, StatusCode::SEE_OTHER);
+
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let page = admin.get("/admin/audit?action=refused").await;
+    for what in [
+        "GET /appointments/{id}, 404",
+        "GET /admin/accounts, 403",
+        "Omar Haddad",
+        "203.0.113.0/24",
+    ] {
+        page.has(what);
+    }
+    page.has("value=\"refused\" selected")
+        .has_not("Lund")
+        .has_not("/no/such");
+    let db = &clinic.world.db;
+    assert_eq!(db.count("audit_event WHERE action LIKE 'refused_%'").await, 2);
+    let of_record = "SELECT COUNT(*) FROM audit_event WHERE action = 'refused_access' AND subject_id = {0}";
+    assert_eq!(db.number(of_record, &[visit.id.into()]).await, 1);
+    for label in [
+        "Suspended an account",
+        "Changed their password",
+        "Took emergency access",
+        "Was refused access",
+    ] {
+        page.has(label);
+    }
 }

@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
@@ -55,7 +56,7 @@ pub async fn set_approval(ctx: &Context, input: SetApproval) -> Result<(), Fault
             .await?;
         let detail = format!("Patients wait for approval: {} to {}", input.seen, input.is_needed);
         let event = audit::Event {
-            action: "change",
+            action: Deed::Change,
             subject: "setting",
             subject_id: Uuid::nil(),
             detail: &detail,

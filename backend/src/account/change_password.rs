@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
 };
 use sea_orm::{
@@ -53,6 +54,7 @@ pub async fn change_password(ctx: &Context, form: &ChangePassword) -> Result<(),
     let of_address = || brake::PASSWORDS.of(ctx, &account.email);
     brake::count(ctx, [of_address()]).await?;
     if !verify_password(ctx, &form.old_password, Some(&account.password_hash)).await? {
+        audit::note_refused(ctx, Deed::RefusedProof, ("account", account.id), "wrong password").await?;
         return Err(FieldError::alone(Field::OldPassword, Wrong::Wrong).into());
     }
     let hash = hash_password(ctx, &form.password).await?;
@@ -102,7 +104,7 @@ pub(super) async fn replace_password(
         .exec(&**tx)
         .await?;
     let event = audit::Event {
-        action: "change_password",
+        action: Deed::ChangePassword,
         subject: "account",
         subject_id: account.id,
         detail: "",

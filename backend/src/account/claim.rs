@@ -3,6 +3,7 @@
 
 use domain::{
     account::{AccountState, Role},
+    audit::Deed,
     ids::AccountId,
 };
 use sea_orm::{
@@ -53,7 +54,7 @@ pub(super) async fn claim(
         return Ok(None);
     }
     let event = audit::Event {
-        action: "claim_account",
+        action: Deed::ClaimAccount,
         subject: "account",
         subject_id: waiting.id,
         detail: "",

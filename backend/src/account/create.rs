@@ -1,6 +1,7 @@
 use domain::{
     access::Actor,
     account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
+    audit::Deed,
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::Date,
@@ -53,7 +54,7 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         _ => Fault::from(error),
     })?;
     let event = audit::Event {
-        action: "create_account",
+        action: Deed::CreateAccount,
         subject: "account",
         subject_id: id,
         detail: new.role.name(),

@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Relation, Subject},
     account::Role,
+    audit::Deed,
     messages::{Channel, Choices, Topic},
     refusal::Refusal,
 };
@@ -61,7 +62,7 @@ pub async fn set_message_choices(ctx: &Context, chosen: &Choices) -> Result<(), 
             return Err(Refusal::SignInFirst.into());
         }
         let event = audit::Event {
-            action: "choose_messages",
+            action: Deed::ChooseMessages,
             subject: "account",
             subject_id: id,
             detail: &chosen.to_string(),

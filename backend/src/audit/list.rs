@@ -25,7 +25,7 @@ pub struct TrailFilter {
     pub patient: Option<AccountId>,
     /// The record that it was done to.
     pub subject: Option<Uuid>,
-    /// One of `domain::audit::ACTIONS`, "read" or "change" for all of these; empty for any.
+    /// The name of a `domain::audit::Deed`; "read", "refused" or "change" for all of these; empty for any.
     pub action: String,
     /// "2026-11-23", or empty.
     pub from: String,
@@ -89,10 +89,11 @@ pub async fn trail_file(ctx: &Context, filter: &TrailFilter) -> Result<String, F
     // So that no statement has more names to look up than a database takes values.
     for rows in rows.chunks(1000) {
         for row in tell(ctx, db, &zone, rows.to_vec(), audit::Told::ToAdministrator).await? {
+            let role = role(&row);
             let cells = [
                 row.at.rfc3339(),
                 row.who.unwrap_or_default(),
-                row.role.map_or("system", domain::account::Role::name).to_owned(),
+                role.to_owned(),
                 row.deed,
                 row.patient.map(|(_, name)| name).unwrap_or_default(),
                 row.reason,
@@ -105,6 +106,14 @@ pub async fn trail_file(ctx: &Context, filter: &TrailFilter) -> Result<String, F
         }
     }
     Ok(file)
+}
+
+fn role(row: &Told) -> &'static str {
+    match row.role {
+        Some(role) => role.name(),
+        None if row.is_visitor => "visitor",
+        None => "system",
+    }
 }
 
 fn query(filter: &TrailFilter, zone: &Zone) -> Result<Select<audit_event::Entity>, Fault> {
@@ -122,7 +131,10 @@ fn query(filter: &TrailFilter, zone: &Zone) -> Result<Select<audit_event::Entity
     query = match filter.action.as_str() {
         "" => query,
         "read" => query.filter(C::Action.starts_with("read_")),
-        "change" => query.filter(C::Action.not_like("read_%")),
+        "refused" => query.filter(C::Action.starts_with("refused_")),
+        "change" => query
+            .filter(C::Action.not_like("read_%"))
+            .filter(C::Action.not_like("refused_%")),
         action => query.filter(C::Action.eq(action)),
     };
     if !filter.from.is_empty() {

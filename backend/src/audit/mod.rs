@@ -9,11 +9,12 @@ mod export;
 mod find_people;
 mod list;
 mod read;
+mod refused;
 mod seal;
 mod tell;
 mod verify;
 
-use domain::access::Actor;
+use domain::{access::Actor, audit::Deed};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub use export::{Exported, export_trail};
 pub use find_people::{Person, find_people, get_person};
 pub use list::{MOST_IN_FILE, Trail, TrailFilter, list_trail, trail_file};
 pub(crate) use read::{Reading, Reads, Seen, note, note_always, note_patients};
+pub use refused::note_refused_access;
+pub(crate) use refused::{note_refused, note_refused_sign_in};
 pub use seal::{BATCH, Sealed, seal};
 pub use tell::Told;
 pub use verify::{Report, Tampered, verify};
@@ -35,8 +38,9 @@ use crate::{
 };
 
 /// One thing done to one record. `detail` is for facts without personal data, such as the new status.
+#[derive(Clone, Copy)]
 pub(crate) struct Event<'a> {
-    pub action: &'static str,
+    pub action: Deed,
     pub subject: &'static str,
     pub subject_id: Uuid,
     pub detail: &'a str,
@@ -54,12 +58,12 @@ pub(crate) fn record(ctx: &Context, tx: &Tx, event: Event<'_>) -> Result<(), Fau
 
 fn row(ctx: &Context, event: Event<'_>) -> Result<audit_event::ActiveModel, CryptoFault> {
     let reason = match ctx.actor().role() {
-        Some(domain::account::Role::Patient) if !read::is_reading(event.action) => "",
+        Some(domain::account::Role::Patient) if !event.action.is_reading() => "",
         _ => event.reason.unwrap_or_default(),
     };
     let id = ctx.new_id();
     // What a use case reads for is one of a few words of ours; what somebody typed is nobody's to find in a stolen file.
-    let reason = if read::is_reading(event.action) {
+    let reason = if event.action.is_reading() {
         reason.to_owned()
     } else {
         ctx.keys().seal_lasting(place(&id), reason)?
@@ -69,7 +73,7 @@ fn row(ctx: &Context, event: Event<'_>) -> Result<audit_event::ActiveModel, Cryp
         at: Set(ctx.now().millis()),
         actor: Set(actor_name(ctx.actor()).to_owned()),
         account_id: Set(ctx.actor().account().map(Uuid::from)),
-        action: Set(event.action.to_owned()),
+        action: Set(event.action.name().to_owned()),
         subject: Set(event.subject.to_owned()),
         subject_id: Set(event.subject_id),
         detail: Set(event.detail.to_owned()),

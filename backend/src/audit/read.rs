@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use domain::{access::Actor, account::Role, time::Instant};
+use domain::{access::Actor, account::Role, audit::Deed, time::Instant};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
@@ -27,7 +27,11 @@ pub(crate) enum Reading {
     /// A patient's own appointments.
     OwnList,
     FoundPatients,
+    /// By name and date of birth, in an emergency.
+    NamedPatient,
     Patient,
+    Accounts,
+    Account,
     /// The appointments that a change of hours hits.
     Conflicts,
     Export,
@@ -36,29 +40,27 @@ pub(crate) enum Reading {
 }
 
 impl Reading {
-    /// The names of `domain::audit`.
-    const fn action(self) -> &'static str {
+    const fn deed(self) -> Deed {
         match self {
-            Self::Appointment => "read_appointment",
-            Self::CalendarFile => "read_calendar_file",
-            Self::DoctorDay => "read_doctor_day",
-            Self::DoctorWeek => "read_doctor_week",
-            Self::DeskDay => "read_desk_day",
-            Self::Requests => "read_requests",
-            Self::List => "read_list",
-            Self::OwnList => "read_own_list",
-            Self::FoundPatients => "read_found_patients",
-            Self::Patient => "read_patient",
-            Self::Conflicts => "read_conflicts",
-            Self::Export => "read_export",
-            Self::Trail => "read_trail",
-            Self::AccessLog => "read_access_log",
+            Self::Appointment => Deed::ReadAppointment,
+            Self::CalendarFile => Deed::ReadCalendarFile,
+            Self::DoctorDay => Deed::ReadDoctorDay,
+            Self::DoctorWeek => Deed::ReadDoctorWeek,
+            Self::DeskDay => Deed::ReadDeskDay,
+            Self::Requests => Deed::ReadRequests,
+            Self::List => Deed::ReadList,
+            Self::OwnList => Deed::ReadOwnList,
+            Self::FoundPatients => Deed::ReadFoundPatients,
+            Self::NamedPatient => Deed::ReadNamedPatient,
+            Self::Patient => Deed::ReadPatient,
+            Self::Accounts => Deed::ReadAccounts,
+            Self::Account => Deed::ReadAccount,
+            Self::Conflicts => Deed::ReadConflicts,
+            Self::Export => Deed::ReadExport,
+            Self::Trail => Deed::ReadTrail,
+            Self::AccessLog => Deed::ReadAccessLog,
         }
     }
-}
-
-pub(super) fn is_reading(action: &str) -> bool {
-    action.starts_with("read_")
 }
 
 /// Whose data was shown, in which record.
@@ -110,7 +112,7 @@ pub(crate) async fn note(
     let key = |seen: Seen| Key {
         reader: reader.into(),
         place: Arc::clone(ctx.origin().place()),
-        action: reading.action(),
+        action: reading.deed(),
         patient: seen.patient,
         subject: seen.subject.1,
         detail: detail.into(),
@@ -146,7 +148,7 @@ async fn write(
 ) -> Result<(), Fault> {
     let event = |seen: Seen| {
         let event = Event {
-            action: reading.action(),
+            action: reading.deed(),
             subject: seen.subject.0,
             subject_id: seen.subject.1,
             detail,
@@ -180,6 +182,7 @@ const fn purpose(actor: &Actor, reading: Reading) -> &'static str {
         (_, Reading::Export) => "export of the clinic",
         (Some(Role::Patient), _) => "own data",
         (_, Reading::Trail) => "audit",
+        (_, Reading::NamedPatient) => "emergency",
         (Some(Role::Doctor), Reading::Conflicts) => "planning",
         (Some(Role::Doctor), _) => "treatment",
         (Some(Role::Support), _) => "front desk",
@@ -196,7 +199,7 @@ pub(crate) struct Reads(Mutex<HashMap<Key, Instant>>);
 struct Key {
     reader: Uuid,
     place: Arc<str>,
-    action: &'static str,
+    action: Deed,
     patient: Option<Uuid>,
     subject: Uuid,
     detail: Box<str>,

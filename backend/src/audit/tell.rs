@@ -23,6 +23,8 @@ pub struct Told {
     pub at: TimeLabel,
     /// A name; none for the system and for visitors.
     pub who: Option<String>,
+    /// Nobody was signed in.
+    pub is_visitor: bool,
     pub account: Option<AccountId>,
     pub role: Option<Role>,
     /// It was the one who reads.
@@ -61,10 +63,11 @@ pub(super) async fn tell(
             id: row.id,
             at: TimeLabel::new(Instant::from_millis(row.at), zone),
             who: row.account_id.and_then(|id| names.people.get(&id).cloned()),
+            is_visitor: row.actor == "visitor",
             account: row.account_id.map(AccountId::from),
             role: Role::from_name(&row.actor),
             is_own: row.account_id.is_some() && row.account_id == own,
-            deed: audit::deed(&row.action, &names.about(&row), &row.detail, told),
+            deed: audit::tell(&row.action, &names.about(&row), &row.detail, told),
             patient: row.patient_id.map(|id| {
                 let name = names.people.get(&id).cloned();
                 (id.into(), name.unwrap_or_else(|| "a patient".to_owned()))

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::{AppointmentView, Change, InvalidChange, Status, Step, VisitReason, request_lapses_at},
     ids::{AccountId, AppointmentId},
     refusal::Refusal,
@@ -109,7 +110,7 @@ async fn try_book(
     history::add(ctx, &tx, &row, Change::Step(step), None, None)?;
     let view = view::view_of(ctx, &*tx, row, &offer, Some(&account)).await?;
     let event = audit::Event {
-        action: "book",
+        action: Deed::Book,
         subject: "appointment",
         subject_id: id,
         detail: next.name(),

@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Relation, Subject},
     account::Role,
+    audit::Deed,
     booking::{AppointmentView, Change, Status, Step, VisitReason, parse_override_reason},
     ids::{AccountId, ScheduleId, ServiceId},
     refusal::Refusal,
@@ -106,7 +107,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
     };
     history::add(ctx, &tx, &row, change, None, override_reason.as_deref())?;
     let event = audit::Event {
-        action: "book_for",
+        action: Deed::BookFor,
         subject: "appointment",
         subject_id: row.id,
         detail: change.name(),

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::{AppointmentView, Change, Status, Step, is_open_to_change, parse_cancel_reason},
     ids::AppointmentId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
@@ -102,7 +103,7 @@ pub(super) async fn cancel_in(
     let row = record::apply(tx, update).await?;
     history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason)?;
     let event = audit::Event {
-        action: "cancel",
+        action: Deed::Cancel,
         subject: "appointment",
         subject_id: row.id,
         detail: cancelled.name(),

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Subject},
+    audit::Deed,
     booking::{AppointmentView, Change, InvalidChange, Step},
     ids::AppointmentId,
     refusal::Refusal,
@@ -64,7 +65,7 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         .col_expr(appointment::Column::Status, Expr::value(next.name()));
     let row = record::apply(&tx, update).await?;
     let event = audit::Event {
-        action: "change_status",
+        action: Deed::ChangeStatus,
         subject: "appointment",
         subject_id: id,
         detail: next.name(),

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::{AppointmentView, Change, InvalidChange, Status, Step, parse_reject_reason},
     ids::AppointmentId,
     refusal::Refusal,
@@ -75,7 +76,7 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
     let row = record::apply(&tx, update).await?;
     history::add(ctx, &tx, &row, Change::Step(step), None, reason.as_deref())?;
     let event = audit::Event {
-        action: "decide",
+        action: Deed::Decide,
         subject: "appointment",
         subject_id: row.id,
         detail: next.name(),
@@ -130,7 +131,7 @@ async fn try_lapse(ctx: &Context, row: &appointment::Model) -> Result<(), Fault>
     let row = record::apply(&tx, update).await?;
     history::add(ctx, &tx, &row, Change::Step(Step::Lapse), None, None)?;
     let event = audit::Event {
-        action: "lapse",
+        action: Deed::Lapse,
         subject: "appointment",
         subject_id: row.id,
         detail: next.name(),

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::{
         AppointmentView, Change, InvalidChange, Status, Step, VisitTime, is_open_to_change, parse_cancel_reason,
         parse_override_reason, request_lapses_at,
@@ -208,7 +209,7 @@ impl Move<'_> {
         let is_patient = record::relation(ctx.actor(), self.row) == Relation::Own;
         history::add(ctx, tx, &row, Change::Move, Some(old.start()), reason)?;
         let event = audit::Event {
-            action: "reschedule",
+            action: Deed::Reschedule,
             subject: "appointment",
             subject_id: row.id,
             detail: self.next.name(),

@@ -1,4 +1,4 @@
-use domain::{booking::Change, version::Version};
+use domain::{audit::Deed, booking::Change, version::Version};
 use sea_orm::sea_query::Expr;
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ pub(crate) async fn give_room(ctx: &Context, tx: &Tx, row: &appointment::Model, 
     let row = record::reload(tx, row.id).await?;
     history::add(ctx, tx, &row, Change::Room, None, None)?;
     let event = audit::Event {
-        action: "give_room",
+        action: Deed::GiveRoom,
         subject: "appointment",
         subject_id: row.id,
         detail: &row.status,

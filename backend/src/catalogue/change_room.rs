@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     catalogue::{Field, Problem, RoomForm, RoomSettings, Wrong},
     ids::RoomId,
     refusal::Refusal,
@@ -71,7 +72,7 @@ async fn try_add(ctx: &Context, input: &AddRoom, settings: &RoomSettings) -> Sav
     };
     room::Entity::insert(row).exec_without_returning(&*tx).await?;
     let detail = format!("{} ({})", settings.name, settings.kind);
-    ground::record(ctx, &tx, "create", ("room", id), &detail).await?;
+    ground::record(ctx, &tx, Deed::Create, ("room", id), &detail).await?;
     tx.commit().await?;
     Ok(Ok(id.into()))
 }
@@ -124,7 +125,7 @@ async fn try_change(ctx: &Context, input: &ChangeRoom, settings: &RoomSettings) 
         .await?;
     ground::one_row(touched.rows_affected)?;
     let detail = format!("{} ({}) to {} ({})", row.name, row.kind, settings.name, settings.kind);
-    ground::record(ctx, &tx, "change", ("room", id), &detail).await?;
+    ground::record(ctx, &tx, Deed::Change, ("room", id), &detail).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }

@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     booking::Status,
     catalogue::{Field, Problem, ServiceForm, ServiceSettings, Wrong},
     ids::ServiceId,
@@ -80,7 +81,7 @@ async fn try_change(ctx: &Context, input: &ChangeService, settings: &ServiceSett
         .iter()
         .map(|(label, from, to)| format!("{label}: {from} to {to}"));
     let detail = lines.collect::<Vec<_>>().join("; ");
-    ground::record(ctx, &tx, "change", ("service", id), &detail).await?;
+    ground::record(ctx, &tx, Deed::Change, ("service", id), &detail).await?;
     tx.commit().await?;
     Ok(Ok(()))
 }

@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     booking::{MOST_OPEN, MOST_PER_DAY},
     catalogue::{LimitsForm, PatientMost},
     refusal::Refusal,
@@ -55,7 +56,7 @@ async fn try_change(ctx: &Context, seen: PatientLimits, most: PatientMost) -> Re
         "Most to come: {} to {}; most a day: {} to {}",
         seen.most_open, most.open, seen.most_per_day, most.per_day
     );
-    ground::record(ctx, &tx, "change", ("setting", Uuid::nil()), &detail).await?;
+    ground::record(ctx, &tx, Deed::Change, ("setting", Uuid::nil()), &detail).await?;
     Ok(tx.commit().await?)
 }
 

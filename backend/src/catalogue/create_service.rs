@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     catalogue::{Field, Problem, ServiceForm, Wrong},
     ids::ServiceId,
     version::Version,
@@ -35,7 +36,7 @@ pub async fn create_service(ctx: &Context, form: &ServiceForm) -> Saved<ServiceI
         };
         service::Entity::insert(row).exec_without_returning(&*tx).await?;
         ground::replace_lengths(&tx, id, &settings.further).await?;
-        ground::record(ctx, &tx, "create", ("service", id), &settings.name).await?;
+        ground::record(ctx, &tx, Deed::Create, ("service", id), &settings.name).await?;
         tx.commit().await?;
         Ok(Ok(id.into()))
     })

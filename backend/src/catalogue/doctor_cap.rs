@@ -1,4 +1,4 @@
-use domain::{access::Action, catalogue::parse_doctor_cap, refusal::Refusal, version::Version};
+use domain::{access::Action, audit::Deed, catalogue::parse_doctor_cap, refusal::Refusal, version::Version};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
@@ -55,6 +55,6 @@ async fn try_set(ctx: &Context, input: &SetDoctorCap, cap: Option<u16>) -> Resul
         words(row.cap_per_day),
         words(cap.map(i64::from))
     );
-    ground::record(ctx, &tx, "set_cap", ("doctor", row.id), &detail).await?;
+    ground::record(ctx, &tx, Deed::SetCap, ("doctor", row.id), &detail).await?;
     Ok(tx.commit().await?)
 }

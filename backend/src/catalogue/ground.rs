@@ -2,6 +2,7 @@
 
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     catalogue::{FurtherLength, ServiceSettings},
     directory::VisitKind,
     refusal::Refusal,
@@ -88,7 +89,7 @@ pub(super) async fn count_upcoming(ctx: &Context, db: &impl ConnectionTrait, whi
 pub(super) async fn record(
     ctx: &Context,
     tx: &Tx,
-    action: &'static str,
+    action: Deed,
     subject: (&'static str, Uuid),
     detail: &str,
 ) -> Result<(), Fault> {

@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     catalogue::parse_own_duration,
     ids::{ScheduleId, ServiceId},
     refusal::Refusal,
@@ -105,7 +106,7 @@ async fn try_give(ctx: &Context, input: &GiveService, own_duration: Option<i64>)
     }
     let minutes = own_duration.unwrap_or(service.duration_minutes);
     let detail = format!("{}: {minutes} minutes", service.id);
-    finish(ctx, tx, schedule, "give_service", &detail).await
+    finish(ctx, tx, schedule, Deed::GiveService, &detail).await
 }
 
 /// Ends it; the doctor's appointments of this service stand.
@@ -139,7 +140,7 @@ async fn try_stop(ctx: &Context, input: &StopGiving) -> Result<(), Fault> {
         return Err(Refusal::NotFound.into());
     }
     let detail = format!("{id}: {upcoming} appointments stand");
-    finish(ctx, tx, schedule, "stop_giving", &detail).await
+    finish(ctx, tx, schedule, Deed::StopGiving, &detail).await
 }
 
 /// Changes places with its neighbour; does nothing at the end of the list.
@@ -181,7 +182,7 @@ async fn try_move(ctx: &Context, input: &MoveService) -> Result<(), Fault> {
         ctx,
         tx,
         schedule,
-        "order_services",
+        Deed::OrderServices,
         &format!("{id}: place {}", other + 1),
     )
     .await
@@ -213,13 +214,7 @@ async fn links_of(tx: &Tx, schedule: Uuid) -> Result<Vec<schedule_service::Model
 }
 
 /// Makes the next version of the schedule and writes down what was done.
-async fn finish(
-    ctx: &Context,
-    tx: Tx,
-    schedule: schedule::Model,
-    action: &'static str,
-    detail: &str,
-) -> Result<(), Fault> {
+async fn finish(ctx: &Context, tx: Tx, schedule: schedule::Model, action: Deed, detail: &str) -> Result<(), Fault> {
     use schedule::Column as C;
     let touched = schedule::Entity::update_many()
         .col_expr(C::Version, Expr::col(C::Version).add(1))

@@ -2,6 +2,7 @@ use std::{collections::HashMap, fmt::Write};
 
 use domain::{
     access::Action,
+    audit::Deed,
     ids::{AppointmentId, RoomId},
     refusal::Refusal,
     time::{Interval, IntervalSet, TimeLabel, Zone},
@@ -105,7 +106,7 @@ async fn try_retire(ctx: &Context, input: &RetireRoom) -> Result<(), Fault> {
     }
     set_active(&tx, &row, false).await?;
     let detail = format!("{} appointments moved to other rooms", plan.steps.len());
-    ground::record(ctx, &tx, "retire", ("room", id), &detail).await?;
+    ground::record(ctx, &tx, Deed::Retire, ("room", id), &detail).await?;
     Ok(tx.commit().await?)
 }
 
@@ -124,7 +125,7 @@ pub async fn restore_room(ctx: &Context, id: RoomId, version: Version) -> Result
             return Err(Refusal::Stale.into());
         }
         set_active(&tx, &row, true).await?;
-        ground::record(ctx, &tx, "restore", ("room", row.id), "").await?;
+        ground::record(ctx, &tx, Deed::Restore, ("room", row.id), "").await?;
         Ok(tx.commit().await?)
     })
     .await

@@ -1,4 +1,4 @@
-use domain::{access::Action, ids::ServiceId, refusal::Refusal, version::Version};
+use domain::{access::Action, audit::Deed, ids::ServiceId, refusal::Refusal, version::Version};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -46,7 +46,7 @@ pub async fn retire_service(ctx: &Context, input: &RetireService) -> Result<(), 
         }
         set_active(&tx, id, input.version, false).await?;
         let detail = format!("{upcoming} appointments stand");
-        ground::record(ctx, &tx, "retire", ("service", id), &detail).await?;
+        ground::record(ctx, &tx, Deed::Retire, ("service", id), &detail).await?;
         Ok(tx.commit().await?)
     })
     .await
@@ -62,7 +62,7 @@ pub async fn restore_service(ctx: &Context, input: &RestoreService) -> Result<()
         let tx = ctx.db().begin().await?;
         let id = Uuid::from(input.service);
         set_active(&tx, id, input.version, true).await?;
-        ground::record(ctx, &tx, "restore", ("service", id), "").await?;
+        ground::record(ctx, &tx, Deed::Restore, ("service", id), "").await?;
         Ok(tx.commit().await?)
     })
     .await

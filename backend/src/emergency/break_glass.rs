@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::parse_emergency_reason,
     ids::{AccountId, EmergencyId},
 };
@@ -9,8 +10,7 @@ use uuid::Uuid;
 use super::{
     EMERGENCY_MINUTES,
     find_named::{self, NamedPatient, get_named},
-    grant::{self, Done},
-    notice,
+    grant, notice,
 };
 use crate::{
     Context, Fault,
@@ -76,7 +76,7 @@ pub async fn break_glass(ctx: &Context, input: &BreakGlass) -> Result<EmergencyI
         let grant = grant.seal(ctx.keys())?;
         let insert = emergency_access::Entity::insert(grant.clone().into_active_model());
         insert.exec_without_returning(&*tx).await?;
-        grant::record(ctx, &tx, &grant, Done::Opened)?;
+        grant::record(ctx, &tx, &grant, Deed::EmergencyOpen)?;
         notice::enqueue_all(ctx, &tx, &grant, patient).await?;
         tx.commit().await?;
         Ok(grant.id.into())

@@ -1,7 +1,7 @@
-use domain::ids::EmergencyId;
+use domain::{audit::Deed, ids::EmergencyId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::grant::{self, Done, load_own};
+use super::grant::{self, load_own};
 use crate::{Context, Fault, db::retry, entity::emergency_access};
 
 /// Ends one's own access before its time. One that is over stays as it was.
@@ -22,7 +22,7 @@ pub async fn end_emergency(ctx: &Context, id: EmergencyId) -> Result<(), Fault> 
             .exec(&*tx)
             .await?;
         if ended.rows_affected > 0 {
-            grant::record(ctx, &tx, &grant, Done::Ended)?;
+            grant::record(ctx, &tx, &grant, Deed::EmergencyEnd)?;
         }
         tx.commit().await?;
         Ok(())

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     Context, Fault,
     account::{collect, latest_date},
+    audit::{self, Reading},
     entity::account,
 };
 
@@ -36,7 +37,7 @@ const MOST: usize = 20;
 /// Of one birth date are looked through.
 const MOST_OF_A_DATE: u64 = 1000;
 
-/// The patients with exactly this last name, in small or capital letters, and this date of birth.
+/// The patients with exactly this last name, in small or capital letters, and this date of birth. They go into the audit trail.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`; `Invalid` with all fields that are wrong.
@@ -69,7 +70,9 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
         .await?;
     // Not by the database: SQLite knows no capital letters but the English ones.
     let named = rows.into_iter().filter(|row| folded(&row.family_name) == family_name);
-    named.take(MOST).map(|row| named_patient(ctx, row)).collect()
+    let named: Vec<_> = named.take(MOST).collect();
+    audit::note_patients(ctx, Reading::NamedPatient, "", named.iter().map(|row| row.id)).await?;
+    named.into_iter().map(|row| named_patient(ctx, row)).collect()
 }
 
 /// The one who was chosen.
@@ -78,7 +81,9 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
 /// `SignInFirst`, `Forbidden`; `NotFound` for an account that is no patient's.
 pub async fn get_named(ctx: &Context, id: AccountId) -> Result<NamedPatient, Fault> {
     ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
-    named_patient(ctx, load(ctx.db().reader(), id.into()).await?)
+    let row = load(ctx.db().reader(), id.into()).await?;
+    audit::note_patients(ctx, Reading::NamedPatient, "", [row.id]).await?;
+    named_patient(ctx, row)
 }
 
 pub(super) async fn load(db: &impl ConnectionTrait, id: Uuid) -> Result<account::Model, Fault> {

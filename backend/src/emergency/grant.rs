@@ -1,35 +1,17 @@
 //! Rows of `emergency_access`.
 
-use domain::{ids::EmergencyId, refusal::Refusal, time::Instant};
+use domain::{audit::Deed, ids::EmergencyId, refusal::Refusal, time::Instant};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use crate::{Context, Fault, audit, db::Tx, entity::emergency_access};
 
-/// What was done, as the audit trail has it. Each begins with "emergency", which is how these are told apart.
-#[derive(Clone, Copy)]
-pub(super) enum Done {
-    Opened,
-    Read,
-    Ended,
-}
-
-impl Done {
-    const fn action(self) -> &'static str {
-        match self {
-            Self::Opened => "emergency_open",
-            Self::Read => "emergency_read",
-            Self::Ended => "emergency_end",
-        }
-    }
-}
-
 /// Adds to the trail of the patient, with the identifier of the access.
-pub(super) fn record(ctx: &Context, tx: &Tx, grant: &emergency_access::Model, done: Done) -> Result<(), Fault> {
+pub(super) fn record(ctx: &Context, tx: &Tx, grant: &emergency_access::Model, action: Deed) -> Result<(), Fault> {
     let id = grant.id.to_string();
     let reason = grant.reason(ctx.keys())?;
     let event = audit::Event {
-        action: done.action(),
+        action,
         subject: "account",
         subject_id: grant.patient_id,
         detail: &id,

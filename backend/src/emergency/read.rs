@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::{AppointmentView, Status},
     ids::EmergencyId,
     time::Instant,
@@ -8,7 +9,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     find_named::{self, NamedPatient, named_patient},
-    grant::{self, Done, load_own},
+    grant::{self, load_own},
 };
 use crate::{Context, Fault, booking::load_views_by, db::retry, entity::appointment};
 
@@ -60,7 +61,7 @@ pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading
         let has_more = rows.len() > MOST;
         rows.truncate(MOST);
         let appointments = load_views_by(ctx, &*tx, rows, |_| Relation::Emergency).await?;
-        grant::record(ctx, &tx, &grant, Done::Read)?;
+        grant::record(ctx, &tx, &grant, Deed::EmergencyRead)?;
         tx.commit().await?;
         Ok(Reading::Open(EmergencyRecord {
             patient: named_patient(ctx, patient)?,

@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Relation, Subject},
     account::{PASSKEYS_MOST, PasskeyUse, parse_passkey_name},
+    audit::Deed,
     refusal::Refusal,
 };
 use sea_orm::{
@@ -58,7 +59,7 @@ pub async fn add_passkey(ctx: &Context, token: Option<&Token>, input: &AddPasske
             .exec(&*tx)
             .await?;
         let event = audit::Event {
-            action: "add_passkey",
+            action: Deed::AddPasskey,
             subject: "account",
             subject_id: account.id,
             detail: "",

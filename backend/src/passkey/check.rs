@@ -1,4 +1,4 @@
-use domain::{account::PasskeyUse, refusal::Refusal};
+use domain::{account::PasskeyUse, audit::Deed, refusal::Refusal};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -93,7 +93,7 @@ async fn copied(ctx: &Context, row: &Model) -> Result<Refusal, Fault> {
         let account = account::Entity::find_by_id(row.account_id).one(&*tx).await?;
         if let (true, Some(account)) = (is_there, account) {
             let event = audit::Event {
-                action: "refuse_passkey",
+                action: Deed::RefusePasskey,
                 subject: "account",
                 subject_id: row.account_id,
                 detail: "",

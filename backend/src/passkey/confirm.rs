@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Relation, Subject},
     account::PasskeyUse,
+    audit::Deed,
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -34,7 +35,7 @@ pub async fn confirm_by_passkey(ctx: &Context, token: Option<&Token>, answer: &s
             .exec(&*tx)
             .await?;
         let event = audit::Event {
-            action: "confirm_identity",
+            action: Deed::ConfirmIdentity,
             subject: "account",
             subject_id: account,
             detail: "passkey",

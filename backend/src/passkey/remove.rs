@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     ids::PasskeyId,
     refusal::Refusal,
 };
@@ -34,7 +35,7 @@ pub async fn remove_passkey(ctx: &Context, id: PasskeyId) -> Result<(), Fault> {
             return Err(Refusal::NotFound.into());
         }
         let event = audit::Event {
-            action: "remove_passkey",
+            action: Deed::RemovePasskey,
             subject: "account",
             subject_id: account.id,
             detail: "",

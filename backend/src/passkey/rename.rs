@@ -1,6 +1,7 @@
 use domain::{
     access::{Action, Relation, Subject},
     account::parse_passkey_name,
+    audit::Deed,
     ids::PasskeyId,
     refusal::Refusal,
 };
@@ -34,7 +35,7 @@ pub async fn rename_passkey(ctx: &Context, id: PasskeyId, name: &str) -> Result<
             return Err(Refusal::NotFound.into());
         }
         let event = audit::Event {
-            action: "rename_passkey",
+            action: Deed::RenamePasskey,
             subject: "account",
             subject_id: account,
             detail: "",

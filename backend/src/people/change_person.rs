@@ -1,4 +1,4 @@
-use domain::{access::Action, account::PersonName, ids::AccountId, refusal::Refusal, version::Version};
+use domain::{access::Action, account::PersonName, audit::Deed, ids::AccountId, refusal::Refusal, version::Version};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -77,7 +77,7 @@ pub async fn change_person(ctx: &Context, input: &ChangePerson) -> Result<(), Fa
         }
         let changed = [("name", is_renamed), ("phone", row.phone(ctx.keys())? != phone)];
         let changed: Vec<&str> = changed.iter().filter(|(_, is)| *is).map(|(what, _)| *what).collect();
-        ground::record(ctx, &tx, "change_account", row.id, &changed.join(", "))?;
+        ground::record(ctx, &tx, Deed::ChangeAccount, row.id, &changed.join(", "))?;
         Ok(tx.commit().await?)
     })
     .await

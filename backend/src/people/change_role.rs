@@ -1,6 +1,7 @@
 use domain::{
     access::Action,
     account::Role,
+    audit::Deed,
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError},
     version::Version,
@@ -46,7 +47,7 @@ pub async fn change_role(ctx: &Context, input: ChangeRole) -> Result<(), Fault> 
         ground::write(&tx, update).await?;
         ground::end_sessions(&tx, row.id).await?;
         let detail = format!("{} to {}", role.name(), input.role.name());
-        ground::record(ctx, &tx, "change_role", row.id, &detail)?;
+        ground::record(ctx, &tx, Deed::ChangeRole, row.id, &detail)?;
         Ok(tx.commit().await?)
     })
     .await

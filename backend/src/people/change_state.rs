@@ -1,6 +1,7 @@
 use domain::{
     access::Action,
     account::{AccountChange, Role, parse_state_reason},
+    audit::Deed,
     ids::AccountId,
     refusal::Refusal,
     version::Version,
@@ -69,7 +70,7 @@ async fn try_change(ctx: &Context, input: &ChangeState, reason: &str) -> Result<
     }
     ground::write(&tx, update).await?;
     tell(ctx, &tx, input.change, &row, reason).await?;
-    ground::record(ctx, &tx, audit_name(input.change), row.id, "")?;
+    ground::record(ctx, &tx, deed(input.change), row.id, "")?;
     Ok(tx.commit().await?)
 }
 
@@ -95,11 +96,11 @@ async fn tell(ctx: &Context, tx: &Tx, change: AccountChange, row: &account::Mode
     notification::enqueue(ctx, tx, message).await
 }
 
-const fn audit_name(change: AccountChange) -> &'static str {
+const fn deed(change: AccountChange) -> Deed {
     match change {
-        AccountChange::Approve => "approve_account",
-        AccountChange::Reject => "reject_account",
-        AccountChange::Suspend => "suspend_account",
-        AccountChange::Restore => "restore_account",
+        AccountChange::Approve => Deed::ApproveAccount,
+        AccountChange::Reject => Deed::RejectAccount,
+        AccountChange::Suspend => Deed::SuspendAccount,
+        AccountChange::Restore => Deed::RestoreAccount,
     }
 }

@@ -1,4 +1,4 @@
-use domain::{access::Action, account::AccountState, ids::AccountId, messages::Channel, version::Version};
+use domain::{access::Action, account::AccountState, audit::Deed, ids::AccountId, messages::Channel, version::Version};
 use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -72,7 +72,7 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
             .col_expr(C::BirthIndex, Expr::value(None::<String>));
     }
     ground::write(&tx, update).await?;
-    ground::record(ctx, &tx, "delete_account", row.id, "")?;
+    ground::record(ctx, &tx, Deed::DeleteAccount, row.id, "")?;
     Ok(tx.commit().await?)
 }
 

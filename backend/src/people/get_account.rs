@@ -13,6 +13,7 @@ use super::ground;
 use crate::{
     Broken, Context, Fault,
     account::NO_PASSWORD,
+    audit::{self, Reading, Seen},
     entity::{account, appointment, audit_event, invitation, location, session, specialty, staff_application},
     passkey,
 };
@@ -72,7 +73,7 @@ impl AccountView {
     }
 }
 
-/// One account.
+/// One account. Goes into the audit trail.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`, `NotFound`.
@@ -81,6 +82,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
     let db = ctx.db().reader();
     let row = account::Entity::find_by_id(Uuid::from(id)).one(db).await?;
     let row = row.ok_or(Refusal::NotFound)?;
+    audit::note(ctx, Reading::Account, "", [seen(&row)]).await?;
     let state = ground::state(&row)?;
     let doctor = ground::doctor_of(db, row.id).await?;
     let upcoming = ground::upcoming(ctx, row.id, doctor.as_ref());
@@ -117,6 +119,14 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         birth_date: row.birth_date,
         created_at: Instant::from_millis(row.created_at),
     })
+}
+
+fn seen(row: &account::Model) -> Seen {
+    let is_patient = row.role == Role::Patient.name();
+    Seen {
+        patient: is_patient.then_some(row.id),
+        subject: ("account", row.id),
+    }
 }
 
 /// Of the sessions at hand, else when the person signed in last.

@@ -3,6 +3,7 @@
 use domain::{
     access::{Action, Actor, Relation, Subject},
     account::{AccountState, EmailAddress, Role},
+    audit::Deed,
     ids::AccountId,
     refusal::Refusal,
     version::Version,
@@ -197,7 +198,7 @@ pub(super) async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn record(ctx: &Context, tx: &Tx, action: &'static str, account: Uuid, detail: &str) -> Result<(), Fault> {
+pub(super) fn record(ctx: &Context, tx: &Tx, action: Deed, account: Uuid, detail: &str) -> Result<(), Fault> {
     let event = audit::Event {
         action,
         subject: "account",

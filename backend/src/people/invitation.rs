@@ -1,6 +1,6 @@
 //! A link by which somebody sets the first password of an account that an administrator made for them.
 
-use domain::{access::Action, account::AccountState, ids::AccountId, refusal::Refusal, version::Version};
+use domain::{access::Action, account::AccountState, audit::Deed, ids::AccountId, refusal::Refusal, version::Version};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, EntityTrait, QueryFilter,
@@ -35,7 +35,7 @@ pub(super) async fn invite(ctx: &Context, tx: &Tx, row: &account::Model) -> Resu
     invitation::Entity::insert(invited)
         .exec_without_returning(&**tx)
         .await?;
-    ground::record(ctx, tx, "invite_account", row.id, "")?;
+    ground::record(ctx, tx, Deed::InviteAccount, row.id, "")?;
     let message = Message::Invitation {
         recipient: ground::email(ctx, row)?,
         token_hash: token.hash(),
@@ -122,7 +122,7 @@ pub async fn accept_invitation(ctx: &Context, token: &Token, password: &str) -> 
         if set.rows_affected != 1 {
             return Err(Refusal::WrongCode.into());
         }
-        ground::record(ctx, &tx, "accept_invitation", used.account_id, "")?;
+        ground::record(ctx, &tx, Deed::AcceptInvitation, used.account_id, "")?;
         Ok(tx.commit().await?)
     })
     .await

@@ -7,7 +7,12 @@ use domain::{
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::ground;
-use crate::{Context, Fault, directory::contains, entity::account};
+use crate::{
+    Context, Fault,
+    audit::{self, Reading},
+    directory::contains,
+    entity::account,
+};
 
 /// Which accounts are listed. The words are parts of names and of the e-mail address; all have to fit.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +47,7 @@ pub struct AccountLine {
 const PER_PAGE: u64 = 25;
 const MOST_WORDS: usize = 5;
 
-/// The accounts that fit, those that wait first, then by name.
+/// The accounts that fit, those that wait first, then by name. The patients among them go into the audit trail.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`.
@@ -76,6 +81,8 @@ pub async fn list_accounts(ctx: &Context, filter: &AccountFilter) -> Result<Acco
         .limit(PER_PAGE)
         .all(db)
         .await?;
+    let patients = rows.iter().filter(|row| row.role == Role::Patient.name());
+    audit::note_patients(ctx, Reading::Accounts, "", patients.map(|row| row.id)).await?;
     Ok(AccountList {
         rows: rows.iter().map(|row| line(ctx, row)).collect::<Result<_, _>>()?,
         total,

@@ -1,4 +1,4 @@
-use domain::{access::Action, ids::AccountId, refusal::Refusal, version::Version};
+use domain::{access::Action, audit::Deed, ids::AccountId, refusal::Refusal, version::Version};
 
 use super::ground;
 use crate::{Context, Fault, account::tell, db::retry, notification::SecurityChange, passkey, session};
@@ -20,7 +20,7 @@ pub async fn remove_passkeys(ctx: &Context, id: AccountId, version: Version) -> 
         }
         session::end_sessions(&tx, row.id, None).await?;
         tell(ctx, &tx, &row.clone().open(ctx.keys())?, SecurityChange::PasskeyRemoved).await?;
-        ground::record(ctx, &tx, "remove_passkeys", row.id, "")?;
+        ground::record(ctx, &tx, Deed::RemovePasskeys, row.id, "")?;
         Ok(tx.commit().await?)
     })
     .await

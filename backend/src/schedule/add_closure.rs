@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     ids::ClosureId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     schedule::{Away, parse_closure_reason},
@@ -106,7 +107,7 @@ async fn try_add(ctx: &Context, input: &AddClosure) -> Result<Outcome<ClosureId>
     // What lay in a closure before was left there knowingly.
     let hit = visits.into_iter().filter(|(_, visit)| !before.overlaps(*visit));
     let changed = Changed {
-        action: "add_closure",
+        action: Deed::AddClosure,
         subject: "location",
         subject_id: place.id,
         detail: format!("{} to {}", closed.start(), closed.end()),

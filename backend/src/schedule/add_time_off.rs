@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     ids::TimeOffId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     schedule::{Away, parse_away_reason},
@@ -145,7 +146,7 @@ async fn write(
     // What lay in time off before was left there knowingly.
     let hit = visits.into_iter().filter(|(_, visit)| !before.overlaps(*visit));
     let changed = Changed {
-        action: "add_time_off",
+        action: Deed::AddTimeOff,
         subject: "doctor",
         subject_id: doctor,
         detail: format!("{} to {}", away.start(), away.end()),

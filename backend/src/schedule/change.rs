@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     booking::Status,
     refusal::Refusal,
     slots::{DateOverride, WeeklyHours, working_time},
@@ -206,7 +207,7 @@ where
 
 /// What was done to which row.
 pub(super) struct Changed {
-    pub action: &'static str,
+    pub action: Deed,
     pub subject: &'static str,
     pub subject_id: Uuid,
     pub detail: String,

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     ids::ClosureId,
     refusal::Refusal,
     version::Version,
@@ -50,7 +51,7 @@ async fn try_remove(ctx: &Context, input: &RemoveClosure) -> Result<Absence, Fau
     site_closure::Entity::delete_by_id(row.id).exec(&*tx).await?;
     let absence = view::absence(row.id, row.starts_at, row.ends_at, &row.reason, &zone)?;
     let changed = Changed {
-        action: "remove_closure",
+        action: Deed::RemoveClosure,
         subject: "location",
         subject_id: row.location_id,
         detail: format!("{} to {}", absence.interval.start(), absence.interval.end()),

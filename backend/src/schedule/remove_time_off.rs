@@ -1,4 +1,4 @@
-use domain::{access::Action, ids::TimeOffId, refusal::Refusal, version::Version};
+use domain::{access::Action, audit::Deed, ids::TimeOffId, refusal::Refusal, version::Version};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ async fn try_remove(ctx: &Context, input: &RemoveTimeOff) -> Result<Absence, Fau
     }
     let absence = view::absence(row.id, row.starts_at, row.ends_at, &row.reason, &zone)?;
     let changed = Changed {
-        action: "remove_time_off",
+        action: Deed::RemoveTimeOff,
         subject: "doctor",
         subject_id: row.doctor_id,
         detail: format!("{} to {}", absence.interval.start(), absence.interval.end()),

@@ -1,5 +1,6 @@
 use domain::{
     access::Action,
+    audit::Deed,
     ids::ScheduleId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     schedule::DateHours,
@@ -93,7 +94,7 @@ async fn try_set(ctx: &Context, input: &SetOverride) -> Result<Outcome, Fault> {
     let visits = change::lock_visits(ctx, &tx, &[id], span).await?;
     let hit = change::left_out(visits, &zone, &hours(&before), &hours(&after));
     let changed = Changed {
-        action: "set_override",
+        action: Deed::SetOverride,
         subject: "schedule",
         subject_id: id,
         detail: match &input.hours {

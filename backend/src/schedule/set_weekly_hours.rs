@@ -1,4 +1,4 @@
-use domain::{access::Action, ids::ScheduleId, refusal::Refusal, schedule::Week, version::Version};
+use domain::{access::Action, audit::Deed, ids::ScheduleId, refusal::Refusal, schedule::Week, version::Version};
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ async fn try_set(ctx: &Context, input: &SetWeeklyHours) -> Result<Outcome, Fault
     let visits = change::lock_visits(ctx, &tx, &[id], None).await?;
     let hit = change::left_out(visits, &zone, &hours(&before), &hours(&after));
     let changed = Changed {
-        action: "set_weekly_hours",
+        action: Deed::SetWeeklyHours,
         subject: "schedule",
         subject_id: id,
         detail: format!("{} minutes a week", input.week.minutes()),

@@ -1,11 +1,12 @@
-use domain::refusal::Refusal;
+use domain::{access::Actor, account::Role, audit::Deed, refusal::Refusal};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{GivenCode, recovery, totp, vault};
 use crate::{
-    Context, Fault,
+    Broken, Context, Fault,
     account::tell,
+    audit,
     db::{Tx, retry},
     entity::{
         account, recovery_code,
@@ -23,20 +24,28 @@ use crate::{
 pub(crate) async fn check(ctx: &Context, account: &account::Model, code: &GivenCode) -> Result<(), Fault> {
     let of_account = || brake::CODES.of(ctx, &account.id.to_string());
     brake::count(ctx, [of_account()]).await?;
-    retry(async || {
+    let is_right = retry(async || {
         let tx = ctx.db().begin().await?;
         let is_right = match code {
             GivenCode::App(code) => use_app_code(ctx, &tx, account.id, code).await?,
             GivenCode::Recovery(code) => use_recovery_code(ctx, &tx, account, code).await?,
         };
-        if !is_right {
-            return Err(Refusal::WrongCode.into());
+        if is_right {
+            brake::release(&tx, &of_account()).await?;
+            tx.commit().await?;
         }
-        brake::release(&tx, &of_account()).await?;
-        tx.commit().await?;
-        Ok(())
+        Ok(is_right)
     })
-    .await
+    .await?;
+    if is_right {
+        return Ok(());
+    }
+    let refused = match ctx.actor() {
+        Actor::Visitor => Deed::RefusedSignIn,
+        Actor::Person { .. } | Actor::System => Deed::RefusedProof,
+    };
+    audit::note_refused(ctx, refused, ("account", account.id), "wrong code").await?;
+    Err(Refusal::WrongCode.into())
 }
 
 async fn use_app_code(ctx: &Context, tx: &Tx, account: Uuid, code: &str) -> Result<bool, Fault> {
@@ -71,6 +80,25 @@ async fn use_recovery_code(ctx: &Context, tx: &Tx, account: &account::Model, cod
     if used.rows_affected != 1 {
         return Ok(false);
     }
+    let event = audit::Event {
+        action: Deed::UseRecoveryCode,
+        subject: "account",
+        subject_id: account.id,
+        detail: "",
+        patient: None,
+        reason: None,
+    };
+    audit::record(&of_person(ctx, account)?, tx, event)?;
     tell(ctx, tx, account, SecurityChange::RecoveryCodeUsed).await?;
     Ok(true)
+}
+
+/// The request may come from nobody yet; who has the code is the person.
+fn of_person(ctx: &Context, account: &account::Model) -> Result<Context, Broken> {
+    let role = Role::from_name(&account.role).ok_or(Broken::Inconsistent("account.role"))?;
+    Ok(ctx.as_actor(Actor::Person {
+        account: account.id.into(),
+        role,
+        doctor: None,
+    }))
 }

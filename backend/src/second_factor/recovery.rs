@@ -1,6 +1,7 @@
 use data_encoding::BASE32_NOPAD;
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     refusal::Refusal,
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -36,7 +37,7 @@ pub async fn renew_recovery_codes(ctx: &Context) -> Result<Vec<String>, Fault> {
         }
         let codes = replace(ctx, &tx, account.id).await?;
         let event = audit::Event {
-            action: "renew_recovery_codes",
+            action: Deed::RenewRecoveryCodes,
             subject: "account",
             subject_id: account.id,
             detail: "",

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     refusal::Refusal,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -34,7 +35,7 @@ pub async fn remove_factor(ctx: &Context) -> Result<(), Fault> {
         }
         recovery::delete_all(&tx, account.id).await?;
         let event = audit::Event {
-            action: "remove_second_factor",
+            action: Deed::RemoveSecondFactor,
             subject: "account",
             subject_id: account.id,
             detail: "",

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -107,7 +108,7 @@ pub async fn confirm_factor(ctx: &Context, code: &str) -> Result<Vec<String>, Fa
         }
         let codes = recovery::replace(ctx, &tx, account.id).await?;
         let event = audit::Event {
-            action: "add_second_factor",
+            action: Deed::AddSecondFactor,
             subject: "account",
             subject_id: account.id,
             detail: "",

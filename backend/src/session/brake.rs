@@ -39,6 +39,11 @@ pub(crate) const REGISTRATIONS: Brake = brake("registration", 5, 60);
 pub(crate) const REGISTRATIONS_FROM: Brake = brake("registration from", 30, 60);
 /// Times kept from one place by people who are not signed in.
 pub(crate) const HOLDS_FROM: Brake = brake("hold from", 60, 15);
+/// Rows in the audit trail about addresses without an account, from one place and in all.
+pub(crate) const STRANGERS_FROM: Brake = brake("strangers from", 20, 15);
+pub(crate) const STRANGERS: Brake = brake("strangers", 500, 15);
+/// Rows in the audit trail about what one account was refused.
+pub(crate) const REFUSED: Brake = brake("refused", 30, 15);
 /// The longest of the above.
 pub(crate) const LONGEST_MINUTES: i64 = 60;
 

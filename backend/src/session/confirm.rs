@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
@@ -39,6 +40,7 @@ pub async fn confirm(ctx: &Context, form: &Confirm) -> Result<(), Fault> {
     let of_address = || brake::PASSWORDS.of(ctx, &account.email);
     brake::count(ctx, [of_address()]).await?;
     if !verify_password(ctx, &form.password, Some(&account.password_hash)).await? {
+        audit::note_refused(ctx, Deed::RefusedProof, ("account", account.id), "wrong password").await?;
         return Err(FieldError::alone(Field::Password, Wrong::Wrong).into());
     }
     if let Some(code) = code {
@@ -59,7 +61,7 @@ pub async fn confirm(ctx: &Context, form: &Confirm) -> Result<(), Fault> {
             .exec(&*tx)
             .await?;
         let event = audit::Event {
-            action: "confirm_identity",
+            action: Deed::ConfirmIdentity,
             subject: "account",
             subject_id: account.id,
             detail: "",

@@ -1,5 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
+    audit::Deed,
     ids::SessionId,
     refusal::Refusal,
     time::Instant,
@@ -114,7 +115,7 @@ pub(crate) async fn end_sessions(tx: &Tx, account: Uuid, except: Option<Uuid>) -
 
 fn record(ctx: &Context, tx: &Tx, account: Uuid, which: &str) -> Result<(), Fault> {
     let event = audit::Event {
-        action: "end_session",
+        action: Deed::EndSession,
         subject: "account",
         subject_id: account,
         detail: which,

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     Broken, Context, Fault, Token,
     account::verify_password,
+    audit::note_refused_sign_in,
     db::{Tx, retry},
     entity::{account, half_sign_in},
     second_factor,
@@ -50,10 +51,15 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let found = found.one(ctx.db().reader()).await?;
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
     let is_right = verify_password(ctx, &form.password, hash).await?;
+    let account = found.as_ref().map(|row| row.id);
     let Some(row) = found.filter(|_| is_right) else {
+        note_refused_sign_in(ctx, account, "wrong password").await?;
         return Err(Refusal::WrongCredentials.into());
     };
-    check_state(&row)?;
+    if let Err(refused) = check_state(&row) {
+        note_refused_sign_in(ctx, account, &row.state).await?;
+        return Err(refused);
+    }
     let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
     retry(async || {
         let tx = ctx.db().begin().await?;

@@ -1,3 +1,4 @@
+use domain::audit::Deed;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{Context, Fault, Token, audit, db::retry, entity::session};
@@ -15,7 +16,7 @@ pub async fn sign_out(ctx: &Context, session: &Token) -> Result<(), Fault> {
             .await?;
         for row in ended {
             let event = audit::Event {
-                action: "sign_out",
+                action: Deed::SignOut,
                 subject: "account",
                 subject_id: row.account_id,
                 detail: "",

@@ -1,4 +1,4 @@
-use domain::{access::Actor, account::Role, ids::AccountId};
+use domain::{access::Actor, account::Role, audit::Deed, ids::AccountId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
@@ -46,7 +46,7 @@ pub(crate) async fn start(
         doctor: None,
     });
     let event = audit::Event {
-        action: "sign_in",
+        action: Deed::SignIn,
         subject: "account",
         subject_id: Uuid::from(account),
         detail: match means {

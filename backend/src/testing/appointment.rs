@@ -1,4 +1,7 @@
-use domain::time::{TimeLabel, Zone};
+use domain::{
+    audit::Deed,
+    time::{TimeLabel, Zone},
+};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use uuid::Uuid;
 
@@ -136,7 +139,7 @@ impl AppointmentRow {
                 .await?;
         }
         let event = audit::Event {
-            action: "plant",
+            action: Deed::Import,
             subject: "appointment",
             subject_id: self.id(),
             detail: self.status,

@@ -24,14 +24,17 @@ pub struct TestDb {
 /// Makes a database for one test.
 pub async fn database(kind: Kind) -> TestDb {
     match kind {
-        Kind::Sqlite => {
-            let dir = tempfile::tempdir().expect("a folder for the database");
-            let path = dir.path().join("test.db");
-            std::fs::write(&path, sqlite_template().await).expect("a file for the database");
-            open(kind, format!("sqlite:{}", path.display()), Some(dir)).await
-        }
+        Kind::Sqlite => database_of(sqlite_template().await).await,
         Kind::Postgres => open(kind, postgres::create().await, None).await,
     }
+}
+
+/// A SQLite database of its own with these [`TestDb::bytes`].
+pub(super) async fn database_of(bytes: &[u8]) -> TestDb {
+    let dir = tempfile::tempdir().expect("a folder for the database");
+    let path = dir.path().join("test.db");
+    std::fs::write(&path, bytes).expect("a file for the database");
+    open(Kind::Sqlite, format!("sqlite:{}", path.display()), Some(dir)).await
 }
 
 /// Makes a database for a measurement: a commit survives a power cut, on PostgreSQL as on SQLite.
@@ -107,6 +110,15 @@ impl TestDb {
         self.number(&format!("SELECT COUNT(*) FROM {table}"), &[]).await
     }
 
+    /// A SQLite database as it stands, to open copies of it.
+    pub async fn bytes(&self) -> Vec<u8> {
+        let dir = tempfile::tempdir().expect("a folder for the copy");
+        let path = dir.path().join("copy.db");
+        let sql = format!("VACUUM INTO '{}'", path.display());
+        self.execute(&sql, &[]).await.expect("a copy");
+        std::fs::read(&path).expect("the copy's file")
+    }
+
     /// All rows of a SQLite database as SQL writes them, by table and in a fixed order: to see whether anything changed.
     pub async fn contents(&self) -> BTreeMap<String, Vec<String>> {
         let tables = self
@@ -128,16 +140,11 @@ impl TestDb {
         contents
     }
 
-    async fn texts(&self, sql: &str) -> Vec<String> {
-        let statement = Statement::from_string(self.db.backend(), sql);
-        let rows = self.db.reader().query_all_raw(statement).await;
-        let rows = rows.expect("the query runs").into_iter();
-        rows.map(|row| row.try_get_by_index(0).expect("a text")).collect()
-    }
-
     /// How often PostgreSQL had to end a wait of two for each other so far. Closes this connection to the database: each tells
     /// when it goes.
     pub async fn deadlocks(&self) -> i64 {
+        let micros = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+        let now = self.number(micros, &[]).await;
         self.db.clone().close().await;
         let fresh = Self {
             db: Db::connect(&self.url).await.expect("the database of the test opens"),
@@ -145,9 +152,12 @@ impl TestDb {
             url: self.url.clone(),
             _dir: None,
         };
-        let others = "SELECT COUNT(*) FROM pg_stat_activity \
-                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
-        while fresh.number(others, &[]).await > 0 {}
+        // The fresh one can have several connections.
+        let others = format!(
+            "SELECT COUNT(*) FROM pg_stat_activity \
+             WHERE datname = current_database() AND EXTRACT(EPOCH FROM backend_start) * 1000000 <= {now}"
+        );
+        while fresh.number(&others, &[]).await > 0 {}
         let ended = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
         fresh.number(ended, &[]).await
     }

@@ -7,10 +7,15 @@ use backend::{
         change_status, decide, get_appointment, get_visit_more, hold, list_appointments, list_desk_day,
         list_doctor_day, list_doctor_week, list_history, list_own_appointments, list_requests,
     },
+    emergency::{BreakGlass, Named, check_reason, find_named},
     patient::{AddPatient, add_patient, find_patients, get_patient},
+    people::{AccountFilter, get_account, list_accounts},
     testing::{World, administrator_context, doctor_context, patient_context, support_context},
 };
-use domain::booking::{AppointmentFilter, Status, Step};
+use domain::{
+    account::Role,
+    booking::{AppointmentFilter, Status, Step},
+};
 
 use crate::ground::*;
 
@@ -96,6 +101,28 @@ on_both_databases! {
         let filter = AppointmentFilter::default();
         list_appointments(&admin, &filter).await.unwrap();
         trail.adds("the list", "read_list", 1, true).await;
+
+        let everybody = list_accounts(&admin, &AccountFilter::default()).await.unwrap().rows;
+        let patients = everybody.iter().filter(|line| line.role == Role::Patient).count();
+        assert!(everybody.len() > patients);
+        trail.adds("the accounts", "read_accounts", patients as i64, true).await;
+        get_account(&admin, world.clinic.patients[0].account).await.unwrap();
+        trail.adds("a patient's account", "read_account", 1, true).await;
+        get_account(&admin, world.clinic.support).await.unwrap();
+        trail.adds("an account of the staff", "read_account", 1, false).await;
+        let named = Named {
+            family_name: "lund".into(),
+            birth_day: "27".into(),
+            birth_month: "3".into(),
+            birth_year: "1984".into(),
+        };
+        find_named(&support, &named).await.unwrap();
+        trail.adds("looking in an emergency", "read_named_patient", 1, true).await;
+        let asked = BreakGlass { patient: world.clinic.patients[0].account, reason: "Found unconscious".into() };
+        check_reason(&support, &asked).await.unwrap();
+        trail.adds("the same patient again", "read_named_patient", 0, true).await;
+        check_reason(&doctor, &asked).await.unwrap();
+        trail.adds("chosen without looking", "read_named_patient", 1, true).await;
 
         let stranger = patient_context(&world.core, &world.clinic, 1);
         assert!(get_appointment(&stranger, id).await.is_err());

@@ -7,5 +7,6 @@ mod ground;
 
 mod chain;
 mod deeds;
+mod refused;
 mod sealing;
 mod shown;

@@ -85,7 +85,10 @@ impl TestServer {
 
     /// As in production, on the database of choice.
     pub async fn on(kind: Kind) -> Self {
-        let world = testing::world(kind).await;
+        Self::of(testing::world(kind).await)
+    }
+
+    pub fn of(world: World) -> Self {
         let router = http::router(state(&world.core), no_assets()).expect("a router");
         Self { world, router }
     }

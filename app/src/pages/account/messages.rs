@@ -45,7 +45,13 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
     Ok(page(have, quiet, !asked.saved.is_empty()))
 }
 
-pub async fn submit(ctx: Ctx, Form(fields): Form<BTreeMap<String, String>>) -> Reply {
+pub async fn submit(ctx: Ctx, Form(fields): Form<Vec<(String, String)>>) -> Reply {
+    let count = fields.len();
+    let fields: BTreeMap<String, String> = fields.into_iter().collect();
+    if fields.len() < count {
+        // One of them came twice.
+        return Err(PageError::Malformed);
+    }
     let mut have = get_message_choices(&ctx).await?;
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     let is_ticked = |name: &str| field(name) == YES;

@@ -112,6 +112,7 @@ fn row(told: Told) -> impl IntoView {
     let Told {
         at,
         who,
+        is_visitor,
         role,
         is_own,
         deed,
@@ -121,6 +122,7 @@ fn row(told: Told) -> impl IntoView {
     let (who, role) = match (is_own, who) {
         (true, _) => ("You".to_owned(), ""),
         (false, Some(name)) => (name, role_label(role)),
+        (false, None) if is_visitor => ("Somebody not signed in".to_owned(), ""),
         (false, None) => ("The clinic’s system".to_owned(), ""),
     };
     let why = if reason.is_empty() {

@@ -6,7 +6,7 @@ use backend::{
     Fault,
     audit::{MOST_IN_FILE, Told, Trail, TrailFilter, get_person, list_trail, trail_file},
 };
-use domain::{audit::ACTIONS, refusal::Refusal};
+use domain::{audit::Deed, refusal::Refusal};
 use leptos::prelude::*;
 
 use super::parts::{Asked, capital, role_label};
@@ -117,10 +117,12 @@ fn form(asked: &Asked, typed: &Typed) -> impl IntoView + use<> {
     let groups = [
         ("", "Anything"),
         ("read", "Everything that was seen"),
+        ("refused", "Everything that was refused"),
         ("change", "Everything that was done"),
     ];
-    let actions = groups.iter().chain(ACTIONS.iter());
-    let actions = actions.map(|(action, label)| Choice::new(*action, *label)).collect();
+    let deeds = Deed::ALL.iter().map(|deed| (deed.name(), deed.label()));
+    let actions = groups.into_iter().chain(deeds);
+    let actions = actions.map(|(action, label)| Choice::new(action, label)).collect();
     let subject = (!asked.subject.is_empty()).then(|| {
         let subject = asked.subject.clone();
         view! { <Input id="subject" label="Record" value=subject maxlength=36/> }
@@ -210,6 +212,7 @@ fn row(told: Told) -> impl IntoView {
     let Told {
         at,
         who,
+        is_visitor,
         account,
         role,
         deed,
@@ -222,6 +225,7 @@ fn row(told: Told) -> impl IntoView {
     let link = |name: &'static str, id: String| routes::with_query(routes::AUDIT, &[(name, &id)]);
     let who = match (who, account) {
         (Some(name), Some(id)) => view! { <a href=link("person", id.to_string())>{name}</a> }.into_any(),
+        _ if is_visitor => "Somebody not signed in".into_any(),
         _ => "The system".into_any(),
     };
     let patient = match patient {

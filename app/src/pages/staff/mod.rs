@@ -32,4 +32,5 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::DOCTOR_WEEK, DESK, week::show)
         .post(routes::STATUS, STAFF, status::submit)
         .get(routes::ALL_APPOINTMENTS, Gate::ADMINISTRATOR, appointments::show)
+        .post(routes::ALL_APPOINTMENTS, Gate::ADMINISTRATOR, appointments::find)
 }

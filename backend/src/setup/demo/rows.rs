@@ -2,6 +2,7 @@
 
 use domain::{
     account::{AccountState, Role},
+    audit::Deed,
     messages::Reminders,
     time::Instant,
 };
@@ -204,7 +205,7 @@ pub(super) fn seeded(id: Uuid, now: Instant, appointment: &appointment::Model) -
         at: now.millis(),
         actor: "system".to_owned(),
         account_id: None,
-        action: "seed".to_owned(),
+        action: Deed::Seed.name().to_owned(),
         subject: "appointment".to_owned(),
         subject_id: appointment.id,
         detail: appointment.status.clone(),

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::{
     account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
+    audit::Deed,
     booking::{Change, Status, Step},
     catalogue::FURTHER_LENGTHS_MOST,
     messages::{Channel, Reminder, Reminders},
@@ -571,7 +572,7 @@ impl<'a> Fill<'a> {
             at: now,
             actor: "system".to_owned(),
             account_id: None,
-            action: "import".to_owned(),
+            action: Deed::Import.name().to_owned(),
             subject: "appointment".to_owned(),
             subject_id: row.id,
             detail: row.status.clone(),

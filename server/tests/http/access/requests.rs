@@ -1,4 +1,4 @@
-//! One request for each page and server function, with what it is about in braces.
+//! One request for each page and server function, with what it is about in braces: see `ground.rs`.
 
 /// A page: its row in routes.txt, the address to ask for, the form to send.
 pub type PageCase = (&'static str, &'static str, &'static str);
@@ -15,7 +15,9 @@ const AWAY: &str = "version=1&first_day=2026-12-01&away_reason=Course";
 const PERSON: &str = "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
                       &email=rosa.vidal@example.com&phone=%2B442079460111";
 const COLLEAGUE: &str = "role=support&given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone=";
-const STAFF: &str = "given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone=%2B442079460111\
+const REGISTRATION: &str = "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
+                                &email={email}&phone=%2B442079460111&password=twelve+quiet+owls";
+const STAFF: &str = "given_name=Rosa&family_name=Vidal&email={email}&phone=%2B442079460111\
                      &password=twelve+quiet+owls&profession=nurse&specialty={specialty}&location={location}\
                      &licence_number=7012345&qualifications=RN&languages=English";
 const EMERGENCY: &str = "family_name=Lund&birth_date_day=27&birth_date_month=3&birth_date_year=1984&patient={patient}\
@@ -43,7 +45,7 @@ pub const PAGES: &[PageCase] = &[
     ("GET /account/passkeys/{id}/remove", "/account/passkeys/{passkey}/remove", ""),
     ("POST /account/passkeys/{id}/remove", "/account/passkeys/{passkey}/remove", ""),
     ("GET /account/two-factor", "/account/two-factor", ""),
-    ("POST /account/two-factor", "/account/two-factor", "factor_code=123456"),
+    ("POST /account/two-factor", "/account/two-factor", "factor_code={new_code}"),
     ("POST /account/two-factor/begin", "/account/two-factor/begin", ""),
     ("POST /account/two-factor/codes", "/account/two-factor/codes", ""),
     ("POST /account/two-factor/drop", "/account/two-factor/drop", ""),
@@ -57,10 +59,11 @@ pub const PAGES: &[PageCase] = &[
     ("GET /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", ""),
     ("POST /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", "version=1"),
     ("POST /admin/accounts/{id}/invite", "/admin/accounts/{invited}/invite", "version=1"),
-    ("POST /admin/accounts/{id}/passkeys", "/admin/accounts/{other}/passkeys", "version=1"),
+    ("POST /admin/accounts/{id}/passkeys", "/admin/accounts/{patient}/passkeys", "version=1"),
     ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support"),
     ("POST /admin/accounts/{id}/state", "/admin/accounts/{waiting}/state", "version=1&change=approve"),
     ("GET /admin/appointments", "/admin/appointments?from=&location={location}&doctor={doctor}", ""),
+    ("POST /admin/appointments", "/admin/appointments", "from=&words=lund"),
     ("GET /admin/audit", "/admin/audit?patient={patient}", ""),
     ("POST /admin/audit", "/admin/audit", "chosen_patient={patient}"),
     ("POST /admin/audit/file", "/admin/audit/file", "patient={patient}"),
@@ -87,7 +90,7 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/rooms/{id}", "/admin/rooms/{room}", "version=1&room_name=Room+1b&room_kind=Ultrasound"),
     ("POST /admin/rooms/{id}/restore", "/admin/rooms/{old_room}/restore", "version=1"),
     ("GET /admin/rooms/{id}/retire", "/admin/rooms/{room}/retire", ""),
-    ("POST /admin/rooms/{id}/retire", "/admin/rooms/{room}/retire", "version=1&plan="),
+    ("POST /admin/rooms/{id}/retire", "/admin/rooms/{room}/retire", "version=1&plan={plan}"),
     ("GET /admin/services", "/admin/services", ""),
     ("GET /admin/services/new", "/admin/services/new", ""),
     ("POST /admin/services/new", "/admin/services/new", NEW_SERVICE),
@@ -95,10 +98,10 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/services/{id}", "/admin/services/{service}", CHANGED_SERVICE),
     ("POST /admin/services/{id}/doctors", "/admin/services/{service}/doctors", "schedule={schedule}&version=1&own_duration=60"),
     ("GET /admin/services/{id}/doctors/{schedule}", "/admin/services/{service}/doctors/{schedule}", ""),
-    ("POST /admin/services/{id}/doctors/{schedule}", "/admin/services/{service}/doctors/{schedule}", "version=1&upcoming=3"),
+    ("POST /admin/services/{id}/doctors/{schedule}", "/admin/services/{service}/doctors/{schedule}", "version=1&upcoming={upcoming}"),
     ("POST /admin/services/{id}/restore", "/admin/services/{old_service}/restore", "version=1"),
     ("GET /admin/services/{id}/retire", "/admin/services/{service}/retire", ""),
-    ("POST /admin/services/{id}/retire", "/admin/services/{service}/retire", "version=1&upcoming=3"),
+    ("POST /admin/services/{id}/retire", "/admin/services/{service}/retire", "version=1&upcoming={upcoming}"),
     ("GET /admin/settings", "/admin/settings", ""),
     ("POST /admin/settings", "/admin/settings", "most_open=3&most_per_day=1&seen_open=20&seen_per_day=5"),
     ("POST /admin/settings/approval", "/admin/settings/approval", "seen=false&approval=true"),
@@ -149,10 +152,9 @@ pub const PAGES: &[PageCase] = &[
     ("POST /invitation", "/invitation", "token={invitation}&password=twelve+quiet+owls"),
     ("GET /invitation/done", "/invitation/done", ""),
     ("GET /register", "/register", ""),
-    ("POST /register", "/register", "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
-                                     &email=rosa.vidal@example.com&phone=%2B442079460111&password=twelve+quiet+owls"),
+    ("POST /register", "/register", REGISTRATION),
     ("GET /register/code", "/register/code", ""),
-    ("POST /register/code", "/register/code", "code=123456"),
+    ("POST /register/code", "/register/code", "code={code}"),
     ("POST /register/code/resend", "/register/code/resend", ""),
     ("GET /register/staff", "/register/staff", ""),
     ("POST /register/staff", "/register/staff", STAFF),
@@ -168,9 +170,9 @@ pub const PAGES: &[PageCase] = &[
     ("POST /schedule/time-off", "/schedule/time-off", AWAY),
     ("POST /schedule/time-off/remove", "/schedule/time-off/remove", "id={away}&version=1"),
     ("GET /sign-in", "/sign-in", ""),
-    ("POST /sign-in", "/sign-in", "email=nobody@example.com&password=twelve+quiet+owls"),
+    ("POST /sign-in", "/sign-in", "email={email}&password=twelve+quiet+owls"),
     ("GET /sign-in/code", "/sign-in/code", ""),
-    ("POST /sign-in/code", "/sign-in/code", "factor_code=123456"),
+    ("POST /sign-in/code", "/sign-in/code", "factor_code={app_code}"),
     ("POST /sign-in/passkey", "/sign-in/passkey", "passkey_answer=%7B%7D"),
     ("POST /sign-out", "/sign-out", ""),
     ("GET /week", "/week?date=2026-11-25", ""),

@@ -1,0 +1,76 @@
+//! What somebody was refused: a password, a code, a page.
+
+use domain::{access::Actor, audit::Deed, refusal::Refusal};
+use uuid::Uuid;
+
+use super::{Event, record};
+use crate::{
+    Context, Fault,
+    db::retry,
+    session::brake::{self, Try},
+};
+
+/// Adds that signing in was refused, and why in a word. With an address that no account has it is added as long as there are not too
+/// many from one place or in all, so that a flood does not fill the trail; those of an account are bounded by the brake of its
+/// passwords and codes. Either way the work is the same.
+pub(crate) async fn note_refused_sign_in(ctx: &Context, account: Option<Uuid>, why: &str) -> Result<(), Fault> {
+    let place = ctx.origin().place();
+    let tries = [brake::STRANGERS_FROM.of(ctx, place), brake::STRANGERS.of(ctx, "")];
+    let has_tries = take(ctx, tries).await?;
+    let (subject, subject_id) = match account {
+        Some(account) => ("account", account),
+        None if has_tries => ("sign_in", Uuid::nil()),
+        None => return Ok(()),
+    };
+    note_refused(ctx, Deed::RefusedSignIn, (subject, subject_id), why).await
+}
+
+/// Adds that somebody who is signed in was refused what they asked for: `route`, which has nothing personal, and the identifier in
+/// `path`, if there is one. Added as long as it does not happen all the time. Nothing for who is not signed in.
+///
+/// # Errors
+/// Only those of the database.
+pub async fn note_refused_access(ctx: &Context, route: &str, path: &str) -> Result<(), Fault> {
+    let Actor::Person { account, .. } = ctx.actor() else {
+        return Ok(());
+    };
+    let tries = brake::REFUSED.of(ctx, &account.to_string());
+    if !take(ctx, [tries]).await? {
+        return Ok(());
+    }
+    let record = path.split('/').find_map(|part| Uuid::try_parse(part).ok());
+    let record = record.unwrap_or(Uuid::nil());
+    note_refused(ctx, Deed::RefusedAccess, ("route", record), route).await
+}
+
+/// Adds that something was refused.
+pub(crate) async fn note_refused(
+    ctx: &Context,
+    action: Deed,
+    (subject, subject_id): (&'static str, Uuid),
+    detail: &str,
+) -> Result<(), Fault> {
+    let event = Event {
+        action,
+        subject,
+        subject_id,
+        detail,
+        patient: None,
+        reason: None,
+    };
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        record(ctx, &tx, event)?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// Whether each of them was left.
+async fn take(ctx: &Context, tries: impl IntoIterator<Item = Try>) -> Result<bool, Fault> {
+    match brake::count(ctx, tries).await {
+        Ok(()) => Ok(true),
+        Err(Fault::Refused(Refusal::TooManyTries { .. })) => Ok(false),
+        Err(fault) => Err(fault),
+    }
+}

@@ -1,0 +1,109 @@
+//! What was refused is in the trail, and a flood does not fill it.
+
+use backend::{
+    Context, Network, Origin,
+    account::{ChangePassword, change_password},
+    audit::{TrailFilter, list_trail, note_refused_access},
+    session::{SignIn, sign_in},
+    testing::{self, World, administrator_context, doctor_context, patient_context, visitor_context},
+};
+use uuid::Uuid;
+
+use crate::ground::*;
+
+const WRONG: &str = "not the password";
+
+/// Somebody not signed in, at the address with this number.
+fn visitor_at(world: &World, number: u8) -> Context {
+    let network = Network::of([203, 0, number, 7].into());
+    let origin = Origin::new(&network.shortened(), "4f1c-90ab");
+    visitor_context(&world.core, number)
+        .from_network(Some(network))
+        .with_origin(origin)
+}
+
+async fn try_in(ctx: &Context, email: &str, password: &str) -> bool {
+    let form = SignIn {
+        email: email.into(),
+        password: password.into(),
+        user_agent: String::new(),
+    };
+    sign_in(ctx, &form).await.is_ok()
+}
+
+/// What an administrator reads of what was refused, the latest first: who, what, from where.
+async fn told(world: &World) -> Vec<(String, String, String)> {
+    let filter = TrailFilter {
+        action: "refused".into(),
+        ..TrailFilter::default()
+    };
+    let admin = administrator_context(&world.core, &world.clinic);
+    let rows = list_trail(&admin, &filter).await.unwrap().rows.into_iter();
+    let who =
+        |who: Option<String>, is_visitor| who.unwrap_or_else(|| if is_visitor { "visitor" } else { "?" }.to_owned());
+    rows.map(|told| (who(told.who, told.is_visitor), told.deed, told.origin))
+        .collect()
+}
+
+on_both_databases! {
+    async fn a_wrong_password_is_in_the_trail_with_whose_and_from_where_and_no_secret(world: World) {
+        let pia = &world.clinic.patients[0];
+        let visitor = visitor_at(&world, 1);
+        assert!(!try_in(&visitor, pia.email, WRONG).await);
+        world.clock.advance_minutes(1);
+        assert!(!try_in(&visitor, "nobody@example.com", WRONG).await);
+        world.clock.advance_minutes(1);
+        world.db.execute("UPDATE account SET state = 'suspended' WHERE id = {0}", &[pia.account.into()]).await.unwrap();
+        assert!(!try_in(&visitor, pia.email, testing::PASSWORD).await);
+        world.clock.advance_minutes(1);
+        let own = ChangePassword { old_password: WRONG.into(), password: "twelve quiet owls".into() };
+        assert!(change_password(&doctor_context(&world.core, &world.clinic, 0), &own).await.is_err());
+
+        let place = "203.0.1.0/24".to_owned();
+        let row = |who: &str, what: &str, from: &str| (who.to_owned(), what.to_owned(), from.to_owned());
+        assert_eq!(told(&world).await, [
+            row("Ada Moreno", "was refused in showing again that the account of Ada Moreno is theirs (wrong password)", ""),
+            row("visitor", "was refused signing in to the account of Pia Lund (suspended)", &place),
+            row("visitor", "was refused signing in with an address that no account has", &place),
+            row("visitor", "was refused signing in to the account of Pia Lund (wrong password)", &place),
+        ]);
+        let contents = "audit_event WHERE detail LIKE '%@%' OR detail LIKE '%not the%' OR reason LIKE '%@%'";
+        assert_eq!(world.db.count(contents).await, 0);
+    }
+
+    async fn addresses_that_no_account_has_do_not_fill_the_trail(world: World) {
+        let rows = "audit_event WHERE action = 'refused_sign_in'";
+        for number in 0..25 {
+            try_in(&visitor_at(&world, 1), &format!("nobody{number}@example.com"), WRONG).await;
+        }
+        assert_eq!(world.db.count(rows).await, 20);
+        // Those of an account are still told, and those from elsewhere.
+        try_in(&visitor_at(&world, 1), world.clinic.patients[0].email, WRONG).await;
+        try_in(&visitor_at(&world, 2), "nobody@example.com", WRONG).await;
+        assert_eq!(world.db.count(rows).await, 22);
+        for _ in 0..20 {
+            try_in(&visitor_at(&world, 3), world.clinic.patients[0].email, WRONG).await;
+        }
+        assert_eq!(world.db.count(rows).await, 31, "ten passwords of an address are looked at");
+        world.clock.advance_minutes(15);
+        try_in(&visitor_at(&world, 1), "nobody@example.com", WRONG).await;
+        assert_eq!(world.db.count(rows).await, 32);
+    }
+
+    async fn what_one_account_is_refused_is_noted_thirty_times_in_a_quarter_of_an_hour(world: World) {
+        let pia = patient_context(&world.core, &world.clinic, 0);
+        let record = Uuid::from_u128(7);
+        for _ in 0..40 {
+            note_refused_access(&pia, "GET /appointments/{id}, 404", &format!("/appointments/{record}")).await.unwrap();
+        }
+        let of = "audit_event WHERE action = 'refused_access'";
+        assert_eq!(world.db.count(of).await, 30);
+        let sql = "SELECT COUNT(*) FROM audit_event WHERE subject_id = {0} AND account_id = {1} AND patient_id IS NULL";
+        assert_eq!(world.db.number(sql, &[record, world.clinic.patients[0].account.into()]).await, 30);
+        note_refused_access(&visitor_context(&world.core, 1), "GET /day, 403", "/day").await.unwrap();
+        assert_eq!(world.db.count(of).await, 30, "who is not signed in is led to sign in");
+        let omar = patient_context(&world.core, &world.clinic, 1);
+        note_refused_access(&omar, "GET /day, 403", "/day").await.unwrap();
+        assert_eq!(world.db.count(of).await, 31);
+    }
+}

@@ -1,0 +1,147 @@
+//! Rows past all use cases.
+
+use std::sync::Arc;
+
+use backend::{
+    Clock, Context, Token,
+    passkey::{AddPasskey, add_passkey, ask, list_passkeys},
+    session::{SignIn, authenticate, sign_in},
+    testing::{self, AppointmentRow, Authenticator, World, instant},
+};
+use domain::account::PasskeyUse;
+use uuid::Uuid;
+
+use crate::common::TestServer;
+
+pub const VISIT: u128 = 1;
+pub const TODAY: u128 = 2;
+pub const REQUEST: u128 = 3;
+pub const ROOM: Uuid = Uuid::from_u128(0x7001);
+pub const OLD_ROOM: Uuid = Uuid::from_u128(0x7002);
+pub const AWAY: Uuid = Uuid::from_u128(0x7003);
+pub const CLOSURE: Uuid = Uuid::from_u128(0x7004);
+pub const WAITING: Uuid = Uuid::from_u128(0x7005);
+pub const INVITED: Uuid = Uuid::from_u128(0x7006);
+pub const DEVICE: Uuid = Uuid::from_u128(0x7007);
+pub const INVITATION: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+pub const RESET: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+
+pub async fn plant_visits(server: &TestServer) {
+    for (number, status, from) in [
+        (VISIT, "confirmed", 2 * 1440),
+        (TODAY, "confirmed", 0),
+        (REQUEST, "requested", 2 * 1440 + 120),
+    ] {
+        let row = AppointmentRow::new(number).status(status).from_to(from, from + 30);
+        row.insert(&server.world).await.expect("an appointment");
+    }
+}
+
+/// Two rooms of which one is retired, an hour off and an hour of closure on Friday, and a service that is retired.
+pub async fn plant_things(server: &TestServer) {
+    let clinic = &server.world.clinic;
+    let ids = [
+        ROOM,
+        OLD_ROOM,
+        AWAY,
+        CLOSURE,
+        clinic.london.into(),
+        clinic.doctors[0].id.into(),
+        clinic.heart_check.into(),
+    ];
+    let from = instant("2026-11-27T09:00:00Z").millis();
+    let to = from + 3_600_000;
+    for sql in [
+        "INSERT INTO room (id, location_id, kind, name, is_active) VALUES \
+         ({0}, {4}, 'Ultrasound', 'Room 1', TRUE), ({1}, {4}, 'Ultrasound', 'Room 2', FALSE)"
+            .to_owned(),
+        format!(
+            "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, reason) VALUES ({{2}}, {{5}}, {from}, {to}, 'Course')"
+        ),
+        format!(
+            "INSERT INTO site_closure (id, location_id, starts_at, ends_at, reason) VALUES ({{3}}, {{4}}, {from}, {to}, 'Works')"
+        ),
+        "UPDATE service SET is_active = FALSE WHERE id = {6}".to_owned(),
+    ] {
+        server.world.db.execute(&sql, &ids).await.expect("a row");
+    }
+}
+
+/// As stored where there is none.
+const NO_PASSWORD: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// A doctor who waits for approval, somebody who is invited, and of the owner another browser and a link for a new password.
+pub async fn plant_accounts(server: &TestServer) {
+    let world = &server.world;
+    let clinic = &world.clinic;
+    let ids = [
+        WAITING,
+        INVITED,
+        DEVICE,
+        clinic.patients[0].account.into(),
+        clinic.dermatology.into(),
+        clinic.london.into(),
+    ];
+    let now = world.clock.now().millis();
+    let soon = now + 3_600_000;
+    let hash = |token| Token::parse(token).expect("a token").hash();
+    let (invitation, reset) = (hash(INVITATION), hash(RESET));
+    let email = |account: Uuid, email| {
+        (
+            testing::sealed_email(account.into(), email),
+            testing::email_index(email),
+        )
+    };
+    let (waiting, waiting_index) = email(WAITING, "waiting@example.com");
+    let (invited, invited_index) = email(INVITED, "invited@example.com");
+    for sql in [
+        format!(
+            "INSERT INTO account \
+             (id, role, email, email_index, password_hash, given_name, family_name, created_at, state, state_reason) VALUES \
+             ({{0}}, 'doctor', '{waiting}', '{waiting_index}', '{NO_PASSWORD}', 'Wanda', 'Ito', {now}, 'pending', ''), \
+             ({{1}}, 'support', '{invited}', '{invited_index}', '{NO_PASSWORD}', 'Ines', 'Vogt', {now}, 'active', '')"
+        ),
+        "INSERT INTO staff_application \
+         (account_id, profession, specialty_id, location_id, licence_number, qualifications, languages) \
+         VALUES ({0}, 'doctor', {4}, {5}, '7012345', 'MBBS', 'English')"
+            .to_owned(),
+        format!(
+            "INSERT INTO invitation (token_hash, account_id, created_at, expires_at) \
+             VALUES ('{invitation}', {{1}}, {now}, {soon})"
+        ),
+        format!(
+            "INSERT INTO password_reset (token_hash, account_id, created_at, expires_at) \
+             VALUES ('{reset}', {{3}}, {now}, {soon})"
+        ),
+        format!(
+            "INSERT INTO session \
+             (token_hash, id, account_id, created_at, last_seen_at, expires_at, verified_at, user_agent, network) \
+             VALUES ('another browser', {{2}}, {{3}}, {now}, {now}, {soon}, {now}, '', '')"
+        ),
+    ] {
+        world.db.execute(&sql, &ids).await.expect("rows");
+    }
+}
+
+/// A passkey of the first patient, added as a browser does.
+pub async fn plant_passkey(world: &World) -> Uuid {
+    let form = SignIn {
+        email: world.clinic.patients[0].email.to_owned(),
+        password: testing::PASSWORD.to_owned(),
+        user_agent: String::new(),
+    };
+    let session = sign_in(&testing::visitor_context(&world.core, 0), &form)
+        .await
+        .expect("signed in")
+        .session;
+    let found = authenticate(&world.core, Some(&session)).await.expect("a session");
+    let ctx = Context::new(Arc::clone(&world.core), found.actor, None).in_session(found.session);
+    let asked = ask(&ctx, PasskeyUse::Add, "Phone", None).await.expect("asked");
+    let input = AddPasskey {
+        name: "Phone".to_owned(),
+        answer: Authenticator::new().make(&asked.options).expect("a passkey"),
+    };
+    add_passkey(&ctx, Some(&asked.token), &input).await.expect("added");
+    list_passkeys(&ctx).await.expect("a list")[0].id.into()
+}
