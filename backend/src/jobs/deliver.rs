@@ -146,7 +146,7 @@ async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model, content: 
 
 /// What a message says now: reminders and the like wait, and much can happen meanwhile.
 enum Current {
-    Content(Content),
+    Content(Box<Content>),
     /// None of it is true any more.
     Past,
     Unreadable,
@@ -177,7 +177,7 @@ async fn current(ctx: &Context, row: &Model) -> Result<Current, Fault> {
         _ => true,
     };
     Ok(if is_true {
-        Current::Content(content)
+        Current::Content(Box::new(content))
     } else {
         Current::Past
     })

@@ -14,7 +14,6 @@ use super::Visit;
 use crate::Token;
 
 /// Something to tell one person.
-#[expect(clippy::large_enum_variant, reason = "made once, given to `enqueue` and gone")]
 pub enum Message {
     /// The code that proves an address.
     Code(CodeNotice),

@@ -4,7 +4,6 @@ use domain::{
     refusal::Refusal,
 };
 use serde::Serialize;
-use uuid::Uuid;
 use webauthn_rs::{
     Webauthn,
     prelude::{CredentialID, DiscoverableAuthentication, PasskeyRegistration},
@@ -90,7 +89,7 @@ async fn make_one(ctx: &Context, party: &Webauthn) -> Result<(impl Serialize + u
     let known = credential_ids(ctx, &rows)?;
     let (asked, state) = party
         .start_passkey_registration(
-            Uuid::from(account.id),
+            account.id,
             &account.email,
             &full_name(&account),
             Some(known),
