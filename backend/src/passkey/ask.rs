@@ -88,12 +88,7 @@ async fn make_one(ctx: &Context, party: &Webauthn) -> Result<(impl Serialize + u
     let account = own_account(ctx).await?;
     let known = credential_ids(ctx, &rows)?;
     let (asked, state) = party
-        .start_passkey_registration(
-            account.id,
-            &account.email,
-            &full_name(&account),
-            Some(known),
-        )
+        .start_passkey_registration(account.id, &account.email, &full_name(&account), Some(known))
         .map_err(broken)?;
     let mut options = asked.public_key;
     if let Some(selection) = &mut options.authenticator_selection {
