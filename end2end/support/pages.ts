@@ -36,6 +36,7 @@ export const pages: Shown[] = [
   },
   { name: "forgot-password", open: (page) => page.goto("/forgot-password") },
   { name: "password", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/password")) },
+  { name: "messages", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/messages")) },
   { name: "devices", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/devices")) },
   { name: "two-factor", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/two-factor")) },
   { name: "confirm-identity", open: async (page) => (await openPasskeys(page), await page.goto(`${named}/account/confirm`)) },
