@@ -52,6 +52,8 @@ async function expectOnlyOurs(page: Page) {
 }
 
 test("hostile texts stay texts on every screen that shows them", async ({ page }, info) => {
+  // Twenty screens, as four people.
+  test.slow();
   const person = { ...newcomer(), given, family: family() };
   const name = `${person.given} ${person.family}`;
   const foreign = watch(page.context());
@@ -81,7 +83,7 @@ test("hostile texts stay texts on every screen that shows them", async ({ page }
   await expect(page).toHaveURL(/\/day/);
   await page.goto(appointment);
   await expect(page.getByRole("main")).toContainText(name);
-  const back = (await page.getByRole("link", { name: "My day" }).getAttribute("href")) ?? "";
+  const back = (await page.getByRole("main").getByRole("link", { name: "My day" }).getAttribute("href")) ?? "";
   await page.goto(back);
   await expect(page.getByRole("main")).toContainText(name);
   await expectOnlyOurs(page);
@@ -125,8 +127,15 @@ test("hostile texts stay texts on every screen that shows them", async ({ page }
   await expectOnlyOurs(page);
   const letters = await page.locator('main a[href^="/demo/mail/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
   for (const letter of letters.slice(0, 5)) {
-    await page.goto(`${letter}/html`);
-    expect(await page.locator("script, iframe, base, img, svg, [onerror], [onload], [onmouseover]").count()).toBe(0);
+    await page.goto(letter);
+    const html = await (await page.request.get(`${letter}/html`)).text();
+    const found = await page.evaluate((html) => {
+      const mail = new DOMParser().parseFromString(html, "text/html");
+      // The demo has links leave its frame.
+      const strange = "script, iframe, img, svg, math, form, base[href], [onerror], [onload], [onmouseover]";
+      return [...mail.querySelectorAll(strange)].map((element) => element.outerHTML.slice(0, 200));
+    }, html);
+    expect(found, letter).toEqual([]);
   }
   expect(foreign, "nothing opens, and nothing foreign is asked for").toEqual([]);
 });

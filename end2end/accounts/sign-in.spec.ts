@@ -35,19 +35,24 @@ async function setUp(page: Page) {
   const recovery = await page.locator(".recovery-codes code").allInnerTexts();
   expect(recovery).toHaveLength(10);
   await page.getByRole("link", { name: "I have kept them" }).click();
-  /** The code of a step that is after the first code's, and that the server takes now or soon. */
-  const code = async () => {
+  /** Gives the code of a step that is after the first code's: the server's clock was found to within a step or two. */
+  const enterCode = async () => {
     const wait = found + 61_000 - Date.now();
     if (wait > 0) await page.waitForTimeout(wait);
-    return codeAt(key, step - 2 + Math.floor((Date.now() - found) / 30_000));
+    for (const ahead of [0, 1, 2]) {
+      await page.getByLabel("Code").fill(codeAt(key, step - 2 + ahead + Math.floor((Date.now() - found) / 30_000)));
+      const press = page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+      await Promise.all([page.waitForEvent("domcontentloaded"), press]);
+      if ((await title(page).textContent()) !== "Enter your code") return;
+    }
   };
-  return { recovery, code };
+  return { recovery, enterCode };
 }
 
 test("with an app, signing in takes two steps; a recovery code works once", async ({ page, context }) => {
   test.setTimeout(180_000);
   const person = await registered(page);
-  const { recovery, code } = await setUp(page);
+  const { recovery, enterCode } = await setUp(page);
   await context.clearCookies();
 
   await signIn(page, person.email, person.password);
@@ -63,8 +68,7 @@ test("with an app, signing in takes two steps; a recovery code works once", asyn
   await page.getByLabel("Code").fill(recovery[0] ?? "");
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("This code does not work").first()).toBeVisible();
-  await page.getByLabel("Code").fill(await code());
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await enterCode();
   await expect(page).toHaveURL(/\/appointments\?show=past$/);
   await page.goto("/account/two-factor");
   await expect(page.getByText("9 of 10 recovery codes are left.")).toBeVisible();

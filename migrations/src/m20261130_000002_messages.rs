@@ -45,7 +45,6 @@ ALTER TABLE account ADD COLUMN message_choices TEXT NOT NULL DEFAULT '';
 ALTER TABLE service ADD COLUMN reminders TEXT NOT NULL DEFAULT 'email:24 email:168 sms:24';
 
 ALTER TABLE appointment ADD COLUMN remind_at {int};
-ALTER TABLE appointment ADD COLUMN coming_at {int};
 UPDATE appointment SET remind_at = 0 WHERE status = 'confirmed' AND starts_at > {now};
 CREATE INDEX appointment_remind_at ON appointment (remind_at) WHERE remind_at IS NOT NULL;
 

@@ -116,7 +116,6 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
         created_at: now,
         updated_at: now,
         remind_at: None,
-        coming_at: None,
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
         Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
         Content::DailyList { date, visits } => staff_letters::daily_list(date, visits, settings),
         Content::RegistrationWaiting { is_staff } => staff_letters::registration_waiting(*is_staff, settings),
-        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
+        Content::DeliveryFailed => staff_letters::delivery_failed(),
         Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
         Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
     })
@@ -296,7 +296,7 @@ fn reminder(visits: &[Visit], settings: &Settings) -> Option<Letter> {
         ),
     };
     let coming = visits.iter().map(|visit| Link {
-        label: "Say that you will come, or move or cancel it",
+        label: "See, move or cancel the appointment",
         url: appointment_url(settings, visit),
     });
     Some(Letter {
@@ -304,7 +304,7 @@ fn reminder(visits: &[Visit], settings: &Settings) -> Option<Letter> {
         heading,
         paragraphs: vec![
             greeting(first),
-            "Will you come? Please tell us, so that nobody waits in vain.".to_owned(),
+            "If you cannot come, please move or cancel it, so that somebody else can have the time.".to_owned(),
         ],
         facts: visits
             .iter()

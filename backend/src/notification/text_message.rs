@@ -85,7 +85,7 @@ fn reminder(visits: &[Visit], settings: &Settings) -> Option<String> {
     let (date, offset) = (&first.time.date, &first.time.offset);
     let times = times.join("; ");
     Some(format!(
-        "{clinic}: reminder, {date} ({offset}), {times}. Will you come? {url}"
+        "{clinic}: reminder, {date} ({offset}), {times}. To move or cancel: {url}"
     ))
 }
 

@@ -116,7 +116,6 @@ impl AppointmentRow {
             created_at: 0,
             updated_at: 0,
             remind_at: None,
-            coming_at: None,
         };
         let insert = appointment::Entity::insert(row.seal(world.core.settings.keys.as_ref())?.into_active_model());
         insert.exec_without_returning(&*tx).await?;

@@ -133,7 +133,10 @@ async fn who_books_late_is_reminded_at_once_by_the_last_of_them(#[case] kind: Ki
     assert_eq!((mails.len(), texts.len()), (3, 1), "booked, reminder, to the doctor");
     let [text] = texts.as_slice() else { panic!() };
     assert!(
-        text.text.contains("14:00") && text.text.contains("Will you come?"),
+        text.text.contains("14:00")
+            && text
+                .text
+                .contains("To move or cancel: https://clinic.example/appointments/"),
         "{}",
         text.text
     );

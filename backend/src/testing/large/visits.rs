@@ -148,7 +148,6 @@ impl Visits {
             created_at: created,
             updated_at: created,
             remind_at: None,
-            coming_at: None,
         }
     }
 }

@@ -100,7 +100,6 @@ impl Visit {
             created_at: created.millis(),
             updated_at: updated.millis(),
             remind_at: next_reminder.map(Instant::millis),
-            coming_at: None,
         }
     }
 }
