@@ -125,17 +125,5 @@ test("hostile texts stay texts on every screen that shows them", async ({ page }
   // The mails, as the demo shows them.
   await page.goto("/demo/mail");
   await expectOnlyOurs(page);
-  const letters = await page.locator('main a[href^="/demo/mail/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-  for (const letter of letters.slice(0, 5)) {
-    await page.goto(letter);
-    const html = await (await page.request.get(`${letter}/html`)).text();
-    const found = await page.evaluate((html) => {
-      const mail = new DOMParser().parseFromString(html, "text/html");
-      // The demo has links leave its frame.
-      const strange = "script, iframe, img, svg, math, form, base[href], [onerror], [onload], [onmouseover]";
-      return [...mail.querySelectorAll(strange)].map((element) => element.outerHTML.slice(0, 200));
-    }, html);
-    expect(found, letter).toEqual([]);
-  }
   expect(foreign, "nothing opens, and nothing foreign is asked for").toEqual([]);
 });
