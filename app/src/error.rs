@@ -123,13 +123,10 @@ mod on_server {
             | Refusal::PastCutOff
             | Refusal::InvalidChange(_)
             | Refusal::LastAdministrator
-            | Refusal::PasskeyCap
             | Refusal::AppointmentsToCome { .. } => StatusCode::CONFLICT,
-            Refusal::Invalid(_)
-            | Refusal::NotOffered(_)
-            | Refusal::WrongCredentials
-            | Refusal::WrongCode
-            | Refusal::WrongPasskey => StatusCode::UNPROCESSABLE_ENTITY,
+            Refusal::Invalid(_) | Refusal::NotOffered(_) | Refusal::WrongCredentials | Refusal::WrongCode => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Refusal::TooManyTries { .. } => StatusCode::TOO_MANY_REQUESTS,
         }
     }

@@ -3,8 +3,10 @@
 use std::fmt::{Display, Write};
 
 use domain::{
+    account::Contact,
     directory::LocationView,
     ids::{AccountId, AppointmentId, EmergencyId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
+    profile::Section,
 };
 
 pub const HOME: &str = "/";
@@ -23,6 +25,9 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const REGISTER: &str = "/register";
 pub const REGISTER_CODE: &str = "/register/code";
 pub const RESEND_CODE: &str = "/register/code/resend";
+pub const REGISTER_PHONE: &str = "/register/phone";
+pub const RESEND_PHONE_CODE: &str = "/register/phone/resend";
+pub const CORRECT_PHONE: &str = "/register/phone/number";
 pub const REGISTER_STAFF: &str = "/register/staff";
 pub const REGISTER_WAITING: &str = "/register/waiting";
 pub const INVITATION: &str = "/invitation";
@@ -31,6 +36,14 @@ pub const FORGOT_PASSWORD: &str = "/forgot-password";
 pub const RESET_PASSWORD: &str = "/reset-password/{token}";
 pub const CONFIRM: &str = "/account/confirm";
 pub const CONFIRM_PASSKEY: &str = "/account/confirm/passkey";
+pub const PROFILE: &str = "/account/profile";
+pub const PROFILE_HISTORY: &str = "/account/profile/history";
+pub const PROFILE_SECTION: &str = "/account/profile/{section}";
+pub const CHANGE_CONTACT: &str = "/account/contacts/{contact}";
+pub const CONTACT_CODE: &str = "/account/contacts/{contact}/code";
+pub const RESEND_CONTACT_CODE: &str = "/account/contacts/{contact}/resend";
+pub const DROP_CONTACT_CHANGE: &str = "/account/contacts/{contact}/drop";
+pub const PATIENT: &str = "/patients/{id}";
 pub const PASSWORD: &str = "/account/password";
 pub const MESSAGES: &str = "/account/messages";
 pub const DEVICES: &str = "/account/devices";
@@ -302,6 +315,21 @@ pub fn confirm(return_to: &str) -> String {
 /// Choose a new password, by the link from the mail.
 pub fn reset_password(token: &str) -> String {
     fill(RESET_PASSWORD, token)
+}
+
+/// One section of one's own profile.
+pub fn profile_section(section: Section) -> String {
+    fill(PROFILE_SECTION, section.name())
+}
+
+/// A page or form about another e-mail address or phone number.
+pub fn of_contact(template: &str, contact: Contact) -> String {
+    fill(template, contact.name())
+}
+
+/// A patient, for the staff.
+pub fn patient(id: AccountId) -> String {
+    fill(PATIENT, id)
 }
 
 /// Signs one browser out.

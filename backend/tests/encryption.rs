@@ -14,10 +14,11 @@ use std::{
 };
 
 use backend::{
-    Context, Core, Fault, Settings,
+    Context, Core, Fault, OwnSession, Settings,
     account::{Register, find_registration, register},
     adapters::{Carriers, mail::RecordingMailer},
     booking::{Book, BookFor, Cancel, HoldSlot, Rules, book, book_for, cancel, get_appointment, hold, list_history},
+    contact::begin_change,
     crypto::{
         KeyFault, Keys, LASTING, RotateFault, check_keys, list_keys, protected_columns, recorded_keys, retire_key,
         rotate_keys, rotate_to_current, seal_plain,
@@ -25,11 +26,17 @@ use backend::{
     db::Db,
     jobs::{self, deliver_due},
     patient::{AddPatient, add_patient, find_patients, get_patient},
+    profile::{ChangeSection, change_section, get_own_profile},
     session::{SignIn, sign_in},
     setup::verify,
     testing::{self, Kind, World, instant, patient_context, support_context, visitor_context},
 };
-use domain::{booking::AppointmentView, ids::AppointmentId};
+use domain::{
+    account::Contact,
+    booking::AppointmentView,
+    ids::AppointmentId,
+    profile::{Profile, Section},
+};
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, Statement};
 use tokio_util::sync::CancellationToken;
@@ -172,7 +179,15 @@ async fn assert_nowhere(world: &World, markers: &[&str]) {
     fs::remove_file(backup).unwrap();
 }
 
-const MARKERS: [&str; 12] = [
+const MARKERS: [&str; 20] = [
+    "qzstreet",
+    "qzcity",
+    "qzinsurer",
+    "qzmember",
+    "qzcontact",
+    "qzneeds",
+    "qzformer",
+    "qzwanted",
     "qzvisit",
     "qzstays",
     "qzcancel",
@@ -186,6 +201,47 @@ const MARKERS: [&str; 12] = [
     "1931-02-03",
     "1932-03-04",
 ];
+
+/// Fills in a profile, changes it, and begins another address.
+async fn tell_all(ctx: &Context) {
+    let told = Profile {
+        street: "qzformer".into(),
+        city: "qzcity".into(),
+        insurer: "qzinsurer".into(),
+        member_number: "qzmember".into(),
+        contact_name: "qzcontact".into(),
+        contact_phone: "+442079460424".into(),
+        accessibility: "qzneeds".into(),
+        ..Profile::default()
+    };
+    let other = Profile {
+        street: "qzstreet".into(),
+        ..told.clone()
+    };
+    for (section, form) in [
+        (Section::Address, &told),
+        (Section::Insurance, &told),
+        (Section::EmergencyContact, &told),
+        (Section::Preferences, &told),
+        (Section::Address, &other),
+    ] {
+        let input = ChangeSection {
+            section,
+            seen: get_own_profile(ctx, None).await.unwrap().version,
+            form: form.clone(),
+        };
+        change_section(ctx, &input).await.unwrap();
+    }
+    let session = OwnSession {
+        id: uuid::Uuid::from_u128(1),
+        verified_at: ctx.now(),
+        ends_at: ctx.now(),
+    };
+    let ctx = ctx.clone().in_session(Some(session));
+    begin_change(&ctx, Contact::Email, "qzwanted@example.com")
+        .await
+        .unwrap();
+}
 
 #[rstest]
 #[tokio::test]
@@ -219,6 +275,7 @@ async fn a_marker_in_each_protected_field_is_found_nowhere(#[values(Kind::Sqlite
     };
     let visitor = visitor_context(&world.core, 1);
     let registered = register(&visitor, &form).await.unwrap();
+    tell_all(&pia).await;
     let stays = booked(&pia, &world, "2026-11-26T10:00:00Z", "qzstays", "k000000000000001")
         .await
         .unwrap();
@@ -279,6 +336,11 @@ async fn a_marker_in_each_protected_field_is_found_nowhere(#[values(Kind::Sqlite
         ("qzadded@example.com", Some("+442079460424"))
     );
     assert_eq!(found.birth_date.unwrap().to_string(), "1931-02-03");
+    let told = get_own_profile(&pia, None).await.unwrap().profile;
+    assert_eq!(
+        (told.street.as_str(), told.accessibility.as_str()),
+        ("qzstreet", "qzneeds")
+    );
     let view = find_registration(&visitor, &registered.token).await.unwrap().unwrap();
     assert_eq!(view.email, "qzregistered@example.com");
     assert_eq!(verify(&world.db.db, &testing::keys(), system.now()).await.unwrap(), []);

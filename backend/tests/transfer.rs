@@ -53,7 +53,8 @@ fn sample() -> Value {
                 "overrides": [{"date": "2026-11-30", "windows": []}]
             }]
         }],
-        "patients": [{"id": "pia", "given_name": "Pia", "family_name": "Lund", "email": "pia@example.com"}],
+        "patients": [{"id": "pia", "given_name": "Pia", "family_name": "Lund", "email": "pia@example.com",
+            "profile": {"street": "Hill 1", "city": "London", "zone": "Europe/Berlin", "preferred_doctor": "ada-moreno"}}],
         "appointments": [{
             "id": "a1", "patient": "pia", "doctor": "ada-moreno", "location": "harbour", "service": "first",
             "start": "2026-11-23T10:00:00Z", "duration_minutes": 30, "status": "confirmed", "reason": "A mole",
@@ -219,6 +220,21 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
             "/patients/0/phone",
             json!("123"),
             "patients[0].phone: is not a number like +442079460958",
+        ),
+        (
+            "/patients/0/profile/city",
+            json!(""),
+            "patients[0].profile.city: cannot be taken",
+        ),
+        (
+            "/patients/0/profile/zone",
+            json!("Mars/Olympus"),
+            "patients[0].profile.zone: cannot be taken",
+        ),
+        (
+            "/patients/0/profile/preferred_doctor",
+            json!("nobody"),
+            "patients[0].profile.preferred_doctor: is not in this file",
         ),
         (
             "/appointments/0/patient",

@@ -12,6 +12,7 @@ pub mod directory;
 pub mod ids;
 pub mod messages;
 pub mod money;
+pub mod profile;
 pub mod refusal;
 pub mod schedule;
 pub mod slots;

@@ -57,18 +57,12 @@ pub enum Refusal {
     /// The account has appointments to come, which must be moved or cancelled first.
     #[error("appointments to come")]
     AppointmentsToCome { count: u32 },
-    /// The code is wrong, too old or used up; it does not say which.
-    #[error("wrong or expired code")]
+    /// The code is wrong, too old or used up, or the passkey is not known, somebody else's or used wrongly; it does not say which.
+    #[error("wrong or expired code or passkey")]
     WrongCode,
-    /// A passkey that is not known, of somebody else, or used wrongly or too late; it does not say which.
-    #[error("the passkey does not work")]
-    WrongPasskey,
     /// The password is right, and the clinic wants the person's passkey.
     #[error("sign in with a passkey")]
     PasskeyNeeded,
-    /// The account has as many passkeys as one may have.
-    #[error("too many passkeys")]
-    PasskeyCap,
     /// The password, and the second factor where there is one, was given too long ago for this.
     #[error("confirm who you are first")]
     ConfirmFirst,
@@ -150,6 +144,22 @@ pub enum Field {
     Languages,
     Role,
     StateReason,
+    Gender,
+    Language,
+    Zone,
+    Street,
+    PostalCode,
+    City,
+    Country,
+    Insurer,
+    MemberNumber,
+    InsuredUntil,
+    ContactName,
+    Relationship,
+    ContactPhone,
+    PreferredLocation,
+    PreferredDoctor,
+    Accessibility,
 }
 
 impl Field {
@@ -190,6 +200,22 @@ impl Field {
             Self::Languages => "languages",
             Self::Role => "role",
             Self::StateReason => "state_reason",
+            Self::Gender => "gender",
+            Self::Language => "language",
+            Self::Zone => "zone",
+            Self::Street => "street",
+            Self::PostalCode => "postal_code",
+            Self::City => "city",
+            Self::Country => "country",
+            Self::Insurer => "insurer",
+            Self::MemberNumber => "member_number",
+            Self::InsuredUntil => "insured_until",
+            Self::ContactName => "contact_name",
+            Self::Relationship => "relationship",
+            Self::ContactPhone => "contact_phone",
+            Self::PreferredLocation => "preferred_location",
+            Self::PreferredDoctor => "preferred_doctor",
+            Self::Accessibility => "accessibility",
         }
     }
 
@@ -205,7 +231,7 @@ impl Field {
             Self::OldPassword => "password",
             Self::Code => "6-digit code",
             Self::FactorCode => "code",
-            Self::PasskeyName => "name",
+            Self::PasskeyName => "passkey’s name",
             Self::Reason => "reason for the visit",
             Self::Patient => "patient",
             Self::EmergencyReason
@@ -230,6 +256,22 @@ impl Field {
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
             Self::Role => "role",
+            Self::Gender => "gender",
+            Self::Language => "language",
+            Self::Zone => "time zone",
+            Self::Street => "street and number",
+            Self::PostalCode => "postal code",
+            Self::City => "town or city",
+            Self::Country => "country",
+            Self::Insurer => "insurer",
+            Self::MemberNumber => "member number",
+            Self::InsuredUntil => "last day of the insurance",
+            Self::ContactName => "contact’s name",
+            Self::Relationship => "relationship",
+            Self::ContactPhone => "contact’s phone number",
+            Self::PreferredLocation => "location",
+            Self::PreferredDoctor => "doctor",
+            Self::Accessibility => "needs",
         }
     }
 }
@@ -260,6 +302,8 @@ pub enum Fault {
     Wrong,
     /// Another has it. Never said to the public about an e-mail address.
     Taken,
+    /// The one that it is already.
+    Unchanged,
 }
 
 impl FieldError {
@@ -278,27 +322,35 @@ impl FieldError {
             (Field::LastDay, Fault::TooFar) => "At most two years at a time".into(),
             (Field::Date | Field::FirstDay | Field::LastDay, Fault::TooOld) => "Choose today or a later day".into(),
             (
-                Field::Profession | Field::Specialty | Field::Location | Field::Role,
+                Field::Profession
+                | Field::Specialty
+                | Field::Location
+                | Field::Role
+                | Field::Gender
+                | Field::Language
+                | Field::Zone
+                | Field::PreferredLocation
+                | Field::PreferredDoctor,
                 Fault::Missing | Fault::Malformed,
             ) => {
                 format!("Choose a {label}")
             }
-            (Field::PasskeyName, Fault::Missing) => "Enter a name for this passkey".into(),
-            (Field::PasskeyName, Fault::TooLong { most }) => format!("The name must have at most {most} characters"),
-            (Field::PasskeyName, _) => "Use letters, digits and plain signs in the name".into(),
             (Field::StateReason, Fault::Missing) => "Enter the reason: the person reads it".into(),
+            (Field::ContactName | Field::ContactPhone, Fault::Missing) => format!("Enter the {label}"),
             (_, Fault::Missing) => {
                 format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")
             }
             (_, Fault::TooShort { least }) => format!("Your {label} must have at least {least} characters"),
             (_, Fault::TooLong { most }) => format!("Your {label} must have at most {most} characters"),
             (Field::Email, Fault::Malformed) => "Enter an e-mail address like name@example.com".into(),
-            (Field::Phone, Fault::Malformed) => {
+            (Field::Phone | Field::ContactPhone, Fault::Malformed) => {
                 "Enter a phone number with its country code, like +44 20 7946 0958".into()
             }
             (Field::BirthDate, Fault::Malformed) => "Enter a real date of birth, like 27 3 1984".into(),
             (Field::BirthDate, Fault::InFuture) => "Your date of birth must be in the past".into(),
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
+            (Field::InsuredUntil, Fault::Malformed) => "Enter a real date, like 2027-12-31".into(),
+            (_, Fault::Unchanged) => format!("This is your {label} already"),
             (_, Fault::Taken) => format!("Another account has this {label}"),
             (_, Fault::Common) => {
                 "Many people use this password. Choose another, such as a few words of your own".into()
@@ -308,7 +360,7 @@ impl FieldError {
                 "This code does not work. Enter the newest one from your app, or a recovery code".into()
             }
             (_, Fault::Wrong) => format!("This is not your {label}"),
-            (Field::Code, Fault::Malformed) => "Enter the 6 digits from the e-mail".into(),
+            (Field::Code, Fault::Malformed) => "Enter the 6 digits from the message".into(),
             (_, Fault::Malformed | Fault::InFuture | Fault::TooOld | Fault::BeforeStart | Fault::TooFar) => {
                 format!("Check your {label}")
             }

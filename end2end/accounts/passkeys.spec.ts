@@ -78,7 +78,7 @@ test("who cancels, or has no passkey or one too many, is told so and goes on", a
   // What the browser lets through and the server does not, stands by the field.
   await page.getByLabel("Name").fill("<b>");
   await add.click();
-  await expect(page.getByText("Use letters, digits and plain signs in the name").first()).toBeVisible();
+  await expect(page.getByText("Check your passkey’s name").first()).toBeVisible();
   await expect(page.getByLabel("Name")).toHaveValue("<b>");
 
   await context.clearCookies();

@@ -1,7 +1,19 @@
 import { test, type Page } from "@playwright/test";
 import { named } from "./environment";
 import { addPasskey, virtualDevice } from "./passkeys";
-import { demo, fillSignIn, findDoctor, mailTo, newcomer, pickTime, register, signIn } from "./people";
+import {
+  codeFor,
+  demo,
+  fillRegistration,
+  fillSignIn,
+  findDoctor,
+  mailTo,
+  newNumber,
+  newcomer,
+  pickTime,
+  register,
+  signIn,
+} from "./people";
 import { awake, expect } from "./test";
 
 export type Shown = { name: string; open: (page: Page) => Promise<unknown> };
@@ -59,6 +71,61 @@ export const pages: Shown[] = [
       await page.goto("/register");
       await page.getByRole("button", { name: "Create account" }).click();
       await expect(page.getByText("Enter your first name").first()).toBeVisible();
+    },
+  },
+  {
+    name: "register-code",
+    open: async (page) => {
+      await page.goto("/register");
+      await fillRegistration(page, newcomer());
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your e-mail");
+    },
+  },
+  {
+    name: "register-phone",
+    open: async (page) => {
+      const person = newcomer();
+      await page.goto("/register");
+      await fillRegistration(page, person);
+      await page.getByLabel("Code").fill(await codeFor(page, person.email));
+      await page.getByRole("button", { name: "Confirm" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your phone");
+      await page.getByText("Wrong number?").click();
+    },
+  },
+  { name: "profile", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/profile")) },
+  { name: "profile-person", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/profile/person")) },
+  { name: "profile-address", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/profile/address")) },
+  { name: "profile-insurance", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/profile/insurance")) },
+  {
+    name: "profile-emergency-contact",
+    open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/profile/emergency-contact")),
+  },
+  { name: "profile-preferences", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/profile/preferences")) },
+  { name: "profile-staff", open: async (page) => (await signIn(page, demo.support), await page.goto("/account/profile")) },
+  { name: "profile-history", open: openHistory },
+  { name: "contact-email", open: async (page) => (await signIn(page, demo.patient), await page.goto("/account/contacts/email")) },
+  {
+    name: "contact-code",
+    open: async (page) => {
+      await page.goto("/register");
+      await register(page, newcomer());
+      await expect(page).toHaveURL(/\/appointments$/);
+      await page.goto("/account/contacts/phone");
+      await page.getByLabel("New phone number").fill(newNumber());
+      await page.getByRole("button", { name: "Send the code" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your phone");
+    },
+  },
+  {
+    name: "patient-profile",
+    open: async (page) => {
+      await openDeskBook(page);
+      await page.locator("a.time").first().click();
+      await page.getByLabel("Name, date of birth").fill(demo.patient);
+      await page.getByRole("button", { name: "Find the patient" }).click();
+      await page.getByRole("link", { name: "Clara Whitfield", exact: true }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Clara Whitfield");
     },
   },
   { name: "register-staff", open: (page) => page.goto("/register/staff") },
@@ -190,6 +257,19 @@ async function openPasskeys(page: Page) {
   await expect(page).toHaveURL(/\/appointments$/);
   await page.goto(`${named}/account/passkeys`);
   await addPasskey(page, "Blue phone");
+}
+
+/** Of somebody new, who has changed one thing. */
+async function openHistory(page: Page) {
+  await page.goto("/register");
+  await register(page, newcomer());
+  await expect(page).toHaveURL(/\/appointments$/);
+  await page.goto("/account/profile/address");
+  await page.getByLabel("Street and number").fill("8 Quay Road");
+  await page.getByLabel("Town or city").fill("London");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name: "What changed here" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("What changed in your profile");
 }
 
 async function openAppointments(page: Page) {

@@ -12,12 +12,18 @@ export const demo = {
   administrator: "admin@example.com",
 };
 
-export type Newcomer = { given: string; family: string; email: string; password: string };
+export type Newcomer = { given: string; family: string; email: string; phone: string; password: string };
 
 /** Somebody whom the clinic does not know yet. */
 export function newcomer(): Newcomer {
   const number = randomInt(1e9);
-  return { given: "Nadia", family: "Brandt", email: `nadia.${number}@example.com`, password: "twelve quiet owls" };
+  const [given, family, password] = ["Nadia", "Brandt", "twelve quiet owls"];
+  return { given, family, email: `nadia.${number}@example.com`, phone: newNumber(), password };
+}
+
+/** A mobile number that nobody had a code texted to: a number gets only a few an hour. */
+export function newNumber(): string {
+  return `+4477${String(randomInt(1e8)).padStart(8, "0")}`;
 }
 
 export async function signIn(page: Page, email: string, password = demoPassword) {
@@ -33,18 +39,54 @@ export async function fillSignIn(page: Page, email: string, password = demoPassw
 
 /** From the form to the signed-in page that follows it. */
 export async function register(page: Page, person: Newcomer) {
+  await fillRegistration(page, person);
+  await giveCodes(page, person.email, person.phone);
+}
+
+/** From the form to the code that was mailed. */
+export async function fillRegistration(page: Page, person: Newcomer) {
   await page.getByLabel("First name").fill(person.given);
   await page.getByLabel("Last name").fill(person.family);
   await page.getByLabel("Day").fill("27");
   await page.getByLabel("Month").fill("3");
   await page.getByLabel("Year").fill("1984");
   await page.getByLabel("E-mail address").fill(person.email);
-  await page.getByLabel("Phone number").fill("+44 20 7946 0958");
+  await page.getByLabel("Phone number").fill(person.phone);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Create account" }).click();
+}
+
+/** The code from the mail, then the one from the text message. */
+export async function giveCodes(page: Page, email: string, phone: string) {
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your e-mail");
-  await page.getByLabel("Code").fill(await codeFor(page, person.email));
+  await page.getByLabel("Code").fill(await codeFor(page, email));
   await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Check your phone");
+  await page.getByLabel("Code").fill(await codeTexted(page, phone));
+  await page.getByRole("button", { name: "Confirm" }).click();
+}
+
+/** The newest code texted to a number. */
+export async function codeTexted(page: Page, phone: string): Promise<string> {
+  return /^(\d{6}) /.exec(await textTo(page, phone, /^\d{6} /))?.[1] ?? "";
+}
+
+/** The newest text message to a number that says something, from the demo's mail page; waits until it is there. */
+export async function textTo(page: Page, phone: string, words: RegExp): Promise<string> {
+  let text = "";
+  await expect
+    .poll(
+      async () => {
+        const list = await (await page.request.get("/demo/mail")).text();
+        const items = [...list.matchAll(/<li class="mail-item">([\s\S]*?)<\/li>/g)].map(([, item]) => item ?? "");
+        const texts = items.filter((item) => plain(item).includes(`Text message to ${phone}`));
+        text = texts.map((item) => plain(/<p>([\s\S]*?)<\/p>/.exec(item)?.[1] ?? "").trim()).find((one) => words.test(one)) ?? "";
+        return text;
+      },
+      { message: `a text message to ${phone}`, timeout: 15_000 },
+    )
+    .not.toBe("");
+  return text;
 }
 
 /** The newest code sent to an address, from the demo's mail page. */
@@ -77,7 +119,7 @@ export async function mailTo(page: Page, email: string, words: RegExp): Promise<
 
 function plain(html: string): string {
   const main = /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html;
-  return main.replace(/<[^>]*>/g, " ").replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, "&").replace(/\s+/g, " ");
+  return main.replace(/<!--.*?-->/g, "").replace(/<[^>]*>/g, " ").replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, "&").replace(/\s+/g, " ");
 }
 
 /** Opens a doctor's page by the search, as a visitor does. */

@@ -21,6 +21,9 @@ mod m20261129_000040_emergency_access;
 mod m20261130_000001_delivery_attempt;
 mod m20261130_000002_messages;
 mod m20261130_000010_passkeys;
+mod m20261130_000020_proven_contacts;
+mod m20261130_000021_profile;
+mod m20261130_000022_contact_change;
 mod sql;
 
 pub struct Migrator;
@@ -45,6 +48,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000001_delivery_attempt::Migration),
             Box::new(m20261130_000002_messages::Migration),
             Box::new(m20261130_000010_passkeys::Migration),
+            Box::new(m20261130_000020_proven_contacts::Migration),
+            Box::new(m20261130_000021_profile::Migration),
+            Box::new(m20261130_000022_contact_change::Migration),
         ]
     }
 }

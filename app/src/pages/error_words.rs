@@ -1,7 +1,7 @@
 use domain::refusal::Refusal;
 
 use super::PageError;
-use crate::routes::{APPOINTMENTS, CONFIRM, DOCTORS, HELP, HOME, PASSKEYS, REGISTER_CODE, SIGN_IN};
+use crate::routes::{APPOINTMENTS, CONFIRM, DOCTORS, HELP, HOME, REGISTER_CODE, SIGN_IN};
 
 /// What an error page says: what happened, what that means, and where to go on.
 pub(super) struct Words {
@@ -49,9 +49,7 @@ const fn refused(refusal: &Refusal) -> Words {
         Refusal::LastAdministrator => ("This is the last administrator", "Make somebody else an administrator first: the clinic needs one.", (HELP, "Get help")),
         Refusal::AppointmentsToCome { .. } => ("There are appointments to come", "Move or cancel them first.", (HELP, "Get help")),
         Refusal::WrongCode => ("That code does not work", "It is wrong or too old.", (REGISTER_CODE, "Try again")),
-        Refusal::WrongPasskey => ("This passkey does not work here", "It is another one, or it was used too late. Try again.", (SIGN_IN, "Try again")),
         Refusal::PasskeyNeeded => ("Use your passkey", "The clinic asks you to sign in with your passkey.", (SIGN_IN, "Sign in")),
-        Refusal::PasskeyCap => ("You have ten passkeys", "Remove one that you no longer use before you add another.", (PASSKEYS, "Passkeys")),
         Refusal::ConfirmFirst => ("Confirm that it is you", "Give your password again before you change this.", (CONFIRM, "Confirm")),
         Refusal::TooManyTries { .. } => ("Too many tries", "Wait a few minutes before you try again.", (HOME, "Go to the start")),
     };

@@ -18,6 +18,7 @@ mod lengths;
 mod page;
 mod patient;
 mod present;
+mod profile;
 mod public;
 mod registry;
 mod schedule;
@@ -54,6 +55,7 @@ fn all() -> Pages {
     [
         public::routes,
         account::routes,
+        profile::routes,
         patient::routes,
         staff::routes,
         desk::routes,

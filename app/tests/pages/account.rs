@@ -321,7 +321,7 @@ async fn codes_run_out_of_tries_and_a_new_one_has_new_ones() {
 
     let page = browser.post("/register/code", &[("code", "12 34")]).await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-    page.has("Enter the 6 digits from the e-mail");
+    page.has("Enter the 6 digits from the message");
     for _ in 0..5 {
         let page = browser.post("/register/code", &[("code", wrong)]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -323,6 +323,7 @@ async fn name_phone_and_role_are_changed_over_what_was_seen() {
         [
             ("given_name", name.to_owned()),
             ("family_name", "Brand".to_owned()),
+            ("email", "support@example.com".to_owned()),
             ("phone", phone.to_owned()),
             ("version", version.to_owned()),
         ]

@@ -16,6 +16,7 @@ mod lengths;
 mod messages;
 mod passkeys;
 mod patient;
+mod profile;
 mod public;
 mod schedule;
 mod signing_in;

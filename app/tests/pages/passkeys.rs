@@ -82,7 +82,7 @@ async fn a_passkey_is_added_renamed_used_and_removed() {
     assert_eq!(page.value("passkey_name"), "Blue & green phone");
     let wrong = browser.post(&path, &[("passkey_name", " ")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-    wrong.has("Enter a name for this passkey");
+    wrong.has("Enter your passkey’s name");
     let done = browser.post(&path, &[("passkey_name", "Tablet")]).await;
     browser
         .get(done.see_other())

@@ -59,6 +59,11 @@ impl Clinic {
         Self::of(world, None)
     }
 
+    /// Where text messages are sent.
+    pub async fn open_with_texts() -> Self {
+        Self::of(testing::world_with_texts(Kind::Sqlite).await, None)
+    }
+
     async fn with(demo: Option<Arc<Demo>>) -> Self {
         Self::of(testing::world(Kind::Sqlite).await, demo)
     }

@@ -11,7 +11,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::NO_PASSWORD;
+use super::{NO_PASSWORD, NewAccount};
 use crate::{Context, Fault, audit, db::Tx, entity::account};
 
 /// The account that waits for whoever has this address and was born on this date ("1984-03-27"). The date keeps a mistyped
@@ -35,21 +35,33 @@ pub(super) async fn find_waiting(
     Ok(is_born.then_some(waiting))
 }
 
-/// Gives it to its patient, who has proved the address. What the clinic wrote about them stays.
+/// Gives it to its patient, who has proved the address. What the clinic wrote about them stays, but for a number when another one is
+/// proved.
 pub(super) async fn claim(
     ctx: &Context,
     tx: &Tx,
     waiting: &account::Model,
-    password_hash: &str,
+    patient: &NewAccount,
 ) -> Result<Option<AccountId>, Fault> {
     use account::Column as C;
-    let claimed = account::Entity::update_many()
-        .col_expr(C::PasswordHash, Expr::value(password_hash))
+    let now = ctx.now().millis();
+    let mut claim = account::Entity::update_many()
+        .col_expr(C::PasswordHash, Expr::value(patient.password_hash.as_str()))
+        .col_expr(C::EmailVerifiedAt, Expr::value(now))
         .col_expr(C::Version, Expr::col(C::Version).add(1))
         .filter(C::Id.eq(waiting.id))
-        .filter(C::PasswordHash.eq(NO_PASSWORD))
-        .exec(&**tx)
-        .await?;
+        .filter(C::PasswordHash.eq(NO_PASSWORD));
+    if let (true, Some(phone)) = (patient.proven.phone(), &patient.phone) {
+        let phone = Some(phone.as_str());
+        claim = claim
+            .col_expr(
+                C::Phone,
+                Expr::value(account::sealed_phone(ctx.keys(), &waiting.id, phone)?),
+            )
+            .col_expr(C::PhoneIndex, Expr::value(account::phone_index(ctx.keys(), phone)))
+            .col_expr(C::PhoneVerifiedAt, Expr::value(now));
+    }
+    let claimed = claim.exec(&**tx).await?;
     if claimed.rows_affected != 1 {
         return Ok(None);
     }

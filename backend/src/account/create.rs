@@ -15,7 +15,7 @@ use crate::{
     entity::{Sealed, account},
 };
 
-/// An account to be. The caller vouches that the person has the e-mail address.
+/// An account to be.
 pub(crate) struct NewAccount {
     pub role: Role,
     pub state: AccountState,
@@ -24,6 +24,25 @@ pub(crate) struct NewAccount {
     pub name: PersonName,
     pub birth_date: Option<Date>,
     pub phone: Option<PhoneNumber>,
+    pub proven: Proven,
+}
+
+/// Which contacts the person has proved by a code.
+#[derive(Clone, Copy)]
+pub(crate) enum Proven {
+    Neither,
+    Email,
+    Both,
+}
+
+impl Proven {
+    pub const fn email(self) -> bool {
+        matches!(self, Self::Email | Self::Both)
+    }
+
+    pub const fn phone(self) -> bool {
+        matches!(self, Self::Both)
+    }
 }
 
 /// Adds an account and its audit row. [`Refusal::Invalid`] with [`Wrong::Taken`] when the address has one.
@@ -44,6 +63,8 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
         phone_index: None,
         birth_index: None,
         message_choices: String::new(),
+        email_verified_at: new.proven.email().then_some(ctx.now().millis()),
+        phone_verified_at: new.proven.phone().then_some(ctx.now().millis()),
         state: new.state.name().to_owned(),
         state_reason: String::new(),
     };
@@ -107,6 +128,7 @@ pub async fn create_administrator(ctx: &Context, new: &NewAdministrator) -> Resu
             name: name.clone(),
             birth_date: None,
             phone: None,
+            proven: Proven::Neither,
         };
         let account = create_account(ctx, &tx, new).await?;
         tx.commit().await?;

@@ -8,9 +8,10 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait, Qu
 use super::{
     About, check_new_password,
     claim::find_waiting,
+    code::{Code, code_expiry},
     create::{collect, parse_email},
     hash_password,
-    registration::{Code, announce, code_expiry},
+    registration::announce,
 };
 use crate::{
     Context, Fault, Settings, Token,
@@ -92,6 +93,7 @@ pub(super) async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash
         expires_at: code_expiry(now).millis(),
         application: person.application.clone(),
         email_index: None,
+        email_verified_at: None,
     };
     let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     registration::Entity::insert(row).exec_without_returning(&**tx).await?;

@@ -1,33 +1,39 @@
 //! What the steps of a registration share.
 
 use domain::{
-    account::EmailAddress,
-    refusal::{Fault as Wrong, Field, FieldError, Refusal},
-    time::Instant,
+    account::{EmailAddress, PhoneNumber},
+    refusal::Refusal,
 };
-use sea_orm::EntityTrait;
-use subtle::ConstantTimeEq;
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
 
+use super::code::{Code, TRIES, until};
 use crate::{
     Context, Fault, Token,
     db::Tx,
     entity::registration,
     notification::{self, CodeNotice, Message},
-    token,
 };
 
-/// How many wrong codes a code survives.
-pub(super) const TRIES: i64 = 5;
-/// How many codes a registration is sent: the first, and three when asked for again.
-pub(super) const CODES: i64 = 4;
-/// How long a code can be given.
-const CODE_MINUTES: i64 = 10;
+/// Which contact is proved now: the e-mail address first, so that only who has one has text messages sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proving {
+    Email,
+    Phone,
+}
 
-/// What the page of the code shows.
+/// What the pages of the codes show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistrationView {
     pub email: String,
+    /// "+442079460958"
+    pub phone: String,
     pub is_staff: bool,
+    pub proving: Proving,
+    /// Whether a code was sent to the contact that is proved now.
+    pub is_sent: bool,
 }
 
 /// The registration of this browser, if one is under way.
@@ -35,54 +41,64 @@ pub struct RegistrationView {
 /// # Errors
 /// Only those of the database.
 pub async fn find_registration(ctx: &Context, registration: &Token) -> Result<Option<RegistrationView>, Fault> {
-    let row = registration::Entity::find_by_id(registration.hash())
-        .one(ctx.db().reader())
-        .await?;
-    let row = row.map(|row| row.open(ctx.keys())).transpose()?;
+    let row = find(ctx, registration).await?;
     Ok(row.map(|row| RegistrationView {
         is_staff: row.application.is_some(),
+        proving: proving(&row),
+        is_sent: row.codes_sent > 0,
+        phone: row.phone,
         email: row.email,
     }))
 }
 
-pub(super) fn code_expiry(now: Instant) -> Instant {
-    now.plus_minutes(CODE_MINUTES)
+/// As it was written, in plain text.
+pub(super) async fn find(ctx: &Context, registration: &Token) -> Result<Option<registration::Model>, Fault> {
+    let row = registration::Entity::find_by_id(registration.hash())
+        .one(ctx.db().reader())
+        .await?;
+    Ok(row.map(|row| row.open(ctx.keys())).transpose()?)
 }
 
-/// Six digits.
-pub(super) struct Code(String);
-
-impl Code {
-    pub fn new(ctx: &Context) -> Self {
-        // Of 64 random bits, so that no code is noticeably more likely than another.
-        Self(format!("{:06}", u64::from_le_bytes(ctx.random()) % 1_000_000))
+pub(super) const fn proving(row: &registration::Model) -> Proving {
+    match row.email_verified_at {
+        None => Proving::Email,
+        Some(_) => Proving::Phone,
     }
+}
 
-    /// As typed, with or without spaces.
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let digits: String = text
-            .chars()
-            .filter(|character| !character.is_whitespace())
-            .take(7)
-            .collect();
-        let fault = match digits.len() {
-            0 => Wrong::Missing,
-            6 if digits.bytes().all(|byte| byte.is_ascii_digit()) => return Ok(Self(digits)),
-            _ => Wrong::Malformed,
-        };
-        Err(FieldError::alone(Field::Code, fault))
+/// Takes one of the tries, before the code is looked at: however many come at once, no more than five are.
+pub(super) async fn count_try(
+    ctx: &Context,
+    registration: &Token,
+    what: Proving,
+) -> Result<registration::Model, Fault> {
+    use registration::Column as C;
+    let now = ctx.now();
+    let tx = ctx.db().begin().await?;
+    let counted = registration::Entity::update_many()
+        .col_expr(C::Attempts, Expr::col(C::Attempts).add(1))
+        .filter(C::TokenHash.eq(registration.hash()))
+        .filter(is_at(what))
+        .filter(C::Attempts.lt(TRIES))
+        .filter(C::ExpiresAt.gt(now.millis()))
+        .exec_with_returning(&*tx)
+        .await?;
+    if let Some(row) = counted.into_iter().next() {
+        tx.commit().await?;
+        return Ok(row.open(ctx.keys())?);
     }
-
-    /// As stored. It needs the browser's secret, so that nobody finds the code by trying all against a stolen database.
-    pub fn hash(&self, registration: &Token) -> String {
-        token::hash(format!("{}:{}", registration.secret(), self.0).as_bytes())
+    let row = registration::Entity::find_by_id(registration.hash()).one(&*tx).await?;
+    Err(match row {
+        Some(row) if proving(&row) == what && row.expires_at > now.millis() => until(row.expires_at, now),
+        _ => Refusal::WrongCode,
     }
+    .into())
+}
 
-    pub fn has_hash(&self, registration: &Token, stored: Option<&str>) -> bool {
-        // A registration without a code takes as long as one with.
-        let expected = stored.unwrap_or_default();
-        let given = self.hash(registration);
-        given.as_bytes().ct_eq(expected.as_bytes()).into()
+pub(super) fn is_at(what: Proving) -> SimpleExpr {
+    match what {
+        Proving::Email => registration::Column::EmailVerifiedAt.is_null(),
+        Proving::Phone => registration::Column::EmailVerifiedAt.is_not_null(),
     }
 }
 
@@ -97,9 +113,9 @@ pub(super) async fn announce(
 ) -> Result<(), Fault> {
     let registration_hash = registration.hash();
     let message = match code {
-        Some(Code(code)) => Message::Code(CodeNotice {
+        Some(code) => Message::Code(CodeNotice {
             recipient,
-            code,
+            code: code.into_digits(),
             registration_hash,
             number,
         }),
@@ -108,6 +124,23 @@ pub(super) async fn announce(
             registration_hash,
             number,
         },
+    };
+    notification::enqueue(ctx, tx, message).await
+}
+
+/// Texts the code to the number.
+pub(super) async fn text(
+    ctx: &Context,
+    tx: &Tx,
+    recipient: &PhoneNumber,
+    registration: &Token,
+    code: Code,
+    number: i64,
+) -> Result<(), Fault> {
+    let message = Message::PhoneCode {
+        recipient: recipient.as_str().to_owned(),
+        code: code.into_digits(),
+        cause: format!("{}:{number}", registration.hash()),
     };
     notification::enqueue(ctx, tx, message).await
 }

@@ -1,5 +1,5 @@
 use domain::{account::AccountState, refusal::Refusal};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
     change_password::{about, replace_password},
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     Context, Fault, Token,
-    db::retry,
+    db::{Tx, retry},
     entity::{account, password_reset},
     session::{brake, end_sessions},
 };
@@ -40,12 +40,25 @@ pub async fn reset_password(ctx: &Context, token: &Token, password: &str) -> Res
             return Err(Refusal::NotFound.into());
         }
         replace_password(ctx, &tx, &account, &hash).await?;
+        prove_email(ctx, &tx, &account).await?;
         end_sessions(&tx, account.id, None).await?;
         brake::release(&tx, &brake::PASSWORDS.of(ctx, &account.email)).await?;
         tx.commit().await?;
         Ok(())
     })
     .await
+}
+
+/// Whoever has the link has the mail that it came with.
+async fn prove_email(ctx: &Context, tx: &Tx, account: &account::Model) -> Result<(), Fault> {
+    use account::Column as C;
+    account::Entity::update_many()
+        .col_expr(C::EmailVerifiedAt, Expr::value(ctx.now().millis()))
+        .filter(C::Id.eq(account.id))
+        .filter(C::EmailVerifiedAt.is_null())
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 async fn find(ctx: &Context, token: &Token) -> Result<Option<account::Model>, Fault> {

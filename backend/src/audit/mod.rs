@@ -28,6 +28,7 @@ pub use refused::note_refused_access;
 pub(crate) use refused::{note_refused, note_refused_sign_in};
 pub use seal::{BATCH, Sealed, seal};
 pub use tell::Told;
+pub(crate) use tell::clinic_zone;
 pub use verify::{Report, Tampered, verify};
 
 use crate::{

@@ -39,7 +39,7 @@ pub struct Told {
 }
 
 /// Times are told by the clock of the first location by name: the trail is of the whole clinic.
-pub(super) async fn clinic_zone(db: &impl ConnectionTrait) -> Result<Zone, Fault> {
+pub(crate) async fn clinic_zone(db: &impl ConnectionTrait) -> Result<Zone, Fault> {
     let location = location::Entity::find()
         .order_by_asc(location::Column::Name)
         .one(db)

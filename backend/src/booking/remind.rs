@@ -115,7 +115,7 @@ async fn queue(ctx: &Context, tx: &Tx, row: &appointment::Model) -> Result<Optio
             cause: format!("{}:{}:{hours_before}", row.id, row.starts_at),
             due: ctx.now(),
         };
-        notice.tell_by(channel, ctx, tx, &patient)?;
+        notice.tell_by(channel, ctx, tx, &patient).await?;
     }
     Ok(next)
 }

@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Subject, is_allowed},
     booking::{EarlierVisit, HistoryEntry, Status, VisitLine, VisitMore},
-    ids::AppointmentId,
+    ids::{AccountId, AppointmentId},
     refusal::Refusal,
     version::Version,
 };
@@ -36,8 +36,10 @@ pub async fn get_visit_more(ctx: &Context, id: AppointmentId) -> Result<VisitMor
         Some(patient) => account::Entity::find_by_id(patient).one(db).await?,
         None => None,
     };
+    let may_open = is_allowed(ctx.actor(), Action::Read, Subject::Profile, relation);
     Ok(VisitMore {
         id,
+        patient: row.patient_id.filter(|_| may_open).map(AccountId::from),
         version: Version::new(row.version),
         phone: phone.map(|patient| patient.phone(ctx.keys())).transpose()?.flatten(),
         history: list_history(ctx, id).await?.into_iter().map(line).collect(),

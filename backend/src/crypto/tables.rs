@@ -21,7 +21,7 @@ impl Table {
     }
 }
 
-pub(crate) static TABLES: [Table; 8] = [
+pub(crate) static TABLES: [Table; 11] = [
     Table {
         name: "account",
         key: "id",
@@ -68,6 +68,37 @@ pub(crate) static TABLES: [Table; 8] = [
         name: "passkey",
         key: "id",
         columns: &["name", "credential"],
+        index: no_index,
+    },
+    Table {
+        name: "profile",
+        key: "account_id",
+        columns: &[
+            "gender",
+            "street",
+            "postal_code",
+            "city",
+            "country",
+            "insurer",
+            "member_number",
+            "insured_until",
+            "contact_name",
+            "relationship",
+            "contact_phone",
+            "accessibility",
+        ],
+        index: no_index,
+    },
+    Table {
+        name: "profile_change",
+        key: "id",
+        columns: &["old_value"],
+        index: no_index,
+    },
+    Table {
+        name: "contact_change",
+        key: "id",
+        columns: &["contact"],
         index: no_index,
     },
 ];

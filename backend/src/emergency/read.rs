@@ -11,7 +11,13 @@ use super::{
     find_named::{self, NamedPatient, named_patient},
     grant::{self, load_own},
 };
-use crate::{Context, Fault, booking::load_views_by, db::retry, entity::appointment};
+use crate::{
+    Context, Fault,
+    booking::load_views_by,
+    db::retry,
+    entity::appointment,
+    profile::{EmergencyContact, emergency_contact},
+};
 
 /// What one sees with an access.
 pub enum Reading {
@@ -20,10 +26,12 @@ pub enum Reading {
     Over,
 }
 
-/// A patient's appointments with their reasons.
+/// A patient's appointments with their reasons, and whom to call for them.
 pub struct EmergencyRecord {
     pub patient: NamedPatient,
     pub ends_at: Instant,
+    /// Whom to call.
+    pub contact: Option<EmergencyContact>,
     /// Latest first, at most [`MOST`].
     pub appointments: Vec<AppointmentView>,
     pub has_more: bool,
@@ -45,7 +53,7 @@ pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading
             tx.commit().await?;
             return Ok(Reading::Over);
         }
-        for subject in [Subject::Appointment, Subject::VisitReason] {
+        for subject in [Subject::Appointment, Subject::VisitReason, Subject::EmergencyContact] {
             ctx.check(Action::Read, subject, Relation::Emergency)?;
         }
         let patient = find_named::load(&*tx, grant.patient_id).await?;
@@ -61,11 +69,13 @@ pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading
         let has_more = rows.len() > MOST;
         rows.truncate(MOST);
         let appointments = load_views_by(ctx, &*tx, rows, |_| Relation::Emergency).await?;
+        let contact = emergency_contact(ctx, &*tx, patient.id).await?;
         grant::record(ctx, &tx, &grant, Deed::EmergencyRead)?;
         tx.commit().await?;
         Ok(Reading::Open(EmergencyRecord {
             patient: named_patient(ctx, patient)?,
             ends_at: Instant::from_millis(grant.ends_at),
+            contact,
             appointments,
             has_more,
         }))

@@ -1,4 +1,5 @@
-//! Somebody who signs in. Their e-mail address is verified: see `registration`.
+//! Somebody who signs in. Who registers has proved their e-mail address, and their phone number where text messages are sent: see
+//! `registration`.
 //!
 //! `email`, `phone` and `birth_date` are stored encrypted and read through [`Model::email`] and so on; a row is written as plain
 //! text first and then [sealed](Sealed::seal). The `_index` columns are blind indexes, to look a person up by the whole address, the end
@@ -32,6 +33,9 @@ pub struct Model {
     pub birth_index: Option<String>,
     /// Of messages: see `domain::messages::Choices`.
     pub message_choices: String,
+    /// When a code or a link that was sent there came back.
+    pub email_verified_at: Option<i64>,
+    pub phone_verified_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -85,6 +89,16 @@ impl Sealed for Model {
 /// For an update: the number as it is stored.
 pub fn sealed_phone(keys: &Keys, id: &Uuid, phone: Option<&str>) -> Result<Option<String>, CryptoFault> {
     keys.seal_some(place("phone", id), phone)
+}
+
+/// For an update: the date as it is stored.
+pub fn sealed_birth_date(keys: &Keys, id: &Uuid, date: &str) -> Result<String, CryptoFault> {
+    keys.seal(place("birth_date", id), date)
+}
+
+/// For an update: the address as it is stored.
+pub fn sealed_email(keys: &Keys, id: &Uuid, email: &str) -> Result<String, CryptoFault> {
+    keys.seal(place("email", id), email)
 }
 
 /// For an update: its blind index.

@@ -1,4 +1,7 @@
-//! Somebody who registers and has not given the code yet; becomes an account when they do. Without `code_hash` the address has an account already, and no code is right.
+//! Somebody who registers and has not given the codes yet; becomes an account when they do.
+//!
+//! Until `email_verified_at` the code, its tries and its end are those of the e-mail address, and without `code_hash` the address has
+//! an account already, and no code is right. After it they are those of the phone number, and without `code_hash` none could be sent.
 //! Address, date of birth and number are stored encrypted.
 
 use sea_orm::entity::prelude::*;
@@ -27,6 +30,7 @@ pub struct Model {
     pub email_index: Option<String>,
     /// Of staff, as JSON.
     pub application: Option<String>,
+    pub email_verified_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -58,6 +62,11 @@ impl Sealed for Model {
             ..self
         })
     }
+}
+
+/// For an update: the number as it is stored.
+pub fn sealed_phone(keys: &Keys, token_hash: &String, phone: &str) -> Result<String, CryptoFault> {
+    keys.seal(Place::new("registration", "phone", token_hash), phone)
 }
 
 /// The column and the text of a blind index.

@@ -5,7 +5,8 @@ use crate::{
     Context, Fault, booking,
     db::{Tx, retry},
     entity::{
-        appointment, half_sign_in, invitation, passkey_challenge, password_reset, registration, session, sign_in_tries,
+        appointment, contact_change, half_sign_in, invitation, passkey_challenge, password_reset, registration,
+        session, sign_in_tries,
     },
     session::brake::LONGEST_MINUTES,
 };
@@ -15,9 +16,9 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 /// How long after its code somebody may ask for another.
 const REGISTRATION_MINUTES: i64 = 60;
 
-/// Clears away what has run out: holds, requests, registrations, sessions, sign-ins that wait for a code,
-/// questions for passkeys, invitations, links for a new password, counts of what was tried. Nothing depends on it being prompt: all
-/// of them are checked against the clock where they are used.
+/// Clears away what has run out: holds, requests, registrations and other contacts that nobody proved, sessions, sign-ins that wait for
+/// a code, questions for passkeys, invitations, links for a new password, counts of what was tried. Nothing depends on it being prompt:
+/// all of them are checked against the clock where they are used.
 ///
 /// # Errors
 /// Those of the database.
@@ -53,6 +54,10 @@ async fn delete_registrations(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     let kept_from = ctx.now().plus_minutes(-REGISTRATION_MINUTES).millis();
     registration::Entity::delete_many()
         .filter(registration::Column::ExpiresAt.lte(kept_from))
+        .exec(&**tx)
+        .await?;
+    contact_change::Entity::delete_many()
+        .filter(contact_change::Column::ExpiresAt.lte(kept_from))
         .exec(&**tx)
         .await?;
     Ok(())

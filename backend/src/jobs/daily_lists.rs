@@ -76,7 +76,7 @@ async fn queue_for(ctx: &Context, reader: &account::Model) -> Result<(), Fault> 
     };
     retry(async || {
         let tx = ctx.db().begin().await?;
-        notice.tell(ctx, &tx, reader)?;
+        notice.tell(ctx, &tx, reader).await?;
         tx.commit().await?;
         Ok(())
     })

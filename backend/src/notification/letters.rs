@@ -3,7 +3,7 @@
 use domain::booking::VisitTime;
 
 use super::{
-    Visit, emergency,
+    Visit, contact_letters, emergency,
     letter::{Fact, Letter, Link},
     links::{appointment_url, doctor_url, invitation_url, map_url},
     message::{Canceller, Content},
@@ -23,6 +23,9 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
         Content::PasswordReset { token } => security_letters::password_reset(token, settings),
         Content::NoAccount => security_letters::no_account(settings),
         Content::Security { change } => security_letters::changed(*change, settings),
+        Content::ContactCode { code } => contact_letters::code(code, settings),
+        Content::ContactTaken => contact_letters::taken(settings),
+        Content::ContactChanged(change) => contact_letters::changed(change, settings),
         Content::Booked { visit, .. } => booked(visit, settings),
         Content::Requested { visit, answer_until } => requested(visit, answer_until.as_deref(), settings),
         Content::Accepted { visit, .. } => accepted(visit, settings),

@@ -2,9 +2,10 @@ use std::fmt;
 
 use domain::{
     access::Actor,
-    account::{EmailAddress, Role},
+    account::{Contact, EmailAddress, Role},
     booking::{AppointmentView, VisitTime},
     ids::AccountId,
+    messages::Channel,
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,20 @@ pub enum Message {
         /// Of this message.
         id: Uuid,
     },
+    /// The code that proves an e-mail address that somebody wants instead of theirs.
+    ContactCode {
+        recipient: EmailAddress,
+        code: String,
+        /// Of this message.
+        cause: String,
+    },
+    /// Somebody wants the address of another account instead of theirs; its owner is told.
+    ContactTaken {
+        recipient: EmailAddress,
+        /// Of this message.
+        cause: String,
+    },
+    ContactChanged(ContactNotice),
     /// Somebody looked into a patient's appointments in an emergency.
     Emergency(EmergencyNotice),
     AccountApproved(AccountNotice),
@@ -81,6 +96,34 @@ pub enum SecurityChange {
     PasskeyRemoved,
     /// A passkey was used whose count did not rise.
     PasskeyCopied,
+}
+
+/// Another e-mail address or phone number stands in an account; goes to the old one, or to the new one.
+pub struct ContactNotice {
+    pub channel: Channel,
+    pub recipient: String,
+    /// Of this message.
+    pub id: Uuid,
+    pub change: ContactChanged,
+}
+
+/// What is said of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactChanged {
+    pub what: Contact,
+    pub by: Changer,
+    /// It is the new contact that is told.
+    pub is_new: bool,
+    /// Of the clinic.
+    pub phone: Option<String>,
+}
+
+/// Who changed something of an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Changer {
+    Person,
+    Clinic,
 }
 
 /// A code for somebody who registers. Carries no name: whoever registers could write to strangers with it.
@@ -179,6 +222,11 @@ pub(crate) enum Content {
     Security {
         change: SecurityChange,
     },
+    ContactCode {
+        code: String,
+    },
+    ContactTaken,
+    ContactChanged(ContactChanged),
     Booked {
         visit: Visit,
         sequence: i64,
@@ -244,6 +292,7 @@ pub(crate) struct EmergencyLetter {
 
 const CODE_KIND: &str = "registration_code";
 const PHONE_CODE_KIND: &str = "phone_code";
+const CONTACT_CODE_KIND: &str = "contact_code";
 const INVITATION_KIND: &str = "account_invitation";
 const RESET_KIND: &str = "password_reset";
 pub(crate) const DAILY_LIST_KIND: &str = "doctor_daily_list";
@@ -251,7 +300,10 @@ pub(crate) const DELIVERY_FAILED_KIND: &str = "delivery_failed";
 
 /// Whether what a message of a kind says is not kept once it is sent.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    matches!(kind, CODE_KIND | PHONE_CODE_KIND | INVITATION_KIND | RESET_KIND)
+    matches!(
+        kind,
+        CODE_KIND | PHONE_CODE_KIND | CONTACT_CODE_KIND | INVITATION_KIND | RESET_KIND
+    )
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -274,6 +326,9 @@ impl Content {
             Self::PasswordReset { .. } => RESET_KIND,
             Self::NoAccount => "no_account",
             Self::Security { .. } => "security",
+            Self::ContactCode { .. } => CONTACT_CODE_KIND,
+            Self::ContactTaken => "contact_taken",
+            Self::ContactChanged(_) => "contact_changed",
             Self::Booked { .. } => "appointment_booked",
             Self::Requested { .. } => "appointment_requested",
             Self::Accepted { .. } => "appointment_accepted",
@@ -383,6 +438,9 @@ impl fmt::Debug for Message {
             Self::AlreadyRegistered { .. } => "AlreadyRegistered",
             Self::PasswordReset { .. } => "PasswordReset",
             Self::Security { .. } => "Security",
+            Self::ContactCode { .. } => "ContactCode",
+            Self::ContactTaken { .. } => "ContactTaken",
+            Self::ContactChanged(_) => "ContactChanged",
             Self::Emergency(_) => "Emergency",
             Self::AccountApproved(_) => "AccountApproved",
             Self::AccountRejected { .. } => "AccountRejected",

@@ -1,6 +1,7 @@
 //! What people are told outside the pages: queued in the transaction of its cause, rendered and sent by `jobs`.
 
 mod calendar;
+mod contact_letters;
 mod emergency;
 mod letter;
 mod letters;
@@ -17,7 +18,8 @@ mod visit;
 pub use calendar::calendar_file;
 pub(crate) use links::encode;
 pub use message::{
-    AccountNotice, AppointmentNotice, CodeNotice, EmergencyNotice, EmergencyReader, Message, NoticeKind, SecurityChange,
+    AccountNotice, AppointmentNotice, Changer, CodeNotice, ContactChanged, ContactNotice, EmergencyNotice,
+    EmergencyReader, Message, NoticeKind, SecurityChange,
 };
 pub(crate) use message::{Content, DAILY_LIST_KIND, DELIVERY_FAILED_KIND, is_secret};
 pub(crate) use outbox::Line;

@@ -165,6 +165,24 @@ impl Draft {
                 recipient,
                 cause: id.to_string(),
             },
+            Message::ContactCode { recipient, code, cause } => Self {
+                channel: Channel::Email,
+                content: Content::ContactCode { code },
+                recipient: recipient.as_str().to_owned(),
+                cause,
+            },
+            Message::ContactTaken { recipient, cause } => Self {
+                channel: Channel::Email,
+                content: Content::ContactTaken,
+                recipient: recipient.as_str().to_owned(),
+                cause,
+            },
+            Message::ContactChanged(notice) => Self {
+                channel: notice.channel,
+                content: Content::ContactChanged(notice.change),
+                recipient: notice.recipient,
+                cause: notice.id.to_string(),
+            },
         }
     }
 }

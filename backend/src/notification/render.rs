@@ -102,7 +102,10 @@ fn recipient_name(content: &Content) -> Option<String> {
         | Content::ToDoctor { .. }
         | Content::DailyList { .. }
         | Content::RegistrationWaiting { .. }
-        | Content::DeliveryFailed => None,
+        | Content::DeliveryFailed
+        | Content::ContactCode { .. }
+        | Content::ContactTaken
+        | Content::ContactChanged(_) => None,
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
         | Content::Accepted { visit, .. }
@@ -128,6 +131,9 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         | Content::PasswordReset { .. }
         | Content::NoAccount
         | Content::Security { .. }
+        | Content::ContactCode { .. }
+        | Content::ContactTaken
+        | Content::ContactChanged(_)
         | Content::Requested { .. }
         | Content::Rejected { .. }
         | Content::Lapsed { .. }

@@ -15,6 +15,7 @@ use crate::{
     db::Tx,
     entity::{account, doctor},
     people::active_administrators,
+    profile,
 };
 
 /// What somebody is told.
@@ -22,7 +23,7 @@ pub(crate) struct Notice<'a> {
     pub topic: Topic,
     pub content: Content,
     pub appointment: Option<AppointmentId>,
-    /// Whose night is not disturbed.
+    /// Whose night is not disturbed, where the reader said nothing of their own.
     pub zone: Option<&'a Zone>,
     /// With kind, reader and channel, names the message: it exists once.
     pub cause: String,
@@ -31,22 +32,35 @@ pub(crate) struct Notice<'a> {
 
 impl Notice<'_> {
     /// By each way that the reader chose and can be reached by.
-    pub fn tell(&self, ctx: &Context, tx: &Tx, reader: &account::Model) -> Result<(), Fault> {
+    pub async fn tell(&self, ctx: &Context, tx: &Tx, reader: &account::Model) -> Result<(), Fault> {
         let choices = choices(reader)?;
         for channel in Channel::ALL {
             if choices.wants(self.topic, channel) {
-                self.tell_by(channel, ctx, tx, reader)?;
+                self.tell_by(channel, ctx, tx, reader).await?;
             }
         }
         Ok(())
     }
 
     /// By one way, if the reader can be reached by it.
-    pub fn tell_by(&self, channel: Channel, ctx: &Context, tx: &Tx, reader: &account::Model) -> Result<(), Fault> {
+    pub async fn tell_by(
+        &self,
+        channel: Channel,
+        ctx: &Context,
+        tx: &Tx,
+        reader: &account::Model,
+    ) -> Result<(), Fault> {
         let Some(recipient) = address(ctx, reader, channel, &self.content)? else {
             return Ok(());
         };
         let quiet = choices(reader)?.quiet_hours().filter(|_| channel == Channel::Sms);
+        let due = match quiet.zip(self.zone) {
+            Some((quiet, zone)) => {
+                let own = profile::own_zone(&**tx, reader.id).await?;
+                quiet.after(self.due, own.as_ref().unwrap_or(zone))
+            }
+            None => self.due,
+        };
         let line = Line {
             content: &self.content,
             channel,
@@ -54,9 +68,7 @@ impl Notice<'_> {
             account: Some(reader.id),
             appointment: self.appointment,
             cause: &format!("{}:{}", self.cause, reader.id),
-            due: quiet
-                .zip(self.zone)
-                .map_or(self.due, |(quiet, zone)| quiet.after(self.due, zone)),
+            due,
             origin: None,
         };
         line.write(ctx, tx)
@@ -130,14 +142,14 @@ pub(crate) async fn tell_parties(
         due: notice.due(ctx.now()),
     };
     let content = Content::of_appointment(notice, ctx.actor(), ctx.now());
-    about(Topic::Appointments, content).tell(ctx, tx, patient)?;
+    about(Topic::Appointments, content).tell(ctx, tx, patient).await?;
 
     let is_own = ctx.actor().doctor().map(Uuid::from) == Some(doctor);
     let Some(content) = Content::for_doctor(notice, ctx.actor(), ctx.now()).filter(|_| !is_own) else {
         return Ok(());
     };
     if let Some(reader) = account_of(tx, doctor).await? {
-        about(Topic::Schedule, content).tell(ctx, tx, &reader)?;
+        about(Topic::Schedule, content).tell(ctx, tx, &reader).await?;
     }
     Ok(())
 }
@@ -159,7 +171,7 @@ pub(crate) async fn tell_administrators(
             cause: cause.to_owned(),
             due: ctx.now(),
         };
-        notice.tell(ctx, tx, &reader)?;
+        notice.tell(ctx, tx, &reader).await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use domain::booking::VisitTime;
 
 use super::{
-    Visit,
+    Visit, contact_letters,
     links::appointment_url,
     message::{Canceller, Content, DoctorEvent},
 };
@@ -22,6 +22,7 @@ pub(super) fn text_message(content: &Content, settings: &Settings) -> Option<Str
         Content::PhoneCode { code } => {
             format!("{code} is your code for {clinic}. It works for 10 minutes. We never ask for it by phone.")
         }
+        Content::ContactChanged(change) => contact_letters::text(change, &clinic),
         Content::Booked { visit, .. } => about("booked,", visit),
         Content::Requested { visit, .. } => about("requested, not yet an appointment:", visit),
         Content::Accepted { visit, .. } => about("your request is accepted,", visit),
@@ -59,6 +60,8 @@ pub(super) fn text_message(content: &Content, settings: &Settings) -> Option<Str
         | Content::PasswordReset { .. }
         | Content::NoAccount
         | Content::Security { .. }
+        | Content::ContactCode { .. }
+        | Content::ContactTaken
         | Content::DailyList { .. }
         | Content::RegistrationWaiting { .. }
         | Content::DeliveryFailed

@@ -4,13 +4,10 @@ use domain::{
     audit::Deed,
     refusal::Refusal,
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, TryInsertResult,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult, sea_query::Expr};
 use webauthn_rs::prelude::{Passkey, PasskeyRegistration, RegisterPublicKeyCredential};
 
-use super::{challenge, check::hash, relying_party::relying_party};
+use super::{challenge, check::hash, count, relying_party::relying_party};
 use crate::{
     Broken, Context, Fault, Token,
     account::{own_account, tell},
@@ -36,19 +33,22 @@ pub struct AddPasskey {
 /// Adds a passkey to one's own account. The session counts as one that was started with it.
 ///
 /// # Errors
-/// [`Refusal::SignInFirst`], [`Refusal::ConfirmFirst`], [`Refusal::Invalid`] for its name, [`Refusal::PasskeyCap`];
-/// [`Refusal::WrongPasskey`] for an answer that is none to what was asked, and for a passkey that is known already.
+/// [`Refusal::SignInFirst`], [`Refusal::ConfirmFirst`], [`Refusal::Invalid`] for its name, [`Refusal::Stale`] when there are ten;
+/// [`Refusal::WrongCode`] for an answer that is none to what was asked, and for a passkey that is known already.
 pub async fn add_passkey(ctx: &Context, token: Option<&Token>, input: &AddPasskey) -> Result<(), Fault> {
     ctx.check(Action::Edit, Subject::SignIn, Relation::Own)?;
     ctx.recently_verified()?;
     let party = relying_party(ctx)?;
     let name = parse_passkey_name(&input.name).map_err(|fault| Refusal::Invalid(vec![fault]))?;
+    let account = own_account(ctx).await?;
+    if count(ctx.db().reader(), account.id).await? >= PASSKEYS_MOST as u64 {
+        return Err(Refusal::Stale.into());
+    }
     let state: PasskeyRegistration = challenge::take(ctx, PasskeyUse::Add, token).await?;
-    let answer: RegisterPublicKeyCredential = serde_json::from_str(&input.answer).map_err(|_| Refusal::WrongPasskey)?;
+    let answer: RegisterPublicKeyCredential = serde_json::from_str(&input.answer).map_err(|_| Refusal::WrongCode)?;
     let passkey = party
         .finish_passkey_registration(&answer, &state)
-        .map_err(|_| Refusal::WrongPasskey)?;
-    let account = own_account(ctx).await?;
+        .map_err(|_| Refusal::WrongCode)?;
     let row = row(ctx, &account, &passkey, name)?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -97,9 +97,8 @@ async fn insert(tx: &Tx, row: &Model) -> Result<(), Fault> {
         .one(&**tx)
         .await?
         .ok_or(Refusal::SignInFirst)?;
-    let there = Entity::find().filter(C::AccountId.eq(row.account_id));
-    if there.count(&**tx).await? >= PASSKEYS_MOST as u64 {
-        return Err(Refusal::PasskeyCap.into());
+    if count(&**tx, row.account_id).await? >= PASSKEYS_MOST as u64 {
+        return Err(Refusal::Stale.into());
     }
     let inserted = Entity::insert(row.clone().into_active_model())
         .on_conflict_do_nothing_on([C::CredentialHash])
@@ -107,6 +106,6 @@ async fn insert(tx: &Tx, row: &Model) -> Result<(), Fault> {
         .await?;
     match inserted {
         TryInsertResult::Inserted(1) => Ok(()),
-        _ => Err(Refusal::WrongPasskey.into()),
+        _ => Err(Refusal::WrongCode.into()),
     }
 }

@@ -34,7 +34,7 @@ pub struct Asked {
 /// # Errors
 /// [`Refusal::NotFound`] where there are no passkeys, or none to confirm with. To sign in: [`Refusal::TooManyTries`] after a hundred
 /// in a quarter of an hour from one place. Otherwise [`Refusal::SignInFirst`]; for a new one [`Refusal::ConfirmFirst`],
-/// [`Refusal::Invalid`] for its name, [`Refusal::PasskeyCap`].
+/// [`Refusal::Invalid`] for its name, [`Refusal::Stale`] when there are ten.
 pub async fn ask(ctx: &Context, purpose: PasskeyUse, name: &str, former: Option<&Token>) -> Result<Asked, Fault> {
     let party = relying_party(ctx)?;
     match purpose {
@@ -83,7 +83,7 @@ fn use_one(
 async fn make_one(ctx: &Context, party: &Webauthn) -> Result<(impl Serialize + use<>, PasskeyRegistration), Fault> {
     let rows = own_rows(ctx).await?;
     if rows.len() >= PASSKEYS_MOST {
-        return Err(Refusal::PasskeyCap.into());
+        return Err(Refusal::Stale.into());
     }
     let account = own_account(ctx).await?;
     let known = credential_ids(ctx, &rows)?;

@@ -50,13 +50,13 @@ pub(super) async fn keep(
 /// twice, be the first answer right or wrong.
 ///
 /// # Errors
-/// [`Refusal::WrongPasskey`] when there is none for this purpose and session, or its time is over.
+/// [`Refusal::WrongCode`] when there is none for this purpose and session, or its time is over.
 pub(super) async fn take<S: DeserializeOwned>(
     ctx: &Context,
     purpose: PasskeyUse,
     token: Option<&Token>,
 ) -> Result<S, Fault> {
-    let token = token.ok_or(Refusal::WrongPasskey)?;
+    let token = token.ok_or(Refusal::WrongCode)?;
     let taken = retry(async || {
         let tx = ctx.db().begin().await?;
         let taken = Entity::delete_many()
@@ -70,7 +70,7 @@ pub(super) async fn take<S: DeserializeOwned>(
     .await?;
     let row = taken
         .filter(|row| row.expires_at > ctx.now().millis() && row.session_id == session_of(ctx, purpose))
-        .ok_or(Refusal::WrongPasskey)?;
+        .ok_or(Refusal::WrongCode)?;
     let state = serde_json::from_str(&row.state);
     Ok(state.map_err(|_| Broken::Inconsistent("passkey_challenge.state"))?)
 }

@@ -29,7 +29,7 @@ pub(super) struct Used {
 /// Looks at a browser's answer to what it was asked with `token`; the question is used up.
 ///
 /// # Errors
-/// [`Refusal::WrongPasskey`], the same for a passkey that is not known and one that is used wrongly.
+/// [`Refusal::WrongCode`], the same for a passkey that is not known and one that is used wrongly.
 pub(super) async fn check(
     ctx: &Context,
     purpose: PasskeyUse,
@@ -38,19 +38,19 @@ pub(super) async fn check(
 ) -> Result<Used, Fault> {
     let party = relying_party(ctx)?;
     let state: DiscoverableAuthentication = challenge::take(ctx, purpose, token).await?;
-    let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| Refusal::WrongPasskey)?;
+    let answer: PublicKeyCredential = serde_json::from_str(answer).map_err(|_| Refusal::WrongCode)?;
     let row = Entity::find()
         .filter(C::CredentialHash.eq(hash(answer.get_credential_id())))
         .one(ctx.db().reader())
         .await?
-        .ok_or(Refusal::WrongPasskey)?;
+        .ok_or(Refusal::WrongCode)?;
     // Whose it is, the browser says too; it may leave that out only when it was asked for this person's.
     let is_owner_named = match answer.get_user_unique_id() {
         Some(owner) => owner == row.account_id.as_bytes(),
         None => purpose != PasskeyUse::SignIn,
     };
     if !is_owner_named {
-        return Err(Refusal::WrongPasskey.into());
+        return Err(Refusal::WrongCode.into());
     }
     match party.finish_discoverable_authentication_v2(&answer, state, opened(ctx, &row)?) {
         Ok(result) => Ok(Used {
@@ -58,7 +58,7 @@ pub(super) async fn check(
             row,
         }),
         Err(WebauthnError::CredentialPossibleCompromise) => Err(copied(ctx, &row).await?.into()),
-        Err(_) => Err(Refusal::WrongPasskey.into()),
+        Err(_) => Err(Refusal::WrongCode.into()),
     }
 }
 
@@ -93,7 +93,7 @@ async fn copied(ctx: &Context, row: &Model) -> Result<Refusal, Fault> {
         let account = account::Entity::find_by_id(row.account_id).one(&*tx).await?;
         if let (true, Some(account)) = (is_there, account) {
             let event = audit::Event {
-                action: Deed::RefusePasskey,
+                action: Deed::RefusedPasskey,
                 subject: "account",
                 subject_id: row.account_id,
                 detail: "",
@@ -107,7 +107,7 @@ async fn copied(ctx: &Context, row: &Model) -> Result<Refusal, Fault> {
         Ok(())
     })
     .await?;
-    Ok(Refusal::WrongPasskey)
+    Ok(Refusal::WrongCode)
 }
 
 pub(super) fn opened(ctx: &Context, row: &Model) -> Result<Passkey, Fault> {

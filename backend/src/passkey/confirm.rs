@@ -13,14 +13,14 @@ use crate::{Context, Fault, Token, audit, db::retry, entity::session};
 /// Takes a passkey instead of password and code; for ten minutes [`Context::recently_verified`] then holds.
 ///
 /// # Errors
-/// [`Refusal::SignInFirst`]; [`Refusal::WrongPasskey`], also for somebody else's.
+/// [`Refusal::SignInFirst`]; [`Refusal::WrongCode`], also for somebody else's.
 pub async fn confirm_by_passkey(ctx: &Context, token: Option<&Token>, answer: &str) -> Result<(), Fault> {
     ctx.check(Action::Edit, Subject::SignIn, Relation::Own)?;
     let own = ctx.session().ok_or(Refusal::SignInFirst)?;
     let account = Uuid::from(ctx.actor().signed_in()?);
     let used = check(ctx, PasskeyUse::Confirm, token, answer).await?;
     if used.row.account_id != account {
-        return Err(Refusal::WrongPasskey.into());
+        return Err(Refusal::WrongCode.into());
     }
     let is_noted = retry(async || {
         let tx = ctx.db().begin().await?;

@@ -15,7 +15,7 @@ use crate::{
 /// Signs in with a passkey. No code is asked for: it stands for both factors.
 ///
 /// # Errors
-/// [`Refusal::WrongPasskey`]; [`Refusal::Barred`] for the right passkey of an account that cannot be used, as with its password.
+/// [`Refusal::WrongCode`]; [`Refusal::Barred`] for the right passkey of an account that cannot be used, as with its password.
 pub async fn sign_in_by_passkey(
     ctx: &Context,
     token: Option<&Token>,
@@ -26,9 +26,9 @@ pub async fn sign_in_by_passkey(
     let account = account::Entity::find_by_id(used.row.account_id)
         .one(ctx.db().reader())
         .await?
-        .ok_or(Refusal::WrongPasskey)?;
+        .ok_or(Refusal::WrongCode)?;
     match session::check_state(&account) {
-        Err(Fault::Refused(Refusal::WrongCredentials)) => return Err(Refusal::WrongPasskey.into()),
+        Err(Fault::Refused(Refusal::WrongCredentials)) => return Err(Refusal::WrongCode.into()),
         checked => checked?,
     }
     let role = Role::from_name(&account.role).ok_or(Broken::Inconsistent("account.role"))?;
@@ -36,7 +36,7 @@ pub async fn sign_in_by_passkey(
         let tx = ctx.db().begin().await?;
         // The account first, as who suspends it does.
         if !session::is_active(&tx, account.id).await? {
-            return Err(Refusal::WrongPasskey.into());
+            return Err(Refusal::WrongCode.into());
         }
         if !used.note(ctx, &tx).await? {
             return Ok(None);

@@ -7,7 +7,7 @@ use domain::{
 
 use crate::{
     Context, Fault,
-    account::{NO_PASSWORD, NewAccount, collect, create_account, latest_date, parse_email, parse_phone},
+    account::{NO_PASSWORD, NewAccount, Proven, collect, create_account, latest_date, parse_email, parse_phone},
     db::retry,
 };
 
@@ -53,6 +53,7 @@ pub async fn add_patient(ctx: &Context, form: &AddPatient) -> Result<AccountId, 
             name: name.clone(),
             birth_date: Some(birth_date),
             phone: Some(phone.clone()),
+            proven: Proven::Neither,
         };
         let account = create_account(ctx, &tx, new).await?;
         tx.commit().await?;

@@ -10,7 +10,9 @@ use uuid::Uuid;
 use super::{ground, invitation::invite};
 use crate::{
     Broken, Context, Fault,
-    account::{NO_PASSWORD, NewAccount, apply, create_account, open_calendar, parse_email, parse_phone, resolve},
+    account::{
+        NO_PASSWORD, NewAccount, Proven, apply, create_account, open_calendar, parse_email, parse_phone, resolve,
+    },
     db::retry,
     entity::account,
 };
@@ -61,6 +63,7 @@ pub async fn create_person(ctx: &Context, input: &NewPerson) -> Result<AccountId
             name: name.clone(),
             birth_date: None,
             phone: phone.clone(),
+            proven: Proven::Neither,
         };
         let id = create_account(ctx, &tx, new).await?;
         let row = account::Entity::find_by_id(Uuid::from(id)).one(&*tx).await?;

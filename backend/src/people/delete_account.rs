@@ -1,4 +1,11 @@
-use domain::{access::Action, account::AccountState, audit::Deed, ids::AccountId, messages::Channel, version::Version};
+use domain::{
+    access::Action,
+    account::{AccountState, Contact},
+    audit::Deed,
+    ids::AccountId,
+    messages::Channel,
+    version::Version,
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -11,8 +18,8 @@ use crate::{
     account::NO_PASSWORD,
     db::{Tx, retry},
     entity::{
-        Sealed, account, appointment, doctor, outbox_message, recovery_code, registration, second_factor,
-        staff_application,
+        Sealed, account, appointment, contact_change, doctor, outbox_message, profile, profile_change, recovery_code,
+        registration, second_factor, staff_application,
     },
     passkey,
 };
@@ -37,7 +44,11 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     administrators.check_another(row.id)?;
     ground::check_nothing_to_come(ctx, &tx, row.id, doctor.as_ref()).await?;
     ground::end_sessions(&tx, row.id).await?;
-    forget_address(ctx, &tx, row.id, &row.email(ctx.keys())?).await?;
+    forget_bell(&tx, row.id).await?;
+    for contact in contacts(ctx, &tx, &row).await? {
+        forget_contact(ctx, &tx, row.id, &contact).await?;
+    }
+    forget_profile(&tx, row.id).await?;
     staff_application::Entity::delete_by_id(row.id).exec(&*tx).await?;
     second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
     recovery_code::Entity::delete_many()
@@ -63,7 +74,9 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
         .col_expr(C::EmailIndex, Expr::value(gone.email_index))
         .col_expr(C::PasswordHash, Expr::value(NO_PASSWORD))
         .col_expr(C::Phone, Expr::value(None::<String>))
-        .col_expr(C::PhoneIndex, Expr::value(None::<String>));
+        .col_expr(C::PhoneIndex, Expr::value(None::<String>))
+        .col_expr(C::EmailVerifiedAt, Expr::value(None::<i64>))
+        .col_expr(C::PhoneVerifiedAt, Expr::value(None::<i64>));
     if !is_named_elsewhere(&tx, &row, doctor.as_ref()).await? {
         update = update
             .col_expr(C::GivenName, Expr::value("Deleted"))
@@ -76,22 +89,57 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     Ok(tx.commit().await?)
 }
 
+/// E-mail addresses and phone numbers, those of before too.
+async fn contacts(ctx: &Context, tx: &Tx, row: &account::Model) -> Result<Vec<String>, Fault> {
+    use profile_change::Column as C;
+    let old = profile_change::Entity::find()
+        .filter(C::AccountId.eq(row.id))
+        .filter(C::Field.is_in([Contact::Email, Contact::Phone].map(Contact::name)))
+        .all(&**tx)
+        .await?;
+    let mut contacts = vec![row.email(ctx.keys())?];
+    contacts.extend(row.phone(ctx.keys())?);
+    for change in old {
+        contacts.push(change.old_value(ctx.keys())?);
+    }
+    contacts.retain(|contact| !contact.is_empty());
+    Ok(contacts)
+}
+
+async fn forget_profile(tx: &Tx, account: Uuid) -> Result<(), Fault> {
+    profile::Entity::delete_by_id(account).exec(&**tx).await?;
+    profile_change::Entity::delete_many()
+        .filter(profile_change::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
+    contact_change::Entity::delete_many()
+        .filter(contact_change::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// Whether an appointment or a calendar needs the name.
 async fn is_named_elsewhere(tx: &Tx, row: &account::Model, doctor: Option<&doctor::Model>) -> Result<bool, Fault> {
     let visits = appointment::Entity::find().filter(appointment::Column::PatientId.eq(row.id));
     Ok(doctor.is_some() || visits.count(&**tx).await? > 0)
 }
 
-/// What was sent keeps what it said, not to whom. What waits still goes, for it tells of what happened.
-async fn forget_address(ctx: &Context, tx: &Tx, account: Uuid, email: &str) -> Result<(), Fault> {
+/// Nobody reads the list behind the bell any more.
+async fn forget_bell(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     use outbox_message::Column as C;
-    // Nobody reads the list behind the bell any more.
     outbox_message::Entity::delete_many()
         .filter(C::AccountId.eq(account))
         .filter(C::Channel.eq(Channel::App.name()))
         .exec(&**tx)
         .await?;
-    let index = outbox_message::index(ctx.keys(), "recipient", email).map(|(_, hash)| hash);
+    Ok(())
+}
+
+/// What was sent keeps what it said, not to whom. What waits still goes, for it tells of what happened.
+async fn forget_contact(ctx: &Context, tx: &Tx, account: Uuid, contact: &str) -> Result<(), Fault> {
+    use outbox_message::Column as C;
+    let index = outbox_message::index(ctx.keys(), "recipient", contact).map(|(_, hash)| hash);
     outbox_message::Entity::update_many()
         .col_expr(C::Recipient, Expr::value(""))
         .col_expr(C::RecipientIndex, Expr::value(None::<String>))
@@ -99,7 +147,7 @@ async fn forget_address(ctx: &Context, tx: &Tx, account: Uuid, email: &str) -> R
         .filter(C::SentAt.is_not_null().or(C::FailedAt.is_not_null()))
         .exec(&**tx)
         .await?;
-    let index = registration::index(ctx.keys(), "email", email).map(|(_, hash)| hash);
+    let index = registration::index(ctx.keys(), "email", contact).map(|(_, hash)| hash);
     registration::Entity::delete_many()
         .filter(registration::Column::EmailIndex.eq(index))
         .exec(&**tx)

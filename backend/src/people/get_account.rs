@@ -30,6 +30,8 @@ pub struct AccountView {
     /// Empty when it is deleted, like the phone.
     pub email: String,
     pub phone: Option<String>,
+    pub is_email_proved: bool,
+    pub is_phone_proved: bool,
     pub birth_date: Option<String>,
     pub created_at: Instant,
     pub last_seen: Option<Instant>,
@@ -116,6 +118,8 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         family_name: row.family_name,
         email: if is_deleted { String::new() } else { row.email },
         phone: row.phone,
+        is_email_proved: row.email_verified_at.is_some(),
+        is_phone_proved: row.phone_verified_at.is_some(),
         birth_date: row.birth_date,
         created_at: Instant::from_millis(row.created_at),
     })

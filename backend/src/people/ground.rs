@@ -99,7 +99,7 @@ impl Administrators {
 }
 
 /// The doctor of an account with their schedules taken, by id: no booking is under way until the transaction ends.
-pub(super) async fn take_calendar(tx: &Tx, account: AccountId) -> Result<Option<doctor::Model>, Fault> {
+pub(crate) async fn take_calendar(tx: &Tx, account: AccountId) -> Result<Option<doctor::Model>, Fault> {
     let doctor = doctor_of(&**tx, account.into()).await?;
     let Some(doctor) = doctor else { return Ok(None) };
     schedule::Entity::find()
@@ -114,6 +114,25 @@ pub(super) async fn take_calendar(tx: &Tx, account: AccountId) -> Result<Option<
 pub(super) async fn doctor_of(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<doctor::Model>, Fault> {
     let doctor = doctor::Entity::find().filter(doctor::Column::AccountId.eq(account));
     Ok(doctor.one(db).await?)
+}
+
+/// Has the doctor called so where patients look; nothing happens when they are.
+pub(crate) async fn rename_doctor(tx: &Tx, doctor: &doctor::Model, given: &str, family: &str) -> Result<(), Fault> {
+    use doctor::Column as C;
+    if (doctor.given_name.as_str(), doctor.family_name.as_str()) == (given, family) {
+        return Ok(());
+    }
+    doctor::Entity::update_many()
+        .col_expr(C::GivenName, Expr::value(given))
+        .col_expr(C::FamilyName, Expr::value(family))
+        .col_expr(C::Version, Expr::col(C::Version).add(1))
+        .filter(C::Id.eq(doctor.id))
+        .exec(&**tx)
+        .await?;
+    tx.changed(Change {
+        doctor: doctor.id.into(),
+    });
+    Ok(())
 }
 
 /// Whether patients can book the doctor.

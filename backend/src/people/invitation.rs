@@ -113,6 +113,7 @@ pub async fn accept_invitation(ctx: &Context, token: &Token, password: &str) -> 
         };
         let set = account::Entity::update_many()
             .col_expr(C::PasswordHash, Expr::value(password_hash.as_str()))
+            .col_expr(C::EmailVerifiedAt, Expr::value(ctx.now().millis()))
             .col_expr(C::Version, Expr::col(C::Version).add(1))
             .filter(C::Id.eq(used.account_id))
             .filter(C::PasswordHash.eq(NO_PASSWORD))

@@ -18,6 +18,7 @@ pub use create_person::{NewPerson, create_person};
 pub use delete_account::delete_account;
 pub use get_account::{AccountView, StaffView, UpcomingVisit, get_account};
 pub(crate) use ground::active_administrators;
+pub(crate) use ground::{rename_doctor, take_calendar};
 pub use invitation::{accept_invitation, find_invitation, invite_again};
 pub use list_accounts::{AccountFilter, AccountLine, AccountList, count_waiting, list_accounts};
 pub use remove_passkeys::remove_passkeys;

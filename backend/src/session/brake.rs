@@ -37,6 +37,14 @@ pub(crate) const RESETS_FROM: Brake = brake("reset from", 20, 60);
 pub(crate) const REGISTRATIONS: Brake = brake("registration", 5, 60);
 /// Registrations from one place.
 pub(crate) const REGISTRATIONS_FROM: Brake = brake("registration from", 30, 60);
+/// Text messages with a code to a phone number, whoever asks for them: nobody is to be flooded.
+pub(crate) const TEXTS: Brake = brake("text", 5, 60);
+/// Text messages with a code, from one place.
+pub(crate) const TEXTS_FROM: Brake = brake("text from", 20, 60);
+/// Codes to an e-mail address or a phone number that somebody wants instead of theirs.
+pub(crate) const CONTACTS: Brake = brake("contact", 5, 60);
+/// Codes to new contacts that one account asks for.
+pub(crate) const CONTACTS_BY: Brake = brake("contact by", 10, 60);
 /// Times kept from one place by people who are not signed in.
 pub(crate) const HOLDS_FROM: Brake = brake("hold from", 60, 15);
 /// Rows in the audit trail about addresses without an account, from one place and in all.
@@ -88,6 +96,17 @@ pub(crate) async fn count(ctx: &Context, tries: impl IntoIterator<Item = Try>) -
         Ok(())
     })
     .await
+}
+
+/// Takes one of the text messages that a number, and a place, may have sent.
+pub(crate) async fn count_text(ctx: &Context, number: &str) -> Result<(), Fault> {
+    count(ctx, texts(ctx, number)).await
+}
+
+/// For [`count`] beside others.
+pub(crate) fn texts(ctx: &Context, number: &str) -> impl Iterator<Item = Try> {
+    let of_number = TEXTS.of(ctx, number);
+    TEXTS_FROM.of_here(ctx).into_iter().chain([of_number])
 }
 
 async fn take(ctx: &Context, tx: &Tx, Try { brake, hash }: &Try) -> Result<(), Fault> {

@@ -73,6 +73,17 @@ pub async fn world_of(bytes: &[u8]) -> World {
     }
 }
 
+/// As [`world`], of a clinic that sends text messages.
+pub async fn world_with_texts(kind: Kind) -> World {
+    let mut world = world(kind).await;
+    let settings = Settings {
+        sends_sms: true,
+        ..settings()
+    };
+    world.core = Arc::new(Core::new(world.db.db.clone(), world.clock.clone(), settings));
+    world
+}
+
 pub fn core(db: &TestDb, clock: impl Clock) -> Arc<Core> {
     Arc::new(Core::new(db.db.clone(), clock, settings()))
 }

@@ -8,6 +8,7 @@ use backend::{
     adapters::{
         Carriers,
         mail::{OutgoingMail, RecordingMailer},
+        sms::RecordingSmsGateway,
     },
     jobs::deliver_due,
     session::{SignIn, authenticate, sign_in},
@@ -65,6 +66,26 @@ pub async fn mails(core: &Arc<Core>) -> Vec<OutgoingMail> {
     let (ctx, mailer) = (Context::system(Arc::clone(core)), RecordingMailer::default());
     while deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
     mailer.sent()
+}
+
+/// The text messages that are sent now: number and words. Mails are sent, too.
+pub async fn texts(core: &Arc<Core>) -> Vec<(String, String)> {
+    let (ctx, mailer, sms) = (
+        Context::system(Arc::clone(core)),
+        RecordingMailer::default(),
+        RecordingSmsGateway::default(),
+    );
+    let carriers = Carriers {
+        mail: &mailer,
+        sms: Some(&sms),
+    };
+    while deliver_due(&ctx, carriers).await.unwrap().leased > 0 {}
+    sms.sent().into_iter().map(|sms| (sms.to, sms.text)).collect()
+}
+
+/// The code that a text message begins with.
+pub fn code_of((_, text): &(String, String)) -> String {
+    text.split(' ').next().expect("a word").to_owned()
 }
 
 pub fn code_in(mail: &OutgoingMail) -> Option<String> {

@@ -6,10 +6,12 @@
 )]
 
 mod brake;
+mod contacts;
 mod devices;
 mod ground;
 mod passkeys;
 mod passwords;
+mod phone;
 mod register;
 mod resend;
 mod sessions;

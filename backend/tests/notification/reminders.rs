@@ -8,11 +8,14 @@ use backend::{
     },
     booking::{Book, Cancel, ChangeStatus, HoldSlot, Reschedule, book, cancel, change_status, hold, reschedule},
     jobs::{deliver_due, remind},
+    profile::{ChangeSection, change_section},
     testing::{self, Kind, World, doctor_context, instant, patient_context},
 };
 use domain::{
     booking::{AppointmentView, Step},
     messages::{Channel, Choices, Topic},
+    profile::{Profile, Section},
+    version::Version,
 };
 use rstest::rstest;
 use uuid::Uuid;
@@ -21,14 +24,7 @@ use super::ground::system;
 
 /// A clinic that sends text messages. It is Monday 23 November 2026, 8:00 in London.
 async fn texting(kind: Kind) -> World {
-    let mut world = testing::world(kind).await;
-    let settings = backend::Settings {
-        sends_sms: true,
-        ..testing::settings()
-    };
-    let core = backend::Core::new(world.db.db.clone(), world.clock.clone(), settings);
-    world.core = std::sync::Arc::new(core);
-    world
+    testing::world_with_texts(kind).await
 }
 
 async fn take(world: &World, doctor: usize, start: &str, key: u128) -> AppointmentView {
@@ -265,6 +261,38 @@ async fn at_night_text_messages_wait(#[case] kind: Kind) {
     take(&world, 0, "2026-12-04T14:00:00Z", 1).await;
     assert_eq!(sent(&world).await.1.len(), 0);
     world.clock.set("2026-11-24T08:00:00Z");
+    assert_eq!(sent(&world).await.1.len(), 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn the_night_is_by_the_clock_of_who_said_where_they_live(#[case] kind: Kind) {
+    let world = texting(kind).await;
+    let ctx = patient_context(&world.core, &world.clinic, 0);
+    let mut choices = Choices::default();
+    choices.choose(Topic::Appointments, Channel::Sms, true);
+    set_message_choices(&ctx, &choices).await.unwrap();
+    let input = ChangeSection {
+        section: Section::Person,
+        seen: Version::new(0),
+        form: Profile {
+            given_name: "Pia".into(),
+            family_name: "Lund".into(),
+            birth_date: "1984-03-27".into(),
+            zone: "Asia/Kathmandu".into(),
+            ..Profile::default()
+        },
+    };
+    change_section(&ctx, &input).await.unwrap();
+    // 16:15 in London is 22:00 in Kathmandu; 02:15 is 08:00.
+    world.clock.set("2026-11-23T16:15:00Z");
+    take(&world, 0, "2026-12-04T14:00:00Z", 1).await;
+    assert_eq!(sent(&world).await.1.len(), 0);
+    world.clock.set("2026-11-24T02:14:59Z");
+    assert_eq!(sent(&world).await.1.len(), 0);
+    world.clock.set("2026-11-24T02:15:00Z");
     assert_eq!(sent(&world).await.1.len(), 1);
 }
 

@@ -20,6 +20,7 @@ async fn a_doctor_is_renamed_where_patients_read_it(#[values(Kind::Sqlite, Kind:
         version: view(&world, ada.account).await.version,
         given_name: "Ada".into(),
         family_name: "Lind".into(),
+        email: ada.email.into(),
         phone: "+44 20 7946 0999".into(),
     };
     change_person(&admin(&world), &input).await.unwrap();

@@ -8,4 +8,5 @@ mod change;
 mod delete;
 mod ground;
 mod invite;
+mod profile;
 mod staff;

@@ -50,6 +50,12 @@ pub enum Subject {
     Account,
     /// How somebody signs in: password, second factor, devices.
     SignIn,
+    /// What somebody told about themselves: name, contacts, address, preferences.
+    Profile,
+    /// Who pays for somebody, and their number there.
+    Insurance,
+    /// Whom to call for somebody.
+    EmergencyContact,
 }
 
 /// What ties the person to the subject.
@@ -78,7 +84,7 @@ const ACTIONS: [Action; 11] = [
     Action::BreakGlass,
     Action::Bar,
 ];
-const SUBJECTS: [Subject; 11] = [
+const SUBJECTS: [Subject; 14] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -90,6 +96,9 @@ const SUBJECTS: [Subject; 11] = [
     Subject::AuditTrail,
     Subject::Account,
     Subject::SignIn,
+    Subject::Profile,
+    Subject::Insurance,
+    Subject::EmergencyContact,
 ];
 const RELATIONS: [Relation; 4] = [
     Relation::Own,
@@ -119,11 +128,18 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     if relation == R::Emergency {
         // Reading, and nothing else: whatever a role may do otherwise, it does not do it by this.
         let is_staff = matches!(role, P::Doctor | P::Support | P::Administrator);
-        return is_staff && matches!((action, subject), (A::Read, S::Appointment | S::VisitReason));
+        return is_staff
+            && matches!(
+                (action, subject),
+                (A::Read, S::Appointment | S::VisitReason | S::EmergencyContact)
+            );
     }
     match (role, action, subject, relation) {
         // How one signs in is one's own affair.
         (_, A::Read | A::Edit, S::SignIn, R::Own) => true,
+        // What one tells about oneself is one's own to change. Staff are not insured here.
+        (_, A::Read | A::Edit, S::Profile | S::EmergencyContact, R::Own) => true,
+        (P::Patient, A::Read | A::Edit, S::Insurance, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
         (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,
@@ -133,12 +149,15 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         }
         (P::Doctor, A::Read, S::VisitReason | S::DoctorDay, R::Treating) => true,
         (P::Doctor, A::Read | A::Edit, S::Schedule, R::Treating) => true,
+        (P::Doctor, A::Read, S::Profile | S::EmergencyContact, R::Treating) => true,
         (P::Doctor | P::Support | P::Administrator, A::BreakGlass, S::EmergencyAccess, R::Stranger) => true,
         // The front desk runs the books without medical content.
         (P::Support, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus, S::Appointment, _) => true,
         (P::Support, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
         (P::Support, A::Read, S::DoctorDay | S::Schedule, _) => true,
         (P::Support, A::List | A::Edit, S::Clinic, _) => true,
+        // How to reach a patient; neither who pays nor whom to call.
+        (P::Support, A::Read, S::Profile, R::Stranger) => true,
         // An administrator sees the clinic, keeps its books right and sets its rules.
         (P::Administrator, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, _) => {
             true
@@ -146,6 +165,7 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
         (P::Administrator, A::Read, S::VisitReason | S::DoctorDay, _) => true,
         (P::Administrator, A::List | A::Edit, S::Clinic, _) => true,
+        (P::Administrator, A::Read, S::Profile | S::Insurance | S::EmergencyContact, R::Stranger) => true,
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,

@@ -1,5 +1,47 @@
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Field;
+
+/// The ways to reach somebody that are proved by a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contact {
+    Email,
+    Phone,
+}
+
+impl Contact {
+    /// As stored and in addresses of pages.
+    pub const fn name(self) -> &'static str {
+        self.field().name()
+    }
+
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Email, Self::Phone]
+            .into_iter()
+            .find(|contact| contact.name() == name)
+    }
+
+    /// Of forms.
+    pub const fn field(self) -> Field {
+        match self {
+            Self::Email => Field::Email,
+            Self::Phone => Field::Phone,
+        }
+    }
+
+    /// As in a sentence.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail address",
+            Self::Phone => "phone number",
+        }
+    }
+}
+
 /// An e-mail address in lower case: one `@`, a dotted domain, no white space or control characters, at most 254 bytes
 /// (RFC 5321). That it works is proven by the code sent to it. Not shown by `Debug`.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -7,14 +7,16 @@ mod passkey;
 mod password;
 mod staff;
 mod state;
+mod text;
 
 pub use birth_date::parse_birth_date;
-pub use contact::{EmailAddress, PhoneNumber};
+pub use contact::{Contact, EmailAddress, PhoneNumber};
 pub use name::PersonName;
 pub use passkey::{PASSKEY_NAME_MOST, PASSKEYS_MOST, PasskeyUse, parse_passkey_name};
 pub use password::{PASSWORD_LENGTH_LEAST, PASSWORD_LENGTH_MOST, check_password};
 pub use staff::{Profession, Staff, StaffForm, parse_state_reason};
 pub use state::{AccountChange, AccountState};
+pub(crate) use text::one_line;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::one_line;
 use crate::refusal::{Fault, Field, FieldError};
 
 /// What somebody who sees patients is by training. All have the role and the rights of a doctor.
@@ -131,25 +132,6 @@ impl StaffForm {
 pub fn parse_state_reason(text: &str) -> Result<String, FieldError> {
     let field = Field::StateReason;
     one_line(text, 500).map_err(|fault| FieldError { field, fault })
-}
-
-/// Trimmed, white space of any kind a space.
-fn one_line(text: &str, most: u16) -> Result<String, Fault> {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() {
-        return Err(Fault::Missing);
-    }
-    if line.chars().count() > usize::from(most) {
-        return Err(Fault::TooLong { most });
-    }
-    let is_strange = |character: char| {
-        character.is_control()
-            || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if line.contains(is_strange) {
-        return Err(Fault::Malformed);
-    }
-    Ok(line)
 }
 
 /// "English, Spanish" of "English ,Spanish,,"

@@ -55,7 +55,7 @@ deeds! {
 
     RefusedSignIn, "refused_sign_in", "Was refused signing in";
     RefusedProof, "refused_proof", "Gave a wrong password or code";
-    RefusePasskey, "refuse_passkey", "Used a passkey that may have been copied";
+    RefusedPasskey, "refused_passkey", "Used a passkey that may have been copied";
     RefusedAccess, "refused_access", "Was refused access";
 
     Book, "book", "Booked";
@@ -97,6 +97,7 @@ deeds! {
     ChangeAccount, "change_account", "Changed an account";
     ChangeRole, "change_role", "Gave another role";
     DeleteAccount, "delete_account", "Deleted an account";
+    ChangeProfile, "change_profile", "Changed personal details";
 
     SetWeeklyHours, "set_weekly_hours", "Changed weekly hours";
     SetOverride, "set_override", "Changed the hours of a date";

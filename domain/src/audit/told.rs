@@ -62,7 +62,7 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
             _ => "was refused signing in with an address that no account has".to_owned(),
         },
         D::RefusedProof => plain(format!("was refused in showing again that {account} is theirs")),
-        D::RefusePasskey => format!("used a passkey of {account} that may have been copied, and was refused"),
+        D::RefusedPasskey => format!("used a passkey of {account} that may have been copied, and was refused"),
         D::RefusedAccess => plain("was refused what they may not have, or what is not there".to_owned()),
 
         D::Book if detail == "requested" => format!("asked for {record}"),
@@ -108,6 +108,7 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::ChangeAccount => plain(format!("changed {account}")),
         D::ChangeRole => plain(format!("gave another role to {account}")),
         D::DeleteAccount => format!("deleted {account}"),
+        D::ChangeProfile => plain(format!("changed {}", details(about, told))),
 
         D::SetWeeklyHours => plain(format!("changed the weekly hours of {record}")),
         D::SetOverride => plain(format!("changed the hours of a date of {record}")),
@@ -142,6 +143,13 @@ fn person(about: &About, told: Told) -> String {
         (About::Person(_), Told::ToPatient) => "you".to_owned(),
         (About::Person(name) | About::Thing(name), _) => name.clone(),
         (About::Appointment(_), _) => record(about, told),
+    }
+}
+
+fn details(about: &About, told: Told) -> String {
+    match (about, told) {
+        (About::Person(_), Told::ToPatient) => "your details".to_owned(),
+        _ => format!("the details of {}", person(about, told)),
     }
 }
 
@@ -219,6 +227,13 @@ mod tests {
                 "patient",
                 "added the account of Pia Hale",
                 "added your account",
+            ),
+            (
+                "change_profile",
+                &pia,
+                "street, city",
+                "changed the details of Pia Hale (street, city)",
+                "changed your details (street, city)",
             ),
             (
                 "change_status",

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{AppointmentView, FreeTime, Status};
 use crate::{
-    ids::{AppointmentId, ScheduleId, TimeOffId},
+    ids::{AccountId, AppointmentId, ScheduleId, TimeOffId},
     time::Instant,
     version::Version,
 };
@@ -170,6 +170,8 @@ pub struct VisitMore {
     pub version: Version,
     /// To call the patient about it, for who may move it.
     pub phone: Option<String>,
+    /// Whose details the reader may open.
+    pub patient: Option<AccountId>,
     /// Latest first.
     pub history: Vec<VisitLine>,
     /// Visits of this patient with this doctor before this one, latest first.

@@ -18,6 +18,24 @@ pub struct Zone(TimeZone);
 #[error("no time zone has this name")]
 pub struct UnknownZone;
 
+/// What the names of places begin with; others are for machines, or older names of the same.
+const AREAS: [&str; 10] = [
+    "Africa",
+    "America",
+    "Antarctica",
+    "Arctic",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+];
+
+fn is_place(name: &str) -> bool {
+    name.split_once('/').is_some_and(|(area, _)| AREAS.contains(&area))
+}
+
 const MINUTES_PER_DAY: u16 = 24 * 60;
 const SECONDS_PER_DAY: i32 = 24 * 60 * 60;
 const EPOCH: DateTime = date(1970, 1, 1).at(0, 0, 0, 0);
@@ -34,6 +52,14 @@ impl Zone {
         } else {
             Err(UnknownZone)
         }
+    }
+
+    /// The names of places to choose from, like "Europe/Berlin", by name. None where this build carries no time zones.
+    pub fn names() -> Vec<String> {
+        let names = jiff::tz::db().available().map(|name| name.as_str().to_owned());
+        let mut names: Vec<String> = names.filter(|name| is_place(name)).collect();
+        names.sort();
+        names
     }
 
     /// The name as the IANA database writes it.
@@ -157,6 +183,15 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         text.parse::<Timestamp>().unwrap().into()
+    }
+
+    #[test]
+    fn places_can_be_chosen_and_each_is_a_zone() {
+        let names = Zone::names();
+        assert!(names.len() > 300 && names.is_sorted(), "{}", names.len());
+        assert!(names.iter().all(|name| zone(name).name() == name));
+        assert!(names.contains(&"America/Argentina/Ushuaia".to_owned()));
+        assert!(!names.iter().any(|name| name.starts_with("Etc/") || name == "UTC"));
     }
 
     #[test]

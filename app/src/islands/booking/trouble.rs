@@ -83,9 +83,7 @@ impl From<&Refusal> for Trouble {
             Refusal::Invalid(_)
             | Refusal::WrongCredentials
             | Refusal::WrongCode
-            | Refusal::WrongPasskey
             | Refusal::PasskeyNeeded
-            | Refusal::PasskeyCap
             | Refusal::Barred { .. }
             | Refusal::LastAdministrator
             | Refusal::AppointmentsToCome { .. } => {

@@ -7,6 +7,7 @@ use crate::{islands::appointments::StatusBadge, routes};
 pub(super) fn visit_more(more: VisitMore) -> impl IntoView {
     let VisitMore {
         phone,
+        patient,
         history,
         earlier,
         ..
@@ -17,6 +18,9 @@ pub(super) fn visit_more(more: VisitMore) -> impl IntoView {
                 <h3>"Phone"</h3>
                 <p><a class="patient__call" href=format!("tel:{phone}")>{phone.clone()}</a></p>
             </div>
+        })}
+        {patient.map(|patient| view! {
+            <p class="patient__part"><a href=routes::patient(patient)>"Contacts and details of the patient"</a></p>
         })}
         <div class="patient__part">
             <h3>"Earlier visits"</h3>

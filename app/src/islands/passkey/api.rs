@@ -13,7 +13,7 @@ use crate::{AppError, codec::Json};
 ///
 /// # Errors
 /// `NotFound` (404) where there are none, `TooManyTries` (429), `SignInFirst` (401), `ConfirmFirst` (403), `Invalid` (422) for the
-/// name, `PasskeyCap` (409).
+/// name, `Stale` (409) when there are ten.
 #[server(endpoint = "passkey/ask", input = Json, output = Json)]
 pub async fn ask_passkey(purpose: PasskeyUse, name: String) -> Result<String, AppError> {
     let ctx = crate::server_context()?;

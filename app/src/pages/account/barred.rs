@@ -41,7 +41,7 @@ fn view(state: AccountState, reason: String, locations: Vec<LocationView>) -> im
     let (tone, what) = match state {
         AccountState::Pending => (
             Tone::Wait,
-            "Your e-mail address is confirmed. Somebody at the clinic looks at your account now, and you get an e-mail as soon as it is decided. There is nothing else you need to do.",
+            "Your contacts are confirmed. Somebody at the clinic looks at your account now, and you get an e-mail as soon as it is decided. There is nothing else you need to do.",
         ),
         AccountState::Rejected => (
             Tone::Bad,

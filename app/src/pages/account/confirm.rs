@@ -77,7 +77,7 @@ pub(super) async fn page(ctx: &Ctx, return_to: String, refusal: Option<Refusal>)
                     <h1 class="account__title">"Confirm that it is you"</h1>
                     <p>"You are about to change something important. Enter your password again; then you have ten minutes."</p>
                     {too_many(refusal.as_ref())}
-                    {(refusal == Some(Refusal::WrongPasskey)).then(|| view! {
+                    {(refusal == Some(Refusal::WrongCode)).then(|| view! {
                         <Notice tone=Tone::Bad live=true title="This passkey does not work here">
                             <p>"It may be another account’s, or it was used too late. Try again, or enter your password."</p>
                         </Notice>

@@ -157,7 +157,7 @@ fn quiet_fields(quiet: Quiet) -> impl IntoView {
                 <Checkbox
                     id="quiet"
                     label="No text messages at night"
-                    hint="They wait until the quiet hours end, by the clock of the place of the visit. Codes come at once."
+                    hint="They wait until the quiet hours end, by the clock of the time zone in your profile, or else of the place of the visit. Codes come at once."
                     checked=quiet.is_on
                 />
                 <div class="with-unit">

@@ -2,6 +2,7 @@
 
 mod barred;
 mod code;
+pub(super) mod code_parts;
 mod confirm;
 mod demo_people;
 mod devices;
@@ -12,14 +13,15 @@ mod messages;
 mod onward;
 mod passkeys;
 mod password;
+mod phone_code;
 mod register;
 mod register_staff;
 mod reset_password;
 mod second_step;
-mod sign_in;
+pub(super) mod sign_in;
 mod sign_out;
 pub(super) mod staff_fields;
-mod tabs;
+pub(super) mod tabs;
 mod two_factor;
 
 use super::{Gate, Pages};
@@ -43,6 +45,10 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::REGISTER_CODE, Gate::Everyone, code::show)
         .post(routes::REGISTER_CODE, Gate::Everyone, code::submit)
         .post(routes::RESEND_CODE, Gate::Everyone, code::resend)
+        .get(routes::REGISTER_PHONE, Gate::Everyone, phone_code::show)
+        .post(routes::REGISTER_PHONE, Gate::Everyone, phone_code::submit)
+        .post(routes::RESEND_PHONE_CODE, Gate::Everyone, phone_code::resend)
+        .post(routes::CORRECT_PHONE, Gate::Everyone, phone_code::correct)
         .get(routes::FORGOT_PASSWORD, Gate::Everyone, forgot_password::show)
         .post(routes::FORGOT_PASSWORD, Gate::Everyone, forgot_password::submit)
         .get(routes::RESET_PASSWORD, Gate::Everyone, reset_password::show)

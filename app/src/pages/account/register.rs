@@ -83,10 +83,11 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<&Refusal>) -> Result<Pa
     let faults = refusal.map(Faults::of).unwrap_or_default();
     let status = refusal.map(status_of).unwrap_or_default();
     let title = faults.title("Create an account");
-    Ok(Page::new(title, move || form(fields, hold, &faults)).with_status(status))
+    let has_texts = ctx.settings().sends_sms;
+    Ok(Page::new(title, move || form(fields, hold, &faults, has_texts)).with_status(status))
 }
 
-fn form(fields: Fields, hold: Option<HoldView>, faults: &Faults) -> impl IntoView + use<> {
+fn form(fields: Fields, hold: Option<HoldView>, faults: &Faults, has_texts: bool) -> impl IntoView + use<> {
     view! {
         <div class="container container--narrow account">
             {held_time(hold)}
@@ -95,7 +96,7 @@ fn form(fields: Fields, hold: Option<HoldView>, faults: &Faults) -> impl IntoVie
                 <h1 class="account__title">"Create an account"</h1>
                 <form class="form" method="post" action=routes::REGISTER novalidate>
                     {person(&fields, faults)}
-                    {contact(&fields, faults)}
+                    {contact(&fields, faults, has_texts)}
                     <p class="small muted">
                         "Only you and the people at the clinic who look after you see what you enter. "
                         <a href=privacy()>"How we handle your data"</a>
@@ -147,7 +148,12 @@ fn person(fields: &Fields, faults: &Faults) -> impl IntoView + use<> {
 }
 
 /// Not the password: it is asked for again.
-fn contact(fields: &Fields, faults: &Faults) -> impl IntoView + use<> {
+fn contact(fields: &Fields, faults: &Faults, has_texts: bool) -> impl IntoView + use<> {
+    let phone_hint = if has_texts {
+        "A mobile number with the country code, like +44 7700 900123. We text a code to it."
+    } else {
+        "With the country code, like +44 20 7946 0958. The clinic calls it when something changes."
+    };
     view! {
         <Input
             id=Field::Email.name()
@@ -164,7 +170,7 @@ fn contact(fields: &Fields, faults: &Faults) -> impl IntoView + use<> {
             label="Phone number"
             kind=InputKind::Phone
             width=InputWidth::Medium
-            hint="With the country code, like +44 20 7946 0958. The clinic calls it when something changes."
+            hint=phone_hint
             value=fields.phone.clone()
             error=faults.text(Field::Phone)
             autocomplete="tel"

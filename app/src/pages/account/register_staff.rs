@@ -69,10 +69,11 @@ async fn page(ctx: &Ctx, fields: Fields, refusal: Option<&Refusal>) -> Result<Pa
     let faults = refusal.map(Faults::of).unwrap_or_default();
     let status = refusal.map(status_of).unwrap_or_default();
     let title = faults.title("Register as staff");
-    Ok(Page::new(title, move || form(&fields, &offered, &faults)).with_status(status))
+    let has_texts = ctx.settings().sends_sms;
+    Ok(Page::new(title, move || form(&fields, &offered, &faults, has_texts)).with_status(status))
 }
 
-fn form(fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
+fn form(fields: &Fields, offered: &Offered, faults: &Faults, has_texts: bool) -> impl IntoView + use<> {
     let contacts = [
         Field::GivenName,
         Field::FamilyName,
@@ -87,10 +88,10 @@ fn form(fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + 
                 <ErrorSummary errors=faults.summary(&order)/>
                 <h1 class="account__title">"Register as staff"</h1>
                 <p>
-                    "For doctors, nurses and specialists of the clinic. We send a code to your e-mail address; then an administrator approves your account, and you get an e-mail."
+                    "For doctors, nurses and specialists of the clinic. Codes prove your contacts; then an administrator approves your account, and you get an e-mail."
                 </p>
                 <form class="form" method="post" action=routes::REGISTER_STAFF novalidate>
-                    {person(fields, faults)}
+                    {person(fields, faults, has_texts)}
                     {staff_fields(&fields.staff, offered, faults)}
                     <div class="form__actions">
                         <Button wide=true>"Register"</Button>
@@ -104,7 +105,12 @@ fn form(fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + 
 }
 
 /// Not the password: it is asked for again.
-fn person(fields: &Fields, faults: &Faults) -> impl IntoView + use<> {
+fn person(fields: &Fields, faults: &Faults, has_texts: bool) -> impl IntoView + use<> {
+    let phone_hint = if has_texts {
+        "A mobile number with the country code, like +44 7700 900123. We text a code to it. Patients do not see it."
+    } else {
+        "With the country code, like +44 20 7946 0958. Patients do not see it."
+    };
     view! {
         <div class="field-pair">
             <Input
@@ -139,7 +145,7 @@ fn person(fields: &Fields, faults: &Faults) -> impl IntoView + use<> {
             label="Phone number"
             kind=InputKind::Phone
             width=InputWidth::Medium
-            hint="With the country code, like +44 20 7946 0958. Patients do not see it."
+            hint=phone_hint
             value=fields.phone.clone()
             error=faults.text(Field::Phone)
             autocomplete="tel"

@@ -191,7 +191,7 @@ fn problem(refusal: &Refusal) -> Option<impl IntoView + use<>> {
             "The e-mail address or the password is wrong",
             "Check both and try again. Capital letters in the password count.".to_owned(),
         ),
-        Refusal::WrongPasskey => (
+        Refusal::WrongCode => (
             "This passkey does not work here",
             "It may be one that was removed, or it was used too late. Try again, or sign in with your password.".to_owned(),
         ),
@@ -212,7 +212,7 @@ fn problem(refusal: &Refusal) -> Option<impl IntoView + use<>> {
 }
 
 /// When to try again.
-pub(super) fn wait(seconds: u32) -> String {
+pub(in crate::pages) fn wait(seconds: u32) -> String {
     match seconds.div_ceil(60) {
         0 | 1 => "Wait a minute before you try again.".to_owned(),
         minutes => format!("Wait {minutes} minutes before you try again."),

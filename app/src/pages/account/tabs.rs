@@ -7,13 +7,14 @@ use crate::{
     ui::{Notice, TabLink, TabNav, Tone},
 };
 
-/// The pages about one's own account.
-pub(super) fn tabs(current: &'static str) -> impl IntoView {
+/// The pages of one's own account.
+pub(in crate::pages) fn tabs(current: &'static str) -> impl IntoView {
     let link = move |href: &'static str, label: &'static str| {
         view! { <TabLink href=href label=label current={href == current}/> }
     };
     view! {
         <TabNav label="Account">
+            {link(routes::PROFILE, "Profile")}
             {link(routes::MESSAGES, "Messages")}
             {link(routes::PASSWORD, "Password")}
             {link(routes::TWO_FACTOR, "Two-step")}

@@ -1,6 +1,9 @@
 //! One account: what it is, and what can be done with it.
 
-use backend::people::{AccountView, StaffView, get_account};
+use backend::{
+    people::{AccountView, StaffView, get_account},
+    profile::{History, list_changes_of},
+};
 use domain::{
     account::{AccountChange, AccountState, Role},
     ids::AccountId,
@@ -13,7 +16,7 @@ use super::parts::{role_words, state_badge, time};
 use crate::{
     Ctx,
     error::status_of,
-    pages::{Page, PageError, Path, Query, faults::Faults},
+    pages::{Page, PageError, Path, Query, faults::Faults, profile::changes},
     routes,
     ui::{
         BackLink, Button, ButtonVariant, Card, Choice, Description, DescriptionList, ErrorSummary, Field as Input,
@@ -30,8 +33,8 @@ pub struct Asked {
 /// What was typed into one of the forms, and why it came back.
 #[derive(Default)]
 pub(super) struct Entered {
-    /// Name and phone.
-    pub person: Option<(String, String, String)>,
+    /// First and last name, e-mail address and phone number.
+    pub person: Option<[String; 4]>,
     pub role: Option<String>,
     pub reason: String,
     pub refusal: Option<Refusal>,
@@ -43,6 +46,11 @@ pub async fn show(ctx: Ctx, Path(id): Path<AccountId>, Query(asked): Query<Asked
 
 pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: String) -> Result<Page, PageError> {
     let account = get_account(ctx, id).await?;
+    let history = if account.is_own {
+        None
+    } else {
+        Some(list_changes_of(ctx, id).await?)
+    };
     let status = entered.refusal.as_ref().map(status_of).unwrap_or_default();
     // A name stands on the page, not in the title: titles end up in histories.
     let title = if entered.refusal.is_some() {
@@ -50,14 +58,15 @@ pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: Strin
     } else {
         "Account"
     };
-    Ok(Page::new(title, move || view(account, &entered, &done)).with_status(status))
+    Ok(Page::new(title, move || view(account, history, &entered, &done)).with_status(status))
 }
 
-fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + use<> {
+fn view(account: AccountView, history: Option<History>, entered: &Entered, done: &str) -> impl IntoView + use<> {
     let faults = entered.refusal.as_ref().map(Faults::of).unwrap_or_default();
     let order = [
         Field::GivenName,
         Field::FamilyName,
+        Field::Email,
         Field::Phone,
         Field::Role,
         Field::StateReason,
@@ -72,6 +81,7 @@ fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + 
     let calendar = calendar(&account);
     let invitation = invitation(&account);
     let passkeys = (account.passkeys > 0 && !account.is_own).then(|| passkeys(&account));
+    let history = history.and_then(changes).map(|list| sheet("Who changed what", list));
     let news = news(&account, done);
     let problem = entered.refusal.as_ref().and_then(|refusal| problem(&account, refusal));
     let (name, state, role_name) = (account.name(), account.state, role_words(account.role));
@@ -100,6 +110,7 @@ fn view(account: AccountView, entered: &Entered, done: &str) -> impl IntoView + 
                 {person}
                 {role}
                 {own}
+                {history}
                 {end}
             </div>
         </div>
@@ -145,9 +156,10 @@ fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl IntoView + u
         Refusal::Stale => (
             "It changed since you looked",
             format!(
-                "Nothing was saved. This is how it stands now: {}, {}, phone {}. What you entered is still in the form.",
+                "Nothing was saved. This is how it stands now: {}, {}, e-mail {}, phone {}. What you entered is still in the form.",
                 account.name(),
                 role_words(account.role),
+                account.email,
                 account.phone.as_deref().unwrap_or("none")
             ),
         ),
@@ -176,8 +188,13 @@ fn facts(account: &AccountView) -> AnyView {
             text.to_owned()
         }
     };
-    let email = none(&account.email);
-    let phone = none(account.phone.as_deref().unwrap_or_default());
+    let proved = |text: &str, is_proved: bool| match (text, is_proved) {
+        ("", _) => none(text),
+        (text, true) => text.to_owned(),
+        (text, false) => format!("{text} (not confirmed)"),
+    };
+    let email = proved(&account.email, account.is_email_proved);
+    let phone = proved(account.phone.as_deref().unwrap_or_default(), account.is_phone_proved);
     let created = time(account.created_at);
     let last_seen = account.last_seen.map_or("Never".to_owned(), time);
     let upcoming = account.upcoming;
@@ -211,7 +228,10 @@ fn facts(account: &AccountView) -> AnyView {
             <Description term="Appointments to come">{upcoming}</Description>
         </DescriptionList>
     };
-    sheet("About this account", list)
+    let profile = (account.role == Role::Patient && account.state != AccountState::Deleted).then(|| {
+        view! { <p><a href=routes::patient(account.id)>"What they told the clinic"</a></p> }
+    });
+    sheet("About this account", view! { {list} {profile} })
 }
 
 fn given(staff: &StaffView) -> AnyView {
@@ -349,20 +369,33 @@ fn passkeys(account: &AccountView) -> AnyView {
 }
 
 fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
-    let (given, family, phone) = entered.person.clone().unwrap_or_else(|| {
-        (
+    let [given, family, email, phone] = entered.person.clone().unwrap_or_else(|| {
+        [
             account.given_name.clone(),
             account.family_name.clone(),
+            account.email.clone(),
             account.phone.clone().unwrap_or_default(),
-        )
+        ]
     });
     let content = view! {
+        <p class="settings__intro">
+            "Another address or number counts as not confirmed, and the person is told at the old and at the new one."
+        </p>
         <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT, account.id) novalidate>
             <input type="hidden" name="version" value=account.version.number()/>
             <div class="field-pair">
                 <Input id=Field::GivenName.name() label="First name" value=given error=faults.text(Field::GivenName) maxlength=100 required=true/>
                 <Input id=Field::FamilyName.name() label="Last name" value=family error=faults.text(Field::FamilyName) maxlength=100 required=true/>
             </div>
+            <Input
+                id=Field::Email.name()
+                label="E-mail address"
+                kind=InputKind::Email
+                value=email
+                error=faults.text(Field::Email)
+                maxlength=254
+                required=true
+            />
             <Input
                 id=Field::Phone.name()
                 label="Phone number"
@@ -376,7 +409,7 @@ fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView 
             <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save"</Button></div>
         </form>
     };
-    sheet("Name and phone", content)
+    sheet("Name and contacts", content)
 }
 
 fn role(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {

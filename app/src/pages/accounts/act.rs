@@ -30,6 +30,7 @@ pub struct Fields {
     version: String,
     given_name: String,
     family_name: String,
+    email: String,
     phone: String,
     role: String,
     change: String,
@@ -42,10 +43,11 @@ pub async fn change(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fiel
         version: version(&fields.version)?,
         given_name: fields.given_name.clone(),
         family_name: fields.family_name.clone(),
+        email: fields.email.clone(),
         phone: fields.phone.clone(),
     };
     let entered = Entered {
-        person: Some((fields.given_name, fields.family_name, fields.phone)),
+        person: Some([fields.given_name, fields.family_name, fields.email, fields.phone]),
         ..Entered::default()
     };
     answer(&ctx, id, change_person(&ctx, &input).await, "saved", entered).await

@@ -89,6 +89,8 @@ fn subject_words(name: &str) -> String {
         "AuditTrail" => "Who saw and changed what",
         "SignIn" => "How they sign in",
         "EmergencyAccess" => "Emergency access",
+        "Profile" => "Personal details and contacts",
+        "EmergencyContact" => "Emergency contacts",
         other => other,
     }
     .to_owned()

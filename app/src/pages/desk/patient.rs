@@ -105,7 +105,7 @@ fn results(wish: &Wish, found: Vec<PatientRow>) -> impl IntoView + use<> {
         view! {
             <li class="days__one">
                 <span class="person__text">
-                    <span class="strong">{patient.name}</span>
+                    <a class="strong" href=routes::patient(patient.id)>{patient.name}</a>
                     <span class="person__note">{known}</span>
                 </span>
                 <LinkButton href=next.path() variant=ButtonVariant::Secondary small=true>

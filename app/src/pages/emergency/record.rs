@@ -1,5 +1,8 @@
 use axum::{http::StatusCode, response::IntoResponse};
-use backend::emergency::{EmergencyRecord, Reading, end_emergency, read_in_emergency};
+use backend::{
+    emergency::{EmergencyRecord, Reading, end_emergency, read_in_emergency},
+    profile::EmergencyContact,
+};
 use domain::{booking::AppointmentView, ids::EmergencyId, time::Instant};
 use leptos::prelude::*;
 
@@ -9,7 +12,8 @@ use crate::{
     pages::{Page, PageError, Path, Reply, see_other},
     routes,
     ui::{
-        BackLink, Button, ButtonVariant, Description, DescriptionList, EmptyState, IconName, LinkButton, Notice, Tone,
+        BackLink, Button, ButtonVariant, Card, Description, DescriptionList, EmptyState, IconName, LinkButton, Notice,
+        Tone,
     },
 };
 
@@ -61,12 +65,29 @@ fn view(id: EmergencyId, record: EmergencyRecord, minutes: i64) -> impl IntoView
                 <h1>{record.patient.name}</h1>
                 <p class="lead">{born}</p>
             </div>
+            {record.contact.map(whom_to_call)}
             {visits}
             {record.has_more.then(|| view! { <p class="muted">"Earlier appointments are not shown."</p> })}
             <form class="no-print" method="post" action=routes::end_emergency(id)>
                 <Button variant=ButtonVariant::Secondary icon=IconName::CIRCLE_X>"End it now"</Button>
             </form>
         </div>
+    }
+}
+
+fn whom_to_call(contact: EmergencyContact) -> impl IntoView {
+    let EmergencyContact {
+        name,
+        relationship,
+        phone,
+    } = contact;
+    view! {
+        <Card title="Emergency contact">
+            <DescriptionList rows=true>
+                <Description term="Name">{name} <small>{relationship}</small></Description>
+                <Description term="Phone"><a href=format!("tel:{phone}")>{phone.clone()}</a></Description>
+            </DescriptionList>
+        </Card>
     }
 }
 

@@ -41,7 +41,7 @@ fn booking() -> impl IntoView {
                 " minutes, and nobody else can take it meanwhile. All times are by the clock of the clinic that you go to."
             </li>
             <li>
-                "Sign in, or register with your name, date of birth, e-mail address and phone number. We send a code to your e-mail address to see that it is yours. Your time is still kept when you come back."
+                "Sign in, or register with your name, date of birth, e-mail address and phone number. Codes show that they are yours. Your time is still kept when you come back."
             </li>
             <li>"Say in a few words why you come, and press \u{201c}Book this appointment\u{201d}."</li>
             <li>"You see the confirmation and get it by e-mail, with an entry for your calendar."</li>
@@ -68,6 +68,9 @@ fn privacy() -> impl IntoView {
         <h2 id="privacy">"What we keep about you"</h2>
         <ul>
             <li>"Your name, date of birth, e-mail address and phone number, so that the clinic knows who comes and can reach you."</li>
+            <li>
+                "What you add to your profile, such as your address, insurance and emergency contact. Your doctors see whom to call, and only those who run the clinic see who pays."
+            </li>
             <li>"Your appointments and the reasons that you give. Only you, your doctor and the people who run the clinic can read them."</li>
             <li>"A record of who looked at or changed an appointment, so that misuse can be found."</li>
         </ul>

@@ -186,6 +186,10 @@ fn account_menu(name: String, role: Role) -> impl IntoView {
                 </a>
             })}
             {access_log}
+            <a class="menu__item" href=routes::PROFILE>
+                <Icon name=IconName::USER_CHECK/>
+                "Profile"
+            </a>
             <a class="menu__item" href=routes::MESSAGES>
                 <Icon name=IconName::MAIL/>
                 "Messages to me"

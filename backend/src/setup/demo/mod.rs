@@ -12,6 +12,7 @@ mod names;
 mod patients;
 mod places;
 mod plan;
+mod profiles;
 mod rows;
 mod specialties;
 #[cfg(test)]

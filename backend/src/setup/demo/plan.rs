@@ -10,15 +10,16 @@ use super::{
     hours::Week,
     patients,
     places::Place,
-    rows,
+    profiles, rows,
     specialties::{SPECIALTIES, ServiceData, SpecialtyData},
     visits, waiting,
 };
 use crate::{
     Broken, Fault,
     entity::{
-        account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
-        schedule_service, service, service_length, site_closure, specialty, staff_application, time_off, weekly_hours,
+        account, appointment, appointment_event, audit_event, doctor, hours_override, location, profile, room,
+        schedule, schedule_service, service, service_length, site_closure, specialty, staff_application, time_off,
+        weekly_hours,
     },
 };
 
@@ -35,6 +36,7 @@ pub(super) struct Plan {
     pub accounts: Vec<account::Model>,
     pub applications: Vec<staff_application::Model>,
     pub doctors: Vec<doctor::Model>,
+    pub profiles: Vec<profile::Model>,
     pub schedules: Vec<schedule::Model>,
     pub schedule_services: Vec<schedule_service::Model>,
     pub weekly_hours: Vec<weekly_hours::Model>,
@@ -103,7 +105,18 @@ impl Plan {
         plan.time_off = absences.time_off;
         plan.closures = absences.closures;
         plan.add_waiting(&mut dice, now, password_hash);
+        plan.add_profile(patients[patients::CLARA].account.id);
         Ok(plan)
+    }
+
+    fn add_profile(&mut self, clara: Uuid) {
+        let location = self.locations.first().map(|row| row.id);
+        let doctor = self
+            .doctors
+            .iter()
+            .find(|row| row.slug == "amina-okafor")
+            .map(|row| row.id);
+        self.profiles.push(profiles::clara(clara, location, doctor));
     }
 
     fn add_waiting(&mut self, dice: &mut Dice, now: Instant, password_hash: &str) {

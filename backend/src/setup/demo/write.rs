@@ -11,6 +11,7 @@ pub(super) async fn write(tx: &Tx, keys: &Keys, plan: Plan) -> Result<(), Fault>
     insert(tx, seal_all(keys, plan.accounts)?).await?;
     insert(tx, plan.applications).await?;
     insert(tx, plan.doctors).await?;
+    insert(tx, seal_all(keys, plan.profiles)?).await?;
     insert(tx, plan.schedules).await?;
     insert(tx, plan.schedule_services).await?;
     insert(tx, plan.weekly_hours).await?;

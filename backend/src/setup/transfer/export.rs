@@ -11,7 +11,10 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::file::{self, ClinicFile};
+use super::{
+    file::{self, ClinicFile},
+    profiles,
+};
 use crate::{
     Broken, Context, Fault,
     audit::{self, Reading, Seen},
@@ -42,7 +45,7 @@ pub async fn export_clinic(ctx: &Context) -> Result<ClinicFile, Fault> {
         specialties: names.specialties.values().map(specialty).collect(),
         services: services(&names)?,
         doctors: doctors(ctx.keys(), &*tx, &names).await?,
-        patients: patients(ctx.keys(), &*tx).await?,
+        patients: patients(ctx.keys(), &*tx, &names).await?,
         appointments: appointments(ctx.keys(), &*tx, &names).await?,
     };
     drop(tx);
@@ -301,7 +304,8 @@ async fn schedules(db: &impl ConnectionTrait, names: &Names) -> Result<HashMap<U
     Ok(by_doctor)
 }
 
-async fn patients(keys: &Keys, db: &impl ConnectionTrait) -> Result<Vec<file::Patient>, Fault> {
+async fn patients(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> Result<Vec<file::Patient>, Fault> {
+    let mut profiles = profiles::load(keys, db, &names.locations, &names.doctors).await?;
     let rows = account::Entity::find()
         .filter(account::Column::Role.eq(Role::Patient.name()))
         .order_by_asc(account::Column::Id)
@@ -309,6 +313,7 @@ async fn patients(keys: &Keys, db: &impl ConnectionTrait) -> Result<Vec<file::Pa
         .await?;
     let patient = |row: account::Model| {
         Ok(file::Patient {
+            profile: profiles.remove(&row.id),
             email: row.email(keys)?,
             birth_date: row.birth_date(keys)?,
             phone: row.phone(keys)?,

@@ -266,6 +266,54 @@ pub struct Patient {
     /// Why, for the patient to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_reason: Option<String>,
+    /// What the patient told about themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub profile: Option<Profile>,
+}
+
+/// Empty where nothing is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "testing", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// FHIR R4: "female", "male", "other" or "unknown"
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub gender: String,
+    /// BCP 47: "de"
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub language: String,
+    /// IANA name: "Europe/London"
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub street: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub postal_code: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub city: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub country: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub insurer: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub member_number: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub insured_until: String,
+    /// Whom to call in an emergency.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact_name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub relationship: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub contact_phone: String,
+    /// A location's slug.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub preferred_location: String,
+    /// A doctor's slug.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub preferred_doctor: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accessibility: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,14 +16,15 @@ use uuid::Uuid;
 use super::{
     file::{self, ClinicFile},
     place::Place,
+    profiles,
 };
 use crate::{
     Context,
     account::NO_PASSWORD,
     booking::{LOOK_AT_ONCE, local_start},
     entity::{
-        account, appointment, appointment_event, audit_event, doctor, hours_override, location, room, schedule,
-        schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
+        account, appointment, appointment_event, audit_event, doctor, hours_override, location, profile, room,
+        schedule, schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
     },
 };
 
@@ -41,6 +42,7 @@ pub(super) struct Rows {
     pub lengths: Vec<service_length::Model>,
     pub accounts: Vec<account::Model>,
     pub doctors: Vec<doctor::Model>,
+    pub profiles: Vec<profile::Model>,
     pub time_off: Vec<time_off::Model>,
     pub schedules: Vec<schedule::Model>,
     pub schedule_services: Vec<schedule_service::Model>,
@@ -409,6 +411,25 @@ impl<'a> Fill<'a> {
             state.name().clone_into(&mut row.state);
             row.state_reason = one.state_reason.clone().unwrap_or_default();
         }
+        if let Some(told) = &one.profile {
+            self.profile(id, told, &mut at.field("profile"));
+        }
+    }
+
+    fn profile(&mut self, account: Uuid, one: &file::Profile, at: &mut Place<'_>) {
+        let mut row = profiles::row(account, one, at);
+        let location = self.names.locations.get(&one.preferred_location).map(|(id, _)| *id);
+        let doctor = self.names.doctors.get(&one.preferred_doctor).copied();
+        for (slug, found, name) in [
+            (&one.preferred_location, location, "preferred_location"),
+            (&one.preferred_doctor, doctor, "preferred_doctor"),
+        ] {
+            if !slug.is_empty() && found.is_none() {
+                at.field(name).fail("is not in this file");
+            }
+        }
+        (row.location_id, row.doctor_id) = (location, doctor);
+        self.rows.profiles.push(row);
     }
 
     fn name(&self, given: &str, family: &str, at: &mut Place<'_>) -> Option<PersonName> {
@@ -451,6 +472,8 @@ impl<'a> Fill<'a> {
             phone_index: None,
             birth_index: None,
             message_choices: String::new(),
+            email_verified_at: None,
+            phone_verified_at: None,
             phone,
             state: AccountState::Active.name().to_owned(),
             state_reason: String::new(),

@@ -142,6 +142,7 @@ async fn write(keys: &Keys, tx: &Tx, rows: Rows) -> Result<(), ImportError> {
     insert(tx, rows.lengths).await?;
     insert(tx, seal_all(keys, rows.accounts).map_err(Fault::from)?).await?;
     insert(tx, rows.doctors).await?;
+    insert(tx, seal_all(keys, rows.profiles).map_err(Fault::from)?).await?;
     insert(tx, rows.time_off).await?;
     insert(tx, rows.schedules).await?;
     insert(tx, rows.schedule_services).await?;

@@ -7,6 +7,7 @@ mod file;
 mod fill;
 mod import;
 mod place;
+mod profiles;
 
 pub use export::export_clinic;
 pub use file::ClinicFile;

@@ -3,7 +3,7 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 30] = [
+const REFERENCES: [(&str, &str, &str, &str); 34] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("second_factor", "account_id", "account", "is of an absent account"),
     ("recovery_code", "account_id", "account", "is of an absent account"),
@@ -47,6 +47,10 @@ const REFERENCES: [(&str, &str, &str, &str); 30] = [
         "appointment",
         "is about an absent appointment",
     ),
+    ("profile", "account_id", "account", "is of an absent account"),
+    ("profile", "location_id", "location", "prefers an absent location"),
+    ("profile_change", "account_id", "account", "is of an absent account"),
+    ("contact_change", "account_id", "account", "is of an absent account"),
     ("emergency_access", "account_id", "account", "is of an absent account"),
     (
         "emergency_access",
@@ -73,6 +77,7 @@ pub(super) fn checks() -> impl Iterator<Item = Check> {
         let id = match table {
             "session" | "second_factor" | "recovery_code" | "half_sign_in" | "passkey_challenge" | "password_reset"
             | "schedule_service" | "service_length" => column,
+            "profile" => "account_id",
             _ => "id",
         };
         let sql = format!(

@@ -45,7 +45,7 @@ async fn a_passkey_is_added_named_used_and_removed_and_its_owner_is_told(#[case]
     assert_eq!(list_passkeys(&ctx).await.unwrap(), []);
     let sent = mails(&world.core).await;
     assert_eq!(sent.last().unwrap().subject, "A passkey was removed: Test Clinic");
-    assert_eq!(refusal(enter(&world, &mut device).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut device).await), Refusal::WrongCode);
     let account = world.clinic.patients[0].account.into();
     for action in ["add_passkey", "rename_passkey", "remove_passkey"] {
         let told = format!("SELECT COUNT(*) FROM audit_event WHERE action = '{action}' AND subject_id = {{0}}");
@@ -138,13 +138,13 @@ async fn a_passkey_confirms_its_own_account_in_the_session_that_was_asked_only(#
     );
     let foreign = other_device.answer_unasked(&asked.options);
     let answered = backend::passkey::confirm_by_passkey(&ctx, Some(&asked.token), &foreign).await;
-    assert_eq!(refusal(answered), Refusal::WrongPasskey);
+    assert_eq!(refusal(answered), Refusal::WrongCode);
 
     let (_, elsewhere) = signed_in(&world, world.clinic.patients[0].email).await;
     let asked = ask(&ctx, PasskeyUse::Confirm, "", None).await.unwrap();
     let answer = device.answer(&asked.options).unwrap();
     let answered = backend::passkey::confirm_by_passkey(&elsewhere, Some(&asked.token), &answer).await;
-    assert_eq!(refusal(answered), Refusal::WrongPasskey);
+    assert_eq!(refusal(answered), Refusal::WrongCode);
     let ctx = in_session(&world, &session).await;
     assert_eq!(ctx.recently_verified(), Err(Refusal::ConfirmFirst));
     confirm(&ctx, &mut device).await.unwrap();
@@ -170,8 +170,13 @@ async fn ten_passkeys_are_the_most_also_when_two_are_added_at_once(#[case] kind:
     assert_eq!(world.db.count("passkey").await, 10);
     assert_eq!(
         refusal(ask(&ctx, PasskeyUse::Add, "The eleventh", None).await),
-        Refusal::PasskeyCap
+        Refusal::Stale
     );
+    let input = AddPasskey {
+        name: "The eleventh".into(),
+        answer: String::new(),
+    };
+    assert_eq!(refusal(add_passkey(&ctx, None, &input).await), Refusal::Stale);
 }
 
 #[tokio::test]
@@ -191,14 +196,14 @@ async fn a_device_is_added_once_and_its_passkey_to_one_account() {
     add_passkey(&ctx, Some(&asked.token), &input).await.unwrap();
     assert_eq!(
         refusal(add_passkey(&ctx, Some(&asked.token), &input).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
     // To the question of another account.
     let (_, stranger) = signed_in(&world, world.clinic.patients[1].email).await;
     let theirs = ask(&stranger, PasskeyUse::Add, "Tablet", None).await.unwrap();
     assert_eq!(
         refusal(add_passkey(&stranger, Some(&theirs.token), &input).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
     assert_eq!(world.db.count("passkey").await, 2);
 }
@@ -219,7 +224,7 @@ async fn what_is_added_was_asked_for_here_and_now_with_a_name() {
     let mut elsewhere = Authenticator::new();
     elsewhere.origin = "https://clinic.example.evil.example".into();
     for device in [&mut unverified, &mut elsewhere] {
-        assert_eq!(refusal(add(&ctx, device, "Key").await), Refusal::WrongPasskey);
+        assert_eq!(refusal(add(&ctx, device, "Key").await), Refusal::WrongCode);
     }
     for answer in ["", "{}", "null"] {
         let asked = ask(&ctx, PasskeyUse::Add, "Key", None).await.unwrap();
@@ -228,7 +233,7 @@ async fn what_is_added_was_asked_for_here_and_now_with_a_name() {
             answer: answer.into(),
         };
         let added = add_passkey(&ctx, Some(&asked.token), &input).await;
-        assert_eq!(refusal(added), Refusal::WrongPasskey, "{answer}");
+        assert_eq!(refusal(added), Refusal::WrongCode, "{answer}");
     }
     let asked = ask(&ctx, PasskeyUse::Add, "Key", None).await.unwrap();
     let input = AddPasskey {
@@ -237,7 +242,7 @@ async fn what_is_added_was_asked_for_here_and_now_with_a_name() {
     };
     world.clock.advance_minutes(5);
     let late = add_passkey(&ctx, Some(&asked.token), &input).await;
-    assert_eq!(refusal(late), Refusal::WrongPasskey);
+    assert_eq!(refusal(late), Refusal::WrongCode);
     assert_eq!(world.db.count("passkey").await, 1);
 }
 

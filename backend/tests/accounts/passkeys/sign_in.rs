@@ -73,20 +73,20 @@ async fn an_answer_works_once_in_the_browser_that_was_asked_and_for_what_it_was_
     let enter =
         async |token: Option<Token>, answer: &str| sign_in_by_passkey(&nobody, token.as_ref(), answer, BROWSER).await;
     // Without the browser's secret, and to another question, which is used up by it.
-    assert_eq!(refusal(enter(None, &answer).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(None, &answer).await), Refusal::WrongCode);
     assert_eq!(
         refusal(enter(Some(other.token.clone()), &answer).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
     let late = device.answer(&other.options).unwrap();
     assert_eq!(
         refusal(enter(Some(other.token.clone()), &late).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
     assert!(enter(Some(asked.token.clone()), &answer).await.is_ok());
     assert_eq!(
         refusal(enter(Some(asked.token.clone()), &answer).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
 
     // A confirmation signs nobody in.
@@ -94,7 +94,7 @@ async fn an_answer_works_once_in_the_browser_that_was_asked_and_for_what_it_was_
     let answer = device.answer(&asked.options).unwrap();
     assert_eq!(
         refusal(enter(Some(asked.token.clone()), &answer).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
 
     for (minutes, works) in [(4, true), (5, false)] {
@@ -114,7 +114,7 @@ async fn an_answer_works_once_in_the_browser_that_was_asked_and_for_what_it_was_
     let answer = device.answer(&first.options).unwrap();
     assert_eq!(
         refusal(enter(Some(first.token.clone()), &answer).await),
-        Refusal::WrongPasskey
+        Refusal::WrongCode
     );
     world.clock.advance_minutes(5);
     clean(&Context::system(world.core.clone())).await.unwrap();
@@ -154,7 +154,7 @@ async fn an_answer_from_elsewhere_or_of_who_was_not_asked_for_is_refused_like_an
     let mut unknown = Authenticator::new();
     let asked = ask(&ctx, PasskeyUse::Add, "Never sent", None).await.unwrap();
     unknown.make(&asked.options);
-    assert_eq!(refusal(enter(&world, &mut unknown).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut unknown).await), Refusal::WrongCode);
 
     for origin in [
         "https://clinic.example.evil.example",
@@ -166,24 +166,24 @@ async fn an_answer_from_elsewhere_or_of_who_was_not_asked_for_is_refused_like_an
         elsewhere.origin = origin.into();
         assert_eq!(
             refusal(enter(&world, &mut elsewhere).await),
-            Refusal::WrongPasskey,
+            Refusal::WrongCode,
             "{origin}"
         );
     }
     let mut unverified = device.clone();
     unverified.verifies = false;
-    assert_eq!(refusal(enter(&world, &mut unverified).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut unverified).await), Refusal::WrongCode);
     for owner in [world.clinic.patients[1].account.into(), Uuid::nil()] {
         let mut foreign = device.clone();
         foreign.name_owner(owner.as_bytes());
-        assert_eq!(refusal(enter(&world, &mut foreign).await), Refusal::WrongPasskey);
+        assert_eq!(refusal(enter(&world, &mut foreign).await), Refusal::WrongCode);
     }
     for answer in ["", "{}", "[1]"] {
         let asked = ask(&visitor(&world), PasskeyUse::SignIn, "", None).await.unwrap();
         let answered = sign_in_by_passkey(&visitor(&world), Some(&asked.token), answer, BROWSER).await;
-        assert_eq!(refusal(answered), Refusal::WrongPasskey, "{answer}");
+        assert_eq!(refusal(answered), Refusal::WrongCode, "{answer}");
     }
-    assert_eq!(trail(&world, "refuse_passkey").await, 0);
+    assert_eq!(trail(&world, "refused_passkey").await, 0);
     assert!(enter(&world, &mut device).await.is_ok());
 }
 
@@ -198,16 +198,16 @@ async fn a_copy_of_a_passkey_is_found_out_by_its_count(#[case] kind: Kind) {
     let mut copy = device.clone();
     enter(&world, &mut device).await.unwrap();
     mails(&world.core).await;
-    assert_eq!(refusal(enter(&world, &mut copy).await), Refusal::WrongPasskey);
-    assert_eq!(trail(&world, "refuse_passkey").await, 1);
+    assert_eq!(refusal(enter(&world, &mut copy).await), Refusal::WrongCode);
+    assert_eq!(trail(&world, "refused_passkey").await, 1);
     let told = mails(&world.core).await;
     assert_eq!(told[0].subject, "A passkey of yours may have been copied: Test Clinic");
     // Below the count that it was added with.
     copy.count = 0;
-    assert_eq!(refusal(enter(&world, &mut copy).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut copy).await), Refusal::WrongCode);
     copy.count = 1;
-    assert_eq!(refusal(confirm(&ctx, &mut copy).await), Refusal::WrongPasskey);
-    assert_eq!(trail(&world, "refuse_passkey").await, 3);
+    assert_eq!(refusal(confirm(&ctx, &mut copy).await), Refusal::WrongCode);
+    assert_eq!(trail(&world, "refused_passkey").await, 3);
     assert!(
         enter(&world, &mut device).await.is_ok(),
         "the one that counted on works"
@@ -219,7 +219,7 @@ async fn a_copy_of_a_passkey_is_found_out_by_its_count(#[case] kind: Kind) {
     for _ in 0..2 {
         enter(&world, &mut uncounted).await.unwrap();
     }
-    assert_eq!(trail(&world, "refuse_passkey").await, 3);
+    assert_eq!(trail(&world, "refused_passkey").await, 3);
 }
 
 #[rstest]
@@ -253,7 +253,7 @@ async fn a_passkey_of_an_account_that_cannot_be_used_is_told_what_its_password_i
     // A wrong answer is told nothing.
     let mut elsewhere = device.clone();
     elsewhere.origin = "https://evil.example".into();
-    assert_eq!(refusal(enter(&world, &mut elsewhere).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut elsewhere).await), Refusal::WrongCode);
     set("active").await;
     assert!(enter(&world, &mut device).await.is_ok());
 }

@@ -111,7 +111,7 @@ async fn an_administrator_removes_the_passkeys_of_who_has_lost_them(#[case] kind
         "there is none any more"
     );
     assert_eq!(world.db.count("session").await, 0);
-    assert_eq!(refusal(enter(&world, &mut device).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut device).await), Refusal::WrongCode);
     assert_eq!(
         mails(&world.core).await[0].subject,
         "A passkey was removed: Test Clinic"
@@ -136,7 +136,7 @@ async fn a_deleted_account_has_no_passkeys(#[case] kind: Kind) {
     let version = get_account(&admin, patient.account).await.unwrap().version;
     delete_account(&admin, patient.account, version).await.unwrap();
     assert_eq!(world.db.count("passkey").await, 0);
-    assert_eq!(refusal(enter(&world, &mut device).await), Refusal::WrongPasskey);
+    assert_eq!(refusal(enter(&world, &mut device).await), Refusal::WrongCode);
     let ctx: Context = in_session(&world, &session).await;
     assert_eq!(refusal(list_passkeys(&ctx).await), Refusal::SignInFirst);
 }

@@ -18,10 +18,8 @@ const SIGN_IN: &str = "email={email}&password=correct+horse+battery";
 /// Their address has no account yet.
 const NEW_PEOPLE: [&str; 2] = ["POST /register", "POST /register/staff"];
 
-/// These only look, or take nothing but the answer of somebody's device.
+/// These only look.
 const LOOK_ONLY: &[&str] = &[
-    "POST /account/confirm/passkey",
-    "POST /account/passkeys/add",
     "POST /admin/accounts",
     "POST /admin/appointments",
     "POST /admin/audit",
@@ -29,7 +27,6 @@ const LOOK_ONLY: &[&str] = &[
     "POST /desk/patients",
     "POST /emergency-access",
     "POST /emergency-access/confirm",
-    "POST /sign-in/passkey",
     "POST /api/booking/get_hold",
     "POST /api/day/list",
     "POST /api/day/visit",

@@ -12,7 +12,11 @@ use backend::{
 };
 use uuid::Uuid;
 
-use super::{begun::begin, planted::*, who::Who};
+use super::{
+    begun::{Begun, begin},
+    planted::*,
+    who::Who,
+};
 use crate::common::{Answer, TestServer};
 
 /// Why the patient of all planted appointments comes (as `AppointmentRow` has it).
@@ -25,6 +29,16 @@ pub struct Subject {
     pub present: String,
     /// Of the same shape; none where there is nothing to be absent.
     pub absent: Option<&'static str>,
+}
+
+impl Subject {
+    pub fn of_id(name: &'static str, id: Uuid) -> Self {
+        Self {
+            name,
+            present: id.to_string(),
+            absent: Some(NOBODY),
+        }
+    }
 }
 
 /// The clinic as everybody finds it, made once: each who writes gets a copy.
@@ -52,8 +66,14 @@ impl Ground {
         for who in Who::ALL {
             cookies.push(sign_in(&server, who).await);
         }
-        let (half_way, codes) = begin(&server.world).await;
-        subjects.extend(codes);
+        let [_, owner, .., desk, _] = &mut cookies[..] else {
+            unreachable!("everybody has cookies")
+        };
+        let Begun {
+            half_way,
+            subjects: begun,
+        } = begin(&server.world, owner, desk).await;
+        subjects.extend(begun);
         count_writes(&server).await;
         Self {
             bytes: server.world.db.bytes().await,
@@ -167,7 +187,6 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
     let world = &server.world;
     let clinic = &world.clinic;
     let ada = &clinic.doctors[0];
-    let passkey = plant_passkey(world).await;
     let slot = HoldSlot {
         schedule: ada.schedule,
         service: clinic.consultation,
@@ -196,7 +215,7 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
         }
     };
     let (slug, token, value) = (subject(Some(NOWHERE)), subject(Some(NO_TOKEN)), subject(None));
-    let id = |name, id: Uuid| subject(Some(NOBODY))(name, &id.to_string());
+    let id = Subject::of_id;
     vec![
         id("{visit}", Uuid::from_u128(VISIT)),
         id("{today}", Uuid::from_u128(TODAY)),
@@ -208,7 +227,6 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
         id("{waiting}", WAITING),
         id("{invited}", INVITED),
         id("{device}", DEVICE),
-        id("{passkey}", passkey),
         id("{schedule}", ada.schedule.into()),
         id("{service}", clinic.consultation.into()),
         id("{second}", clinic.follow_up.into()),

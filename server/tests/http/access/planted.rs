@@ -1,14 +1,9 @@
 //! Rows past all use cases.
 
-use std::sync::Arc;
-
 use backend::{
-    Clock, Context, Token,
-    passkey::{AddPasskey, add_passkey, ask, list_passkeys},
-    session::{SignIn, authenticate, sign_in},
-    testing::{self, AppointmentRow, Authenticator, World, instant},
+    Clock, Token,
+    testing::{self, AppointmentRow, instant},
 };
-use domain::account::PasskeyUse;
 use uuid::Uuid;
 
 use crate::common::TestServer;
@@ -122,26 +117,4 @@ pub async fn plant_accounts(server: &TestServer) {
     ] {
         world.db.execute(&sql, &ids).await.expect("rows");
     }
-}
-
-/// A passkey of the first patient, added as a browser does.
-pub async fn plant_passkey(world: &World) -> Uuid {
-    let form = SignIn {
-        email: world.clinic.patients[0].email.to_owned(),
-        password: testing::PASSWORD.to_owned(),
-        user_agent: String::new(),
-    };
-    let session = sign_in(&testing::visitor_context(&world.core, 0), &form)
-        .await
-        .expect("signed in")
-        .session;
-    let found = authenticate(&world.core, Some(&session)).await.expect("a session");
-    let ctx = Context::new(Arc::clone(&world.core), found.actor, None).in_session(found.session);
-    let asked = ask(&ctx, PasskeyUse::Add, "Phone", None).await.expect("asked");
-    let input = AddPasskey {
-        name: "Phone".to_owned(),
-        answer: Authenticator::new().make(&asked.options).expect("a passkey"),
-    };
-    add_passkey(&ctx, Some(&asked.token), &input).await.expect("added");
-    list_passkeys(&ctx).await.expect("a list")[0].id.into()
 }

@@ -44,6 +44,7 @@ const SEALED: &[&str] = &[
     "appointment.overbook_reason",
     "appointment_event.reason",
     "emergency_access.reason",
+    "passkey.name",
 ];
 
 /// Of the trail, which only grows.

@@ -45,7 +45,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         Ok(()) => Ok(see_other(done("added"))
             .with_cookie(&ctx.forget(Secret::Passkey))
             .into_response()),
-        Err(Fault::Refused(refusal @ (Refusal::Invalid(_) | Refusal::WrongPasskey | Refusal::PasskeyCap))) => {
+        Err(Fault::Refused(refusal @ (Refusal::Invalid(_) | Refusal::WrongCode | Refusal::Stale))) => {
             Ok(page(&ctx, fields.passkey_name, Some(refusal))?.into_response())
         }
         Err(fault) => Err(fault.into()),
@@ -105,12 +105,12 @@ fn page(ctx: &Ctx, name: String, refusal: Option<Refusal>) -> Result<Page, PageE
 /// The refusals that are about no field.
 fn problem(refusal: &Refusal) -> Option<impl IntoView + use<>> {
     let (title, text) = match refusal {
-        Refusal::WrongPasskey => (
+        Refusal::WrongCode => (
             "The passkey was not added",
             "It took too long, or your browser did not answer as it should. If your device keeps a passkey from this try, delete \
              it there. Then try again.",
         ),
-        Refusal::PasskeyCap => (
+        Refusal::Stale => (
             "You have ten passkeys, which is the most",
             "Remove one that you no longer use before you add another.",
         ),

@@ -41,7 +41,7 @@ pub async fn sign_in(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         Err(Fault::Refused(Refusal::Barred { state, reason })) => {
             Ok(barred::refused(&ctx, state, reason).await?.into_response())
         }
-        Err(Fault::Refused(refusal @ Refusal::WrongPasskey)) => {
+        Err(Fault::Refused(refusal @ Refusal::WrongCode)) => {
             sign_in_page::refused(&ctx, fields.return_to, refusal).await
         }
         Err(fault) => Err(fault.into()),
@@ -53,7 +53,7 @@ pub async fn confirm(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         Ok(()) => Ok(see_other(confirm_page::next(&fields.return_to))
             .with_cookie(&ctx.forget(Secret::Passkey))
             .into_response()),
-        Err(Fault::Refused(refusal @ Refusal::WrongPasskey)) => {
+        Err(Fault::Refused(refusal @ Refusal::WrongCode)) => {
             confirm_page::page(&ctx, fields.return_to, Some(refusal)).await
         }
         Err(fault) => Err(fault.into()),
