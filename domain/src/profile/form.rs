@@ -233,7 +233,9 @@ mod tests {
         }
     }
 
-    fn parse(profile: &Profile, section: Section) -> Result<Vec<(Field, String)>, Vec<(Field, Fault)>> {
+    type Parsed = Result<Vec<(Field, String)>, Vec<(Field, Fault)>>;
+
+    fn parse(profile: &Profile, section: Section) -> Parsed {
         let parsed = profile.parse(section, Role::Patient, date(2026, 11, 23));
         parsed.map_err(|wrong| wrong.iter().map(|one| (one.field, one.fault)).collect())
     }
