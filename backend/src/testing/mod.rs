@@ -75,13 +75,20 @@ pub async fn world_of(bytes: &[u8]) -> World {
 
 /// As [`world`], of a clinic that sends text messages.
 pub async fn world_with_texts(kind: Kind) -> World {
-    let mut world = world(kind).await;
-    let settings = Settings {
-        sends_sms: true,
-        ..settings()
-    };
-    world.core = Arc::new(Core::new(world.db.db.clone(), world.clock.clone(), settings));
-    world
+    world(kind).await.with_texts()
+}
+
+impl World {
+    /// The same, and the clinic sends text messages.
+    #[must_use]
+    pub fn with_texts(mut self) -> Self {
+        let settings = Settings {
+            sends_sms: true,
+            ..settings()
+        };
+        self.core = Arc::new(Core::new(self.db.db.clone(), self.clock.clone(), settings));
+        self
+    }
 }
 
 pub fn core(db: &TestDb, clock: impl Clock) -> Arc<Core> {

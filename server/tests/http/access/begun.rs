@@ -4,32 +4,40 @@ use std::sync::Arc;
 
 use backend::{
     Context, Token,
-    account::{Register, register},
-    adapters::{Carriers, mail::RecordingMailer},
+    account::{Register, register, verify_email},
+    adapters::{Carriers, mail::RecordingMailer, sms::RecordingSmsGateway},
+    contact::begin_change,
     jobs::deliver_due,
     passkey::{AddPasskey, add_passkey, ask, list_passkeys},
     second_factor::{FactorState, begin_factor, confirm_factor, find_factor},
     session::{SignIn, authenticate, sign_in},
     testing::{self, Authenticator, World, app_code, doctor_context, patient_context, visitor_context},
 };
-use domain::account::PasskeyUse;
+use domain::account::{Contact, PasskeyUse};
 
 use super::ground::Subject;
 
 /// What browsers send to go on.
 pub struct Begun {
-    /// The cookies of a browser in which somebody registers, and signs in by the code of an app or by a passkey.
-    pub half_way: String,
+    /// The cookies of a browser in which somebody registers, and signs in by the code of an app or by a passkey; and of one in which
+    /// somebody registers and has proved the e-mail address.
+    pub half_way: [String; 2],
     /// The passkey of the owner, and the right answers.
     pub subjects: Vec<Subject>,
 }
 
-/// Somebody registers; the other doctor, who has a second factor, signs in; the other patient adds one. The owner has a passkey, signs
-/// in by it and shows again by it who they are; the front desk adds one. Cookies are added to those of `owner` and `desk`.
+/// Two register, and one of them has proved the e-mail address; the other doctor, who has a second factor, signs in; the other patient
+/// adds one. The owner wants another e-mail address, has a passkey, signs in by it and shows again by it who they are; the front desk
+/// adds one. Cookies are added to those of `owner` and `desk`.
 pub async fn begin(world: &World, owner: &mut String, desk: &mut String) -> Begun {
     let visitor = visitor_context(&world.core, 1);
-    let registration = begin_registration(&visitor).await;
-    let code = mailed_code(world).await;
+    let carried = Carried::default();
+    let proved = begin_registration(&visitor, "nora.weiss@example.com").await;
+    let code = carried.last_code(world).await;
+    verify_email(&visitor, &proved, &code, "").await.expect("proved");
+    let text_code = carried.last_code(world).await;
+    let registration = begin_registration(&visitor, "ines.weiss@example.com").await;
+    let code = carried.last_code(world).await;
     let (half, app_code) = begin_sign_in(world, &visitor).await;
     let new_secret = begun_factor(&patient_context(&world.core, &world.clinic, 1)).await;
 
@@ -40,6 +48,10 @@ pub async fn begin(world: &World, owner: &mut String, desk: &mut String) -> Begu
         answer: phone.make(&added.options).expect("a passkey"),
     };
     add_passkey(&patient, Some(&added.token), &input).await.expect("added");
+    begin_change(&patient, Contact::Email, "alba.new@example.com")
+        .await
+        .expect("begun");
+    let contact_code = carried.last_code(world).await;
     let passkey = list_passkeys(&patient).await.expect("passkeys")[0].id;
     let patient = in_session(world, owner).await;
     let confirming = asked(&patient, PasskeyUse::Confirm).await;
@@ -61,6 +73,8 @@ pub async fn begin(world: &World, owner: &mut String, desk: &mut String) -> Begu
     };
     let answers = [
         answer("{code}", code),
+        answer("{text_code}", text_code),
+        answer("{contact_code}", contact_code),
         answer("{app_code}", app_code),
         answer("{new_code}", testing::app_code(&world.clock, &new_secret)),
         answer("{confirming}", phone.answer(&confirming.options).expect("an answer")),
@@ -72,19 +86,19 @@ pub async fn begin(world: &World, owner: &mut String, desk: &mut String) -> Begu
     ];
     let passkey = Subject::of_id("{passkey}", passkey.into());
     Begun {
-        half_way,
+        half_way: [half_way, format!("__Host-registration={}", proved.secret())],
         subjects: answers.into_iter().chain([passkey]).collect(),
     }
 }
 
-async fn begin_registration(visitor: &Context) -> Token {
+async fn begin_registration(visitor: &Context, email: &str) -> Token {
     let form = Register {
         given_name: "Nora".into(),
         family_name: "Weiss".into(),
         birth_day: "3".into(),
         birth_month: "8".into(),
         birth_year: "1951".into(),
-        email: "nora.weiss@example.com".into(),
+        email: email.into(),
         phone: "+442079460112".into(),
         password: "twelve quiet owls".into(),
     };
@@ -118,19 +132,30 @@ async fn begun_factor(ctx: &Context) -> String {
     }
 }
 
-/// Out of the only mail that has one.
-async fn mailed_code(world: &World) -> String {
-    let (system, mailer) = (Context::system(Arc::clone(&world.core)), RecordingMailer::default());
-    while deliver_due(&system, Carriers::mail_only(&mailer))
-        .await
-        .expect("delivered")
-        .leased
-        > 0
-    {}
-    let mails = mailer.sent();
-    let mut lines = mails.iter().flat_map(|mail| mail.text.lines()).map(str::trim);
-    let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
-    lines.find(is_code).expect("a code").to_owned()
+/// Where messages arrive.
+#[derive(Default)]
+struct Carried {
+    mail: RecordingMailer,
+    sms: RecordingSmsGateway,
+}
+
+impl Carried {
+    /// The code of the message that is delivered last.
+    async fn last_code(&self, world: &World) -> String {
+        let (mails, texts) = (self.mail.sent().len(), self.sms.sent().len());
+        let system = Context::system(Arc::clone(&world.core));
+        let carriers = Carriers {
+            mail: &self.mail,
+            sms: Some(&self.sms),
+        };
+        while deliver_due(&system, carriers).await.expect("delivered").leased > 0 {}
+        let mails = self.mail.sent().into_iter().skip(mails).map(|mail| mail.text);
+        let texts = self.sms.sent().into_iter().skip(texts).map(|sms| sms.text);
+        let news: Vec<_> = mails.chain(texts).collect();
+        let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let mut codes = news.iter().flat_map(|text| text.split_whitespace()).filter(is_code);
+        codes.next_back().expect("a code").to_owned()
+    }
 }
 
 /// What is sent with these cookies.

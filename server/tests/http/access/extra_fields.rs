@@ -123,7 +123,7 @@ async fn check(ground: &Ground, case: &Case) -> Result<Outcome, String> {
     for cookies in Who::ALL
         .map(|who| ground.cookies(who))
         .into_iter()
-        .chain([ground.half_way.as_str()])
+        .chain(ground.half_way.each_ref().map(String::as_str))
     {
         let (server, answer) = send(&body, cookies).await;
         if is_written(&server).await && !answer.status.is_client_error() {

@@ -8,7 +8,7 @@ use backend::{
     booking::{HoldSlot, hold},
     catalogue::{get_service, plan_retire_room},
     emergency::{BreakGlass, break_glass},
-    testing::{self, administrator_context, doctor_context, instant, patient_context},
+    testing::{self, Kind, administrator_context, doctor_context, instant, patient_context},
 };
 use uuid::Uuid;
 
@@ -46,8 +46,8 @@ pub struct Ground {
     bytes: Vec<u8>,
     pub subjects: Vec<Subject>,
     cookies: Vec<String>,
-    /// Of a browser in which somebody is in the middle of registering and of signing in.
-    pub half_way: String,
+    /// Of browsers in which somebody is in the middle of registering or of signing in.
+    pub half_way: [String; 2],
 }
 
 const NOBODY: &str = "0193a5c0-0000-4000-8000-00000000dead";
@@ -57,7 +57,7 @@ const NO_EMAIL: &str = "rosa.vidal@example.com";
 
 impl Ground {
     pub async fn new() -> Self {
-        let server = TestServer::start().await;
+        let server = TestServer::of(testing::world_with_texts(Kind::Sqlite).await);
         plant_visits(&server).await;
         plant_things(&server).await;
         plant_accounts(&server).await;
@@ -95,7 +95,7 @@ impl Ground {
 
     /// The clinic in a database of its own.
     pub async fn open(&self) -> TestServer {
-        TestServer::of(testing::world_of(&self.bytes).await)
+        TestServer::of(testing::world_of(&self.bytes).await.with_texts())
     }
 
     pub fn cookies(&self, who: Who) -> &str {
