@@ -32,7 +32,7 @@ pub use clinic::{
 };
 pub use clock::{TestClock, instant};
 pub use database::{TestDb, database, durable_database};
-pub use postgres::{durable_postgres_log, empty_postgres};
+pub use postgres::{durable_postgres_log, empty_postgres, start_durable_postgres, stop_durable_postgres};
 pub use records::Record;
 pub use second_doctor::second_doctor_in_london;
 

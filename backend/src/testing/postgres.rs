@@ -1,10 +1,13 @@
 //! A PostgreSQL server for the tests of one process, started by the first that needs it, and one for measurements.
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Read, Write},
     path::PathBuf,
-    process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
+    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use migrations::{Migrator, MigratorTrait};
@@ -19,8 +22,14 @@ const TEMPLATE: &str = "migrated";
 
 struct Server {
     socket_dir: String,
-    /// Holds the script's standard input open.
-    _script: Child,
+    /// While its standard input is open, the server runs.
+    script: Mutex<Script>,
+}
+
+struct Script {
+    _process: Child,
+    orders: ChildStdin,
+    answers: BufReader<ChildStdout>,
 }
 
 /// What a server keeps when the power goes.
@@ -54,6 +63,16 @@ pub async fn durable_postgres_log() -> PathBuf {
     PathBuf::from(&durable().await.socket_dir).join("log")
 }
 
+/// Ends the server that keeps what is committed, as a power cut does.
+pub async fn stop_durable_postgres() {
+    durable().await.order("stop");
+}
+
+/// After [`stop_durable_postgres`].
+pub async fn start_durable_postgres() {
+    durable().await.order("start");
+}
+
 async fn quick() -> &'static Server {
     QUICK.get_or_init(|| start(Keeps::Nothing)).await
 }
@@ -84,12 +103,12 @@ async fn start(keeps: Keeps) -> Server {
     std::os::unix::process::CommandExt::process_group(&mut script, 0);
     let mut script = script.spawn().expect("a shell to start PostgreSQL");
 
+    let orders = script.stdin.take().expect("a way to tell the script");
+    let mut answers = BufReader::new(script.stdout.take().expect("what the script prints"));
     let mut socket_dir = String::new();
-    if let Some(output) = script.stdout.take() {
-        BufReader::new(output)
-            .read_line(&mut socket_dir)
-            .expect("what the PostgreSQL script prints");
-    }
+    answers
+        .read_line(&mut socket_dir)
+        .expect("what the PostgreSQL script prints");
     let socket_dir = socket_dir.trim().to_owned();
     if socket_dir.is_empty() {
         let mut reason = String::new();
@@ -99,9 +118,14 @@ async fn start(keeps: Keeps) -> Server {
         panic!("a test needs PostgreSQL, and it did not start.\n{reason}");
     }
 
+    let script = Script {
+        _process: script,
+        orders,
+        answers,
+    };
     let server = Server {
         socket_dir,
-        _script: script,
+        script: Mutex::new(script),
     };
     execute(&server, &format!("CREATE DATABASE {TEMPLATE}")).await;
     let template = Database::connect(server.url(TEMPLATE))
@@ -126,6 +150,14 @@ async fn execute(server: &Server, statement: &str) {
 }
 
 impl Server {
+    fn order(&self, order: &str) {
+        let mut script = self.script.lock().unwrap_or_else(PoisonError::into_inner);
+        writeln!(script.orders, "{order}").expect("the script listens");
+        let mut answer = String::new();
+        script.answers.read_line(&mut answer).expect("the script answers");
+        assert_eq!(answer, "done\n", "what PostgreSQL did at {order}");
+    }
+
     fn url(&self, database: &str) -> String {
         format!("postgres://postgres@localhost/{database}?host={}", self.socket_dir)
     }

@@ -1,5 +1,6 @@
 # Runs a PostgreSQL server of its own for as long as somebody holds this script's standard input open, then removes it.
 # Its first line of output is the directory of the server's socket and its log. The newest server found is taken.
+# Told "stop" it ends the server as a power cut does, told "start" it starts it again; it answers "done" to each.
 # "durable" as the first argument: as PostgreSQL comes, for measurements. Else it forgets all when the power goes, which is
 # quicker.
 set -eu
@@ -41,8 +42,19 @@ wal_level = minimal
 max_wal_senders = 0
 autovacuum = off
 END
-as_owner pg_ctl start --pgdata="$dir/data" --log="$dir/log" --wait --timeout=60 --silent >/dev/null ||
-  fail "the server does not start: $(cat "$dir/log")"
+start() {
+  as_owner pg_ctl start --pgdata="$dir/data" --log="$dir/log" --wait --timeout=60 --silent </dev/null >/dev/null ||
+    fail "the server does not start: $(cat "$dir/log")"
+}
+stop() { as_owner pg_ctl stop --pgdata="$dir/data" --mode=immediate --silent </dev/null >/dev/null; }
 
+start
 echo "$dir"
-cat >/dev/null
+while read -r order; do
+  case "$order" in
+    start) start ;;
+    stop) stop ;;
+    *) fail "no such order: $order" ;;
+  esac
+  echo "done"
+done

@@ -1,0 +1,157 @@
+use std::{
+    env,
+    io::{BufRead, BufReader, Write},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Stdio},
+};
+
+use backend::adapters::mail::{Security, SmtpMailer, SmtpSettings};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+/// A mail server in a process of its own (server.py).
+pub struct Postbox {
+    pub port: u16,
+    folder: TempDir,
+    running: Option<(Child, BufReader<ChildStdout>)>,
+}
+
+/// A mail as it arrived.
+#[derive(Debug, Deserialize)]
+pub struct Arrived {
+    pub message_id: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub calendars: Vec<ArrivedEvent>,
+    /// The sender was not told that it was taken.
+    #[serde(default)]
+    pub is_unheard: bool,
+}
+
+/// A calendar part as another library reads it.
+#[derive(Debug, Deserialize)]
+pub struct ArrivedEvent {
+    /// The method in the header of the part; a file has none.
+    #[serde(default)]
+    pub header: String,
+    pub method: String,
+    pub uid: String,
+    pub sequence: i64,
+    pub status: String,
+    /// In seconds since 1970.
+    pub start: i64,
+    pub end: i64,
+    pub description: String,
+    pub errors: Vec<String>,
+}
+
+impl Postbox {
+    pub fn start() -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut postbox = Self {
+            port,
+            folder: tempfile::tempdir().unwrap(),
+            running: None,
+        };
+        postbox.start_again();
+        postbox
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("mails.jsonl")
+    }
+
+    pub fn start_again(&mut self) {
+        let mut process = script()
+            .arg(self.port.to_string())
+            .arg(self.file())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let answers = BufReader::new(process.stdout.take().unwrap());
+        self.running = Some((process, answers));
+        self.hear_ready();
+    }
+
+    /// With no warning to who is just sending.
+    pub fn stop(&mut self) {
+        if let Some((mut process, _)) = self.running.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    /// "calm", "slow" or "rough".
+    pub fn be(&mut self, mood: &str) {
+        let (process, _) = self.running.as_mut().unwrap();
+        writeln!(process.stdin.as_mut().unwrap(), "{mood}").unwrap();
+        self.hear_ready();
+    }
+
+    fn hear_ready(&mut self) {
+        let (_, answers) = self.running.as_mut().unwrap();
+        let mut line = String::new();
+        answers.read_line(&mut line).unwrap();
+        assert_eq!(line, "ready\n", "the mail server");
+    }
+
+    /// How often it has thought about a mail.
+    pub fn thoughts(&self) -> usize {
+        self.lines().iter().filter(|line| line.contains("\"thinks\"")).count()
+    }
+
+    pub fn arrived(&self) -> Vec<Arrived> {
+        let lines = self.lines();
+        let mails = lines.iter().filter(|line| !line.contains("\"thinks\""));
+        mails.map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let text = std::fs::read_to_string(self.file()).unwrap_or_default();
+        text.lines().map(str::to_owned).collect()
+    }
+}
+
+/// A calendar file as another library reads it.
+pub fn read_calendar(text: &str) -> ArrivedEvent {
+    let mut process = script()
+        .arg("read")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    process.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let read = process.wait_with_output().unwrap();
+    serde_json::from_slice(&read.stdout).unwrap()
+}
+
+fn script() -> Command {
+    let cache = env::var("MEDICONNECT_CACHE").map_or_else(
+        |_| PathBuf::from(env::var("HOME").unwrap()).join(".cache/mediconnect"),
+        PathBuf::from,
+    );
+    let python = cache.join("python/bin/python");
+    assert!(python.exists(), "`make setup` installs it");
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postbox/server.py"));
+    command
+}
+
+impl Drop for Postbox {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+pub fn mailer(port: u16) -> SmtpMailer {
+    let settings = SmtpSettings {
+        host: "127.0.0.1".into(),
+        port: Some(port),
+        security: Security::Plain,
+        login: None,
+    };
+    SmtpMailer::new(&settings).unwrap()
+}
