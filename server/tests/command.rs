@@ -44,6 +44,24 @@ fn a_configuration_file_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_database_of_the_demo_is_not_served_as_a_clinics() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let demo = ["demo", "--data", "demo", "--now", "2026-11-23T08:00:00Z", "--seed-only"];
+    assert!(output(mediconnect(dir.path(), &demo)).0.status.success());
+    let mut command = mediconnect(dir.path(), &["serve"]);
+    command.envs([
+        ("MEDICONNECT_DATABASE", "sqlite:demo/mediconnect.db"),
+        ("MEDICONNECT_PUBLIC_URL", "http://127.0.0.1:3999"),
+        ("MEDICONNECT_CLINIC_NAME", "Test Clinic"),
+        ("MEDICONNECT_MAIL_ADDRESS", "appointments@clinic.example"),
+        ("MEDICONNECT_MAIL_HOST", "127.0.0.1"),
+    ]);
+    let (output, text) = output(command);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("made by `mediconnect demo`"), "{text}");
+}
+
+#[test]
 fn the_audit_trail_is_verified_and_written_out() {
     let dir = tempfile::tempdir().expect("a folder");
     let run = |arguments: &[&str]| {

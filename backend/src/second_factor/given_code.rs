@@ -4,7 +4,7 @@ use domain::refusal::{Fault as Wrong, Field, FieldError, Refusal};
 pub(crate) enum GivenCode {
     /// Six digits from the app.
     App(String),
-    /// Sixteen letters and digits from the list.
+    /// 24 letters and digits from the list; 16 of lists from before.
     Recovery(String),
 }
 
@@ -15,13 +15,13 @@ impl GivenCode {
         let code: String = text
             .chars()
             .filter(|character| !character.is_whitespace() && *character != '-')
-            .take(20)
+            .take(30)
             .collect();
         let code = code.to_ascii_uppercase();
         let fault = match code.len() {
             0 => Wrong::Missing,
             6 if code.bytes().all(|byte| byte.is_ascii_digit()) => return Ok(Self::App(code)),
-            16 if code.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7')) => {
+            16 | 24 if code.bytes().all(|byte| matches!(byte, b'A'..=b'Z' | b'2'..=b'7')) => {
                 return Ok(Self::Recovery(code));
             }
             _ => Wrong::Malformed,

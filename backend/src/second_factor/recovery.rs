@@ -19,8 +19,8 @@ use crate::{
 };
 
 const CODES: usize = 10;
-/// 80 bits: nobody finds it by trying all against a stolen database.
-const CODE_BYTES: usize = 10;
+/// 120 bits: nobody finds it by trying all against a stolen database.
+const CODE_BYTES: usize = 15;
 
 /// Ten new recovery codes, shown this once; those of before are void.
 ///
@@ -52,7 +52,7 @@ pub async fn renew_recovery_codes(ctx: &Context) -> Result<Vec<String>, Fault> {
     .await
 }
 
-/// "ABCD-EFGH-IJKL-MNOP", ten of them.
+/// "ABCD-EFGH-IJKL-MNOP-QRST-UVWX", ten of them.
 pub(super) async fn replace(ctx: &Context, tx: &Tx, account: Uuid) -> Result<Vec<String>, Fault> {
     delete_all(tx, account).await?;
     let codes: Vec<String> = (0..CODES)

@@ -65,9 +65,10 @@ fn device(row: Model, own: Option<Uuid>) -> Device {
 /// Signs one browser out.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] when it is not one of one's own, or is signed out already.
+/// [`Refusal::ConfirmFirst`]; [`Refusal::NotFound`] when it is not one of one's own, or is signed out already.
 pub async fn end_device(ctx: &Context, id: SessionId) -> Result<(), Fault> {
     ctx.check(Action::Edit, Subject::SignIn, Relation::Own)?;
+    ctx.recently_verified()?;
     let account = ctx.actor().signed_in()?;
     retry(async || {
         let tx = ctx.db().begin().await?;
@@ -89,9 +90,10 @@ pub async fn end_device(ctx: &Context, id: SessionId) -> Result<(), Fault> {
 /// Signs out all browsers but this one.
 ///
 /// # Errors
-/// [`Refusal::SignInFirst`].
+/// [`Refusal::SignInFirst`], [`Refusal::ConfirmFirst`].
 pub async fn end_other_devices(ctx: &Context) -> Result<(), Fault> {
     ctx.check(Action::Edit, Subject::SignIn, Relation::Own)?;
+    ctx.recently_verified()?;
     let account = ctx.actor().signed_in()?;
     retry(async || {
         let tx = ctx.db().begin().await?;

@@ -69,6 +69,20 @@ async fn one_sees_ones_own_devices_and_signs_them_out(#[case] kind: Kind) {
     assert_eq!(refusal(list_devices(&visitor(&world)).await), Refusal::SignInFirst);
 }
 
+#[tokio::test]
+async fn devices_are_signed_out_by_who_has_just_shown_that_it_is_them() {
+    let world = testing::world(Kind::Sqlite).await;
+    let pia = &world.clinic.patients[0];
+    let (session, _) = signed_in(&world, pia.email).await;
+    world.clock.advance_minutes(11);
+    let (other, _) = signed_in(&world, pia.email).await;
+    let later = in_session(&world, &session).await;
+    let device = list_devices(&later).await.unwrap()[1].id;
+    assert_eq!(refusal(end_device(&later, device).await), Refusal::ConfirmFirst);
+    assert_eq!(refusal(end_other_devices(&later).await), Refusal::ConfirmFirst);
+    assert_ne!(actor(&world, &other).await, Actor::Visitor);
+}
+
 fn uuid_of_nothing() -> domain::ids::SessionId {
     "0193a5c0-0000-7000-8000-000000000001".parse().unwrap()
 }

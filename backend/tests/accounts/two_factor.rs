@@ -206,6 +206,7 @@ async fn what_cannot_be_a_code_costs_no_try() {
             ("12 34", alone(Wrong::Malformed)),
             ("1234567", alone(Wrong::Malformed)),
             ("ABCD-EFGH-0189-MNOP", alone(Wrong::Malformed)),
+            ("ABCD-EFGH-IJKL-MNOP-QRST", alone(Wrong::Malformed)),
         ] {
             assert_eq!(second_step(&world, &half, text).await.err(), Some(expected));
         }

@@ -42,6 +42,10 @@ enum NoKeys {
         "there is no file of keys at {}, and what is encrypted in the database cannot be read without it: put it back", path.display()
     )]
     Lost { path: PathBuf },
+    #[error(
+        "this database was made by `mediconnect demo`, and everybody knows its keys and passwords: serve one of your own"
+    )]
+    Demo,
 }
 
 /// Opens a database, brings it up to date, and encrypts what is not encrypted yet. The first time, a file of keys is made.
@@ -60,6 +64,16 @@ pub(super) async fn open(source: &Source) -> Result<(Db, Arc<Keys>), Box<dyn Err
     };
     take(&db, &keys).await?;
     Ok((db, Arc::new(keys)))
+}
+
+/// # Errors
+/// For a database that the demo made.
+pub(super) async fn refuse_demo(db: &Db) -> Result<(), Box<dyn Error>> {
+    let recorded = crypto::recorded_keys(db).await?;
+    if recorded.iter().any(|name| name == setup::DEMO_KEY) {
+        return Err(NoKeys::Demo.into());
+    }
+    Ok(())
 }
 
 /// Checks that they are the keys of the database, and encrypts what is not encrypted yet.

@@ -36,6 +36,7 @@ pub(super) async fn run(config: &Config) -> Outcome {
     let mailer = Arc::new(SmtpMailer::new(&config.smtp())?);
     let sms = config.sms_gateway().map(TwilioGateway::new).transpose()?;
     let (db, keys) = keys::open(&config.clone().into()).await?;
+    keys::refuse_demo(&db).await?;
     let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)));
     let server = Server {
         core,

@@ -160,7 +160,7 @@ fn quiet_fields(quiet: Quiet) -> impl IntoView {
                     hint="They wait until the quiet hours end, by the clock of the time zone in your profile, or else of the place of the visit. Codes come at once."
                     checked=quiet.is_on
                 />
-                <div class="with-unit">
+                <div class="choices__boxes">
                     <Field id="quiet_from" label="From" kind=InputKind::Time width=InputWidth::Short value=quiet.from error=error/>
                     <Field id="quiet_until" label="Until" kind=InputKind::Time width=InputWidth::Short value=quiet.until/>
                 </div>
