@@ -12,6 +12,7 @@ use domain::{
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
 pub const DOCTOR: &str = "/doctors/{slug}";
+pub const DOCTOR_PHOTO: &str = "/doctors/{slug}/photo/{version}";
 pub const WHY: &str = "/doctors/{slug}/why";
 pub const ANY_DOCTOR: &str = "/any/{specialty}";
 pub const HELP: &str = "/help";
@@ -39,6 +40,8 @@ pub const CONFIRM_PASSKEY: &str = "/account/confirm/passkey";
 pub const PROFILE: &str = "/account/profile";
 pub const PROFILE_HISTORY: &str = "/account/profile/history";
 pub const PROFILE_SECTION: &str = "/account/profile/{section}";
+pub const PHOTO: &str = "/account/photo";
+pub const REMOVE_PHOTO: &str = "/account/photo/remove";
 pub const CHANGE_CONTACT: &str = "/account/contacts/{contact}";
 pub const CONTACT_CODE: &str = "/account/contacts/{contact}/code";
 pub const RESEND_CONTACT_CODE: &str = "/account/contacts/{contact}/resend";
@@ -105,6 +108,7 @@ pub const CLINIC_APPROVAL: &str = "/admin/settings/approval";
 pub const ACCOUNTS: &str = "/admin/accounts";
 pub const NEW_ACCOUNT: &str = "/admin/accounts/new";
 pub const ACCOUNT: &str = "/admin/accounts/{id}";
+pub const ACCOUNT_PHOTO: &str = "/admin/accounts/{id}/photo";
 pub const ACCOUNT_ROLE: &str = "/admin/accounts/{id}/role";
 pub const ACCOUNT_STATE: &str = "/admin/accounts/{id}/state";
 pub const ACCOUNT_INVITE: &str = "/admin/accounts/{id}/invite";
@@ -135,6 +139,16 @@ pub const DEMO_MESSAGE_CALENDAR: &str = "/demo/mail/{id}/invite.ics";
 /// A public doctor page.
 pub fn doctor(slug: &str) -> String {
     fill(DOCTOR, slug)
+}
+
+/// The picture of a doctor; another one has another version.
+pub fn doctor_photo(slug: &str, version: &str) -> String {
+    fill(DOCTOR_PHOTO, slug).replace("{version}", &encode(version))
+}
+
+/// The picture of an account's person.
+pub fn account_photo(id: AccountId) -> String {
+    fill(ACCOUNT_PHOTO, id)
 }
 
 /// Why a day of a doctor has the times that it has.
@@ -372,7 +386,7 @@ fn fill(template: &str, value: impl Display) -> String {
 }
 
 /// Percent-encodes all but the unreserved characters of RFC 3986.
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     text.bytes()
         .fold(String::with_capacity(text.len()), |mut encoded, byte| {
             match byte {

@@ -7,7 +7,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
-    Clock, Fault, Network, Token,
+    Broken, Clock, Fault, Network, Token,
     audit::Reads,
     booking::{Contests, Plan, PublicSlots},
     crypto::Keys,
@@ -70,8 +70,8 @@ pub struct Core {
     pub db: Db,
     pub clock: Box<dyn Clock>,
     pub settings: Settings,
-    /// Bounds how many passwords are hashed at a time: each takes 19 MiB and a core.
-    pub(crate) hashing: Arc<Semaphore>,
+    /// Bounds what is computed at a time: the hash of a password takes 19 MiB and a core.
+    pub(crate) heavy: Arc<Semaphore>,
     /// What is planned, as far as it was needed.
     pub(crate) plan: Plan,
     pub(crate) public_slots: PublicSlots,
@@ -137,12 +137,12 @@ impl Settings {
 
 impl Core {
     pub fn new(db: Db, clock: impl Clock, settings: Settings) -> Self {
-        let hashers = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
             db,
             clock: Box::new(clock),
             settings,
-            hashing: Arc::new(Semaphore::new(hashers)),
+            heavy: Arc::new(Semaphore::new(cores)),
             plan: Plan::default(),
             public_slots: PublicSlots::default(),
             contests: Contests::default(),
@@ -250,6 +250,21 @@ impl Context {
 
     pub fn now(&self) -> Instant {
         self.core.clock.now()
+    }
+
+    /// What takes long, off the async threads, and no more of it at a time than there are cores. The permit goes with the work:
+    /// whoever hangs up does not make room.
+    pub(crate) async fn compute<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let permit = self.core.heavy.clone().acquire_owned().await;
+        let permit = permit.map_err(|error| Broken::other("the queue of work")(error.into()))?;
+        let task = tokio::task::spawn_blocking(move || {
+            let _permit = permit;
+            work()
+        });
+        task.await.map_err(|error| Broken::other("the work")(error.into()))
     }
 
     pub fn new_token(&self) -> Token {

@@ -24,6 +24,7 @@ pub mod notification;
 pub mod passkey;
 pub mod patient;
 pub mod people;
+pub mod photo;
 pub mod profile;
 pub mod schedule;
 pub mod second_factor;

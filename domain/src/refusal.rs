@@ -142,6 +142,7 @@ pub enum Field {
     LicenceNumber,
     Qualifications,
     Languages,
+    Photo,
     Role,
     StateReason,
     Gender,
@@ -198,6 +199,7 @@ impl Field {
             Self::LicenceNumber => "licence_number",
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
+            Self::Photo => "photo",
             Self::Role => "role",
             Self::StateReason => "state_reason",
             Self::Gender => "gender",
@@ -255,6 +257,7 @@ impl Field {
             Self::LicenceNumber => "licence number",
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
+            Self::Photo => "photo",
             Self::Role => "role",
             Self::Gender => "gender",
             Self::Language => "language",
@@ -337,6 +340,10 @@ impl FieldError {
             }
             (Field::StateReason, Fault::Missing) => "Enter the reason: the person reads it".into(),
             (Field::ContactName | Field::ContactPhone, Fault::Missing) => format!("Enter the {label}"),
+            (Field::Photo, Fault::Missing) => "Choose a picture".into(),
+            (Field::Photo, _) => {
+                "Choose a JPEG, PNG or WebP picture, at least 96 pixels wide and high, of 5 MB at most".into()
+            }
             (_, Fault::Missing) => {
                 format!("Enter your {label}").replace("your reason for the visit", "the reason for your visit")
             }

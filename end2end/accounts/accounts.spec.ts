@@ -7,6 +7,15 @@ import { expect, expectAccessible, expectNoSidewaysScroll, listen, test } from "
 test.use({ expectedStatuses: [403, 409, 422] });
 
 const password = "twelve quiet owls";
+const portrait = "../backend/tests/people/portrait.png";
+
+/** Whether the picture is there, and not its alternative text. */
+async function expectPicture(page: Page, selector: string) {
+  await expect(page.locator(selector).first()).toBeVisible();
+  const source = (await page.locator(selector).first().getAttribute("src")) ?? "";
+  const picture = await page.request.get(source);
+  expect([picture.status(), picture.headers()["content-type"]]).toEqual([200, "image/jpeg"]);
+}
 
 async function registerAsStaff(page: Page): Promise<{ family: string; email: string }> {
   const number = randomInt(1e9);
@@ -32,6 +41,7 @@ async function registerAsStaff(page: Page): Promise<{ family: string; email: str
   await page.getByLabel("Profession").selectOption({ label: "Nurse" });
   await expect(page.getByLabel("Licence number")).toHaveValue("19A0047");
   await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Photo").setInputFiles(portrait);
   await page.getByRole("button", { name: "Register" }).click();
   await giveCodes(page, email, phone);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your account waits for approval");
@@ -59,6 +69,7 @@ async function approve(page: Page, browser: Browser) {
   await signIn(page, demo.administrator);
   await openAccount(page, family);
   await expect(page.getByRole("main")).toContainText("19A0047");
+  await expectPicture(page, "main img.photo");
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
   await page.getByRole("button", { name: "Approve the account" }).click();
@@ -70,8 +81,26 @@ async function approve(page: Page, browser: Browser) {
   await mailTo(staff, email, /Your account is approved/);
   await signIn(staff, email, password);
   await expect(staff).toHaveURL(/\/day$/);
+  await replacePhoto(staff);
   await other.close();
   expect(complaints).toEqual([]);
+}
+
+async function replacePhoto(page: Page) {
+  await page.goto("/account/profile");
+  await expectPicture(page, "main img.photo");
+  await page.getByRole("link", { name: "Change your photo" }).click();
+  await page.getByLabel("Photo").setInputFiles({ name: "me.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  await page.getByRole("button", { name: "Use another" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choose a JPEG, PNG or WebP picture");
+  await expectAccessible(page);
+  await page.getByLabel("Photo").setInputFiles(portrait);
+  await page.getByRole("button", { name: "Use another" }).click();
+  await expect(page.getByRole("status").first()).toContainText("Your photo: saved");
+  await page.getByRole("link", { name: "Change your photo" }).click();
+  await page.getByRole("button", { name: "Remove the photo" }).click();
+  await expect(page.getByRole("main")).toContainText("your initials stand in its place");
+  await expectAccessible(page);
 }
 
 async function suspend(page: Page, browser: Browser) {

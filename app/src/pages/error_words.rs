@@ -19,7 +19,7 @@ pub(super) const fn words_for(error: &PageError) -> Words {
     let (title, text, next) = match error {
         PageError::Refused(refusal) => return refused(refusal),
         PageError::Malformed => ("We could not read that", "Something was sent in a way that we do not understand. Go back and try again.", FIND),
-        PageError::TooLarge => ("That was too much", "What you sent is longer than we can take. Go back and shorten it.", FIND),
+        PageError::TooLarge => ("That was too much", "What you sent is longer than we can take. Go back and shorten it, or choose a smaller picture.", FIND),
         PageError::WrongMethod => ("That does not work here", "This address is part of a form and has no page of its own.", FIND),
         PageError::ForeignOrigin => ("We did nothing", "The request came from another site, so we did not do what it asked. Go on from our own pages.", FIND),
         PageError::Late => ("That took too long", "We are busier than usual. Wait a minute and try again; if you were booking, look at your appointments first.", OWN),

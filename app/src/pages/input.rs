@@ -3,12 +3,13 @@
 use axum::{
     body::{Body, Bytes},
     extract::{self, FromRequest, FromRequestParts, Request, rejection::BytesRejection},
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header, request::Parts},
 };
 use domain::refusal::Refusal;
 use serde::de::DeserializeOwned;
 
 use super::PageError;
+use crate::routes;
 
 /// The fields of a posted form. `T` should have `#[serde(default)]`: a missing field is an empty one, for the use case to judge.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,64 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             .await
             .map_err(|_| PageError::Malformed)?;
         Ok(Self(fields))
+    }
+}
+
+/// The fields of a posted form that has a file, and the bytes of the file: none where none was chosen. A form without one may come
+/// as other forms do.
+#[derive(Clone, Debug)]
+pub struct Upload<T> {
+    pub fields: T,
+    pub file: Vec<u8>,
+}
+
+/// What the file is called in the form.
+const FILE: &str = "photo";
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Upload<T> {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
+        let kind = request.headers().get(header::CONTENT_TYPE);
+        let has_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+        if !has_file {
+            let Form(fields) = Form::from_request(request, state).await?;
+            let file = Vec::new();
+            return Ok(Self { fields, file });
+        }
+        let mut parts = extract::Multipart::from_request(request, state)
+            .await
+            .map_err(|_| PageError::Malformed)?;
+        let (mut texts, mut file) = (String::new(), None);
+        while let Some(part) = parts.next_field().await.map_err(|error| part_not_read(&error))? {
+            let name = part.name().map(str::to_owned).ok_or(PageError::Malformed)?;
+            let bytes = part.bytes().await.map_err(|error| part_not_read(&error))?;
+            if name == FILE {
+                let is_second = file.replace(bytes).is_some();
+                if is_second {
+                    return Err(PageError::Malformed);
+                }
+                continue;
+            }
+            let text = str::from_utf8(&bytes).map_err(|_| PageError::Malformed)?;
+            let separator = if texts.is_empty() { "" } else { "&" };
+            texts = format!("{texts}{separator}{}={}", routes::encode(&name), routes::encode(text));
+        }
+        // From here on as any other form.
+        let request = Request::post("/")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(texts));
+        let request = request.map_err(|_| PageError::Malformed)?;
+        let Form(fields) = Form::from_request(request, state).await?;
+        let file = file.map(Vec::from).unwrap_or_default();
+        Ok(Self { fields, file })
+    }
+}
+
+fn part_not_read(error: &extract::multipart::MultipartError) -> PageError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
+        _ => PageError::Malformed,
     }
 }
 

@@ -28,7 +28,7 @@ mod staff;
 pub use error_page::PageError;
 pub(crate) use error_page::Unidentified;
 pub use gate::Gate;
-pub use input::{Form, Path, Query, is_plain};
+pub use input::{Form, Path, Query, Upload, is_plain};
 pub use page::{Page, Reply, SeeOther, see_other};
 pub use present::present;
 pub use registry::{Pages, Row};
@@ -40,6 +40,8 @@ use crate::AppState;
 
 /// The most a form may send, in bytes.
 pub const FORM_LIMIT: usize = 64 * 1024;
+/// Bytes of a form with a file: the file, and a form.
+pub const UPLOAD_LIMIT: usize = backend::photo::MOST_BYTES + FORM_LIMIT;
 
 /// All pages, with who is asking found out and answers rendered.
 pub fn router(state: AppState) -> Router {

@@ -11,7 +11,7 @@ use axum::{
 use domain::refusal::Refusal;
 
 use super::{
-    FORM_LIMIT, PageError,
+    FORM_LIMIT, PageError, UPLOAD_LIMIT,
     gate::{Gate, enforce},
     present,
 };
@@ -49,6 +49,13 @@ impl Pages {
     #[must_use]
     pub fn post<H: Handler<T, AppState>, T: 'static>(self, path: &'static str, gate: Gate, handler: H) -> Self {
         self.add(Method::POST, path, gate, post(handler))
+    }
+
+    /// A form with a file to take.
+    #[must_use]
+    pub fn post_file<H: Handler<T, AppState>, T: 'static>(self, path: &'static str, gate: Gate, handler: H) -> Self {
+        let larger = post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        self.add(Method::POST, path, gate, larger)
     }
 
     fn add(mut self, method: Method, path: &'static str, gate: Gate, handler: MethodRouter<AppState>) -> Self {

@@ -38,7 +38,7 @@ pub fn Avatar(
     #[prop(optional)]
     size: AvatarSize,
     /// Address of a square portrait.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     photo: Option<String>,
 ) -> impl IntoView {
     let class = format!("avatar{} tint-{}", size.class(), tint(&name));

@@ -24,6 +24,8 @@ pub enum InputKind {
     Date,
     /// A time of day, with the browser's own picker.
     Time,
+    /// A picture file.
+    Picture,
 }
 
 impl InputKind {
@@ -36,6 +38,7 @@ impl InputKind {
             Self::Search => "search",
             Self::Date => "date",
             Self::Time => "time",
+            Self::Picture => "file",
         }
     }
 
@@ -44,7 +47,7 @@ impl InputKind {
             Self::Email => Some("email"),
             Self::Phone => Some("tel"),
             Self::Digits => Some("numeric"),
-            Self::Text | Self::Password | Self::Search | Self::Date | Self::Time => None,
+            Self::Text | Self::Password | Self::Search | Self::Date | Self::Time | Self::Picture => None,
         }
     }
 
@@ -124,6 +127,7 @@ pub fn Field(
             id=id.clone()
             name=name.unwrap_or_else(|| id.clone())
             type=kind.html_type()
+            accept=(kind == InputKind::Picture).then_some("image/jpeg,image/png,image/webp")
             inputmode=kind.keyboard()
             value=move || value.get()
             autocomplete=autocomplete

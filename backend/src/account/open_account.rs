@@ -19,6 +19,7 @@ use crate::{
     Broken, Context, Fault,
     entity::registration,
     notification::{Content, tell_administrators},
+    photo,
     session::{self, Means, SignedIn},
 };
 
@@ -74,6 +75,9 @@ pub(super) async fn open_account(
     };
     if let Some(application) = &application {
         apply(&tx, account, application).await?;
+    }
+    if let Some(content) = &row.photo {
+        photo::keep(ctx, &tx, account.into(), content).await?;
     }
     if state == AccountState::Pending {
         let is_staff = application.is_some();

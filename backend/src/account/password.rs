@@ -37,22 +37,13 @@ pub(crate) async fn verify_password(ctx: &Context, password: &str, hash: Option<
     }
 }
 
-/// Off the async threads, and no more at a time than there are cores. The permit goes with the work: whoever hangs up
-/// does not make room.
 async fn compute<T: Send + 'static>(
     ctx: &Context,
     password: &str,
     work: impl FnOnce(&[u8]) -> T + Send + 'static,
 ) -> Result<T, Fault> {
     let password = SecretString::from(password);
-    let permit = ctx.core().hashing.clone().acquire_owned().await;
-    let permit = permit.map_err(|error| Broken::other("the queue of passwords")(error.into()))?;
-    let task = tokio::task::spawn_blocking(move || {
-        let _permit = permit;
-        work(password.expose_secret().as_bytes())
-    });
-    task.await
-        .map_err(|error| Broken::other("the hash of a password")(error.into()))
+    ctx.compute(move || work(password.expose_secret().as_bytes())).await
 }
 
 #[cfg(test)]

@@ -94,6 +94,7 @@ pub(super) async fn store(ctx: &Context, tx: &Tx, person: &Person, password_hash
         application: person.application.clone(),
         email_index: None,
         email_verified_at: None,
+        photo: person.photo.clone(),
     };
     let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     registration::Entity::insert(row).exec_without_returning(&**tx).await?;
@@ -110,6 +111,8 @@ pub(super) struct Person {
     pub phone: PhoneNumber,
     /// Of staff, as stored.
     pub application: Option<String>,
+    /// Of staff, as base64.
+    pub photo: Option<String>,
 }
 
 impl Person {
@@ -135,6 +138,7 @@ impl Person {
                 email,
                 phone,
                 application: None,
+                photo: None,
             }),
             _ => Err(Refusal::Invalid(wrong)),
         }

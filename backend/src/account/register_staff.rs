@@ -10,7 +10,7 @@ use super::{
     register::{Person, brake_registration, parse_phone, store},
     staff::resolve,
 };
-use crate::{Context, Fault, db::retry};
+use crate::{Context, Fault, db::retry, photo::portrait};
 
 /// What a doctor, nurse or specialist gives about themselves, as typed.
 #[derive(Clone, Default)]
@@ -21,6 +21,8 @@ pub struct RegisterStaff {
     pub phone: String,
     pub password: String,
     pub staff: StaffForm,
+    /// A picture, or nothing.
+    pub photo: Vec<u8>,
 }
 
 /// Starts the registration of somebody who sees patients and has a code sent to the address, as
@@ -42,6 +44,13 @@ pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Regis
     };
     collect(&mut wrong, check_new_password(ctx.settings(), &form.password, &about));
     let application = resolve(ctx.db().reader(), &form.staff, &mut wrong).await?;
+    let photo = match photo_of(ctx, &form.photo).await {
+        Err(Fault::Refused(Refusal::Invalid(faults))) => {
+            wrong.extend(faults);
+            None
+        }
+        drawn => drawn?,
+    };
     let (Some(name), Some(email), Some(phone), Some(application), true) =
         (name, email, phone, application, wrong.is_empty())
     else {
@@ -53,6 +62,7 @@ pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Regis
         email,
         phone,
         application: Some(application.to_json()?),
+        photo,
     };
     brake_registration(ctx, &person).await?;
     let password_hash = hash_password(ctx, &form.password).await?;
@@ -63,4 +73,11 @@ pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Regis
         Ok(Registered { token })
     })
     .await
+}
+
+async fn photo_of(ctx: &Context, file: &[u8]) -> Result<Option<String>, Fault> {
+    if file.is_empty() {
+        return Ok(None);
+    }
+    portrait(ctx, file.to_vec()).await.map(Some)
 }

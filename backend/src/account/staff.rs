@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     Broken, Context, Fault,
     db::Tx,
-    entity::{account, doctor, location, registration, schedule, specialty, staff_application},
+    entity::{account, doctor, location, photo, registration, schedule, specialty, staff_application},
 };
 
 /// A form with the specialty and the location that it names.
@@ -102,6 +102,7 @@ pub(crate) async fn open_calendar(ctx: &Context, tx: &Tx, person: &account::Mode
     let application = application.ok_or(Broken::Inconsistent("staff_application"))?;
     let profession = Profession::from_name(&application.profession);
     let profession = profession.ok_or(Broken::Inconsistent("staff_application.profession"))?;
+    let photo = photo::Entity::find_by_id(person.id).one(&**tx).await?;
     let id = ctx.new_id();
     let row = doctor::ActiveModel {
         id: Set(id),
@@ -114,6 +115,7 @@ pub(crate) async fn open_calendar(ctx: &Context, tx: &Tx, person: &account::Mode
         languages: Set(application.languages),
         qualifications: Set(application.qualifications),
         about: Set(String::new()),
+        photo: Set(photo.map(|row| row.version)),
         is_active: Set(true),
         cap_per_day: Set(None),
         version: Set(1),

@@ -21,7 +21,7 @@ impl Table {
     }
 }
 
-pub(crate) static TABLES: [Table; 11] = [
+pub(crate) static TABLES: [Table; 12] = [
     Table {
         name: "account",
         key: "id",
@@ -31,7 +31,7 @@ pub(crate) static TABLES: [Table; 11] = [
     Table {
         name: "registration",
         key: "token_hash",
-        columns: &["email", "phone", "birth_date"],
+        columns: &["email", "phone", "birth_date", "photo"],
         index: registration::index,
     },
     Table {
@@ -87,6 +87,12 @@ pub(crate) static TABLES: [Table; 11] = [
             "contact_phone",
             "accessibility",
         ],
+        index: no_index,
+    },
+    Table {
+        name: "photo",
+        key: "account_id",
+        columns: &["content"],
         index: no_index,
     },
     Table {

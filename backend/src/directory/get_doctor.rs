@@ -51,6 +51,7 @@ pub async fn get_doctor(ctx: &Context, slug: &str) -> Result<DoctorView, Fault> 
         id: row.id.into(),
         name: doctor_name(&row),
         languages: languages(&row),
+        photo: row.photo,
         slug: row.slug,
         specialty: specialty_view(specialty),
         qualifications: row.qualifications,

@@ -120,6 +120,7 @@ fn card(
     Ok(DoctorCard {
         doctor_slug: offer.doctor.slug.clone(),
         doctor_name: listed.name.clone(),
+        photo: offer.doctor.photo.clone(),
         specialty: specialty
             .ok_or(Broken::Inconsistent("doctor.specialty_id"))?
             .name

@@ -18,6 +18,8 @@ pub struct Model {
     pub qualifications: String,
     pub about: String,
     pub is_active: bool,
+    /// Version of the picture, where there is one.
+    pub photo: Option<String>,
     /// Visits on one local date.
     pub cap_per_day: Option<i64>,
     pub version: i64,

@@ -20,6 +20,7 @@ pub mod outbox_message;
 pub mod passkey;
 pub mod passkey_challenge;
 pub mod password_reset;
+pub mod photo;
 pub mod profile;
 pub mod profile_change;
 pub mod recovery_code;

@@ -2,7 +2,7 @@
 //!
 //! Until `email_verified_at` the code, its tries and its end are those of the e-mail address, and without `code_hash` the address has
 //! an account already, and no code is right. After it they are those of the phone number, and without `code_hash` none could be sent.
-//! Address, date of birth and number are stored encrypted.
+//! Address, date of birth, number and picture are stored encrypted.
 
 use sea_orm::entity::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct Model {
     /// Of staff, as JSON.
     pub application: Option<String>,
     pub email_verified_at: Option<i64>,
+    /// Of staff who gave one, as base64.
+    pub photo: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -46,6 +48,7 @@ impl Model {
             email: open("email", &self.email)?,
             birth_date: open("birth_date", &self.birth_date)?,
             phone: open("phone", &self.phone)?,
+            photo: self.photo.as_deref().map(|photo| open("photo", photo)).transpose()?,
             ..self
         })
     }
@@ -59,6 +62,7 @@ impl Sealed for Model {
             email: seal("email", &self.email)?,
             birth_date: seal("birth_date", &self.birth_date)?,
             phone: seal("phone", &self.phone)?,
+            photo: self.photo.as_deref().map(|photo| seal("photo", photo)).transpose()?,
             ..self
         })
     }

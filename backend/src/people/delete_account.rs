@@ -21,7 +21,7 @@ use crate::{
         Sealed, account, appointment, contact_change, doctor, outbox_message, profile, profile_change, recovery_code,
         registration, second_factor, staff_application,
     },
-    passkey,
+    passkey, photo,
 };
 
 /// Deletes an account: nobody signs in with it again, and its contact data are gone, from sent messages too. What the law
@@ -108,6 +108,7 @@ async fn contacts(ctx: &Context, tx: &Tx, row: &account::Model) -> Result<Vec<St
 
 async fn forget_profile(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     profile::Entity::delete_by_id(account).exec(&**tx).await?;
+    photo::forget(tx, account).await?;
     profile_change::Entity::delete_many()
         .filter(profile_change::Column::AccountId.eq(account))
         .exec(&**tx)

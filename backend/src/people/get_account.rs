@@ -14,7 +14,7 @@ use crate::{
     Broken, Context, Fault,
     account::NO_PASSWORD,
     audit::{self, Reading, Seen},
-    entity::{account, appointment, audit_event, invitation, location, session, specialty, staff_application},
+    entity::{account, appointment, audit_event, invitation, location, photo, session, specialty, staff_application},
     passkey,
 };
 
@@ -43,6 +43,7 @@ pub struct AccountView {
     pub invited_until: Option<Instant>,
     pub staff: Option<StaffView>,
     pub doctor_slug: Option<String>,
+    pub has_photo: bool,
     /// Of who looks.
     pub is_own: bool,
     /// How many appointments are to come, and the first of them.
@@ -96,6 +97,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         .filter(invitation::Column::ExpiresAt.gt(ctx.now().millis()))
         .one(db)
         .await?;
+    let photos = photo::Entity::find_by_id(row.id);
     let is_deleted = state == AccountState::Deleted;
     let row = row.open(ctx.keys())?;
     Ok(AccountView {
@@ -110,6 +112,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         invited_until: invitation.map(|row| Instant::from_millis(row.expires_at)),
         staff: staff(db, row.id).await?,
         doctor_slug: doctor.map(|doctor| doctor.slug),
+        has_photo: photos.count(db).await? > 0,
         is_own: ctx.actor().account() == Some(id),
         upcoming: upcoming.count(db).await?,
         first_upcoming: first.iter().map(visit).collect::<Result<_, _>>()?,

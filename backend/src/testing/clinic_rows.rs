@@ -195,6 +195,7 @@ async fn write_people(clinic: &Clinic, tx: &Tx, now: i64) {
                 qualifications: "MD".into(),
                 about: "Sees adults and children.".into(),
                 is_active: true,
+                photo: None,
                 cap_per_day: None,
                 version: 1,
             },

@@ -49,6 +49,7 @@ pub fn staff(email: &str) -> RegisterStaff {
         phone: "+44 20 7946 0958".into(),
         password: PASSWORD.into(),
         staff: staff_form(),
+        photo: Vec::new(),
     }
 }
 
@@ -78,7 +79,7 @@ pub async fn new_patient(world: &World, email: &str) -> Verified {
     prove(world, &token).await
 }
 
-async fn prove(world: &World, token: &Token) -> Verified {
+pub async fn prove(world: &World, token: &Token) -> Verified {
     let sent = mails(&world.core).await;
     let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
     let code = sent.last().unwrap().text.lines().map(str::trim).find(is_code).unwrap();

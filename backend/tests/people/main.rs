@@ -8,5 +8,6 @@ mod change;
 mod delete;
 mod ground;
 mod invite;
+mod photo;
 mod profile;
 mod staff;

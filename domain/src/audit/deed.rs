@@ -98,6 +98,7 @@ deeds! {
     ChangeRole, "change_role", "Gave another role";
     DeleteAccount, "delete_account", "Deleted an account";
     ChangeProfile, "change_profile", "Changed personal details";
+    ChangePhoto, "change_photo", "Changed a photo";
 
     SetWeeklyHours, "set_weekly_hours", "Changed weekly hours";
     SetOverride, "set_override", "Changed the hours of a date";

@@ -109,6 +109,7 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::ChangeRole => plain(format!("gave another role to {account}")),
         D::DeleteAccount => format!("deleted {account}"),
         D::ChangeProfile => plain(format!("changed {}", details(about, told))),
+        D::ChangePhoto => format!("changed the photo of {account}"),
 
         D::SetWeeklyHours => plain(format!("changed the weekly hours of {record}")),
         D::SetOverride => plain(format!("changed the hours of a date of {record}")),

@@ -85,6 +85,8 @@ pub struct DoctorView {
     pub slug: String,
     /// "Dr. Amina Okafor"
     pub name: String,
+    /// Version of the picture, where there is one.
+    pub photo: Option<String>,
     pub specialty: SpecialtyView,
     pub languages: Vec<String>,
     pub qualifications: String,
@@ -98,6 +100,8 @@ pub struct DoctorView {
 pub struct DoctorCard {
     pub doctor_slug: String,
     pub doctor_name: String,
+    /// Version of the picture, where there is one.
+    pub photo: Option<String>,
     pub specialty: String,
     pub languages: Vec<String>,
     pub location: LocationView,

@@ -37,7 +37,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::REGISTER, Gate::Everyone, register::show)
         .post(routes::REGISTER, Gate::Everyone, register::submit)
         .get(routes::REGISTER_STAFF, Gate::Everyone, register_staff::show)
-        .post(routes::REGISTER_STAFF, Gate::Everyone, register_staff::submit)
+        .post_file(routes::REGISTER_STAFF, Gate::Everyone, register_staff::submit)
         .get(routes::REGISTER_WAITING, Gate::Everyone, barred::waiting)
         .get(routes::INVITATION, Gate::Everyone, invitation::show)
         .post(routes::INVITATION, Gate::Everyone, invitation::submit)

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Ctx,
     error::status_of,
-    pages::{Form, Page, PageError, Reply, faults::Faults, see_other},
+    pages::{Page, PageError, Reply, Upload, faults::Faults, profile::photo_field, see_other},
     routes,
     session::Secret,
     ui::{Button, ErrorSummary, Field as Input, InputKind, InputWidth},
@@ -43,7 +43,7 @@ pub async fn show(ctx: Ctx) -> Reply {
 }
 
 /// The same answer whether the address has an account or not.
-pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
+pub async fn submit(ctx: Ctx, Upload { fields, file }: Upload<Fields>) -> Reply {
     let input = RegisterStaff {
         given_name: fields.given_name.clone(),
         family_name: fields.family_name.clone(),
@@ -51,6 +51,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         phone: fields.phone.clone(),
         password: fields.password.clone(),
         staff: fields.staff.clone(),
+        photo: file,
     };
     match account::register_staff(&ctx, &input).await {
         Ok(registered) => {
@@ -81,7 +82,7 @@ fn form(fields: &Fields, offered: &Offered, faults: &Faults, has_texts: bool) ->
         Field::Phone,
         Field::Password,
     ];
-    let order: Vec<Field> = contacts.into_iter().chain(STAFF_ORDER).collect();
+    let order: Vec<Field> = contacts.into_iter().chain(STAFF_ORDER).chain([Field::Photo]).collect();
     view! {
         <div class="container container--narrow account">
             <div class="card account__card stack">
@@ -90,9 +91,10 @@ fn form(fields: &Fields, offered: &Offered, faults: &Faults, has_texts: bool) ->
                 <p>
                     "For doctors, nurses and specialists of the clinic. Codes prove your contacts; then an administrator approves your account, and you get an e-mail."
                 </p>
-                <form class="form" method="post" action=routes::REGISTER_STAFF novalidate>
+                <form class="form" method="post" action=routes::REGISTER_STAFF enctype="multipart/form-data" novalidate>
                     {person(fields, faults, has_texts)}
                     {staff_fields(&fields.staff, offered, faults)}
+                    {photo_field(faults, true)}
                     <div class="form__actions">
                         <Button wide=true>"Register"</Button>
                     </div>

@@ -85,6 +85,10 @@ fn view(account: AccountView, history: Option<History>, entered: &Entered, done:
     let news = news(&account, done);
     let problem = entered.refusal.as_ref().and_then(|refusal| problem(&account, refusal));
     let (name, state, role_name) = (account.name(), account.state, role_words(account.role));
+    let photo = account.has_photo.then(|| {
+        let src = routes::account_photo(account.id);
+        view! { <img class="photo" src=src alt=format!("Photo of {name}") width="144" height="144"/> }
+    });
     let own = account.is_own.then(|| {
         view! {
             <p class="muted">"This is your own account: another administrator has to suspend or delete it, or change its role."</p>
@@ -98,6 +102,7 @@ fn view(account: AccountView, history: Option<History>, entered: &Entered, done:
                 {news}
                 {problem}
                 <div class="page-head">
+                    {photo}
                     <h1>{name}</h1>
                     <p class="cluster cluster--s">{state_badge(state)} {role_name}</p>
                 </div>

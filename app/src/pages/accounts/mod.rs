@@ -6,6 +6,7 @@ mod delete;
 mod list;
 mod new;
 mod parts;
+mod photo;
 mod roles;
 
 use super::{Gate, Pages};
@@ -19,6 +20,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::NEW_ACCOUNT, GATE, new::show)
         .post(routes::NEW_ACCOUNT, GATE, new::submit)
         .get(routes::ACCOUNT, GATE, account::show)
+        .get(routes::ACCOUNT_PHOTO, GATE, photo::show)
         .post(routes::ACCOUNT, GATE, act::change)
         .post(routes::ACCOUNT_ROLE, GATE, act::role)
         .post(routes::ACCOUNT_STATE, GATE, act::state)

@@ -1,13 +1,16 @@
 use axum::response::IntoResponse;
-use backend::profile::{Contacts, OwnProfile, get_own_profile};
+use backend::{
+    photo::find_own_photo,
+    profile::{Contacts, OwnProfile, get_own_profile},
+};
 use domain::{
-    account::Contact,
+    account::{Contact, Role},
     profile::{Section, label, short_label},
 };
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::words::Names;
+use super::{photo::shown, words::Names};
 use crate::{
     Ctx,
     pages::{Page, Query, Reply, account::tabs::tabs},
@@ -26,7 +29,15 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
     let own = get_own_profile(&ctx, None).await?;
     let names = Names::load(&ctx).await?;
     let saved = saved(&asked.saved);
-    Ok(Page::new("Your profile", move || view(&own, &names, saved)).into_response())
+    let photo = match ctx.role() {
+        Some(Role::Doctor) => Some(find_own_photo(&ctx).await?),
+        _ => None,
+    };
+    let page = Page::new("Your profile", move || {
+        let photo = photo.map(photo_card);
+        view(&own, &names, saved, photo)
+    });
+    Ok(page.into_response())
 }
 
 fn saved(what: &str) -> Option<String> {
@@ -35,10 +46,11 @@ fn saved(what: &str) -> Option<String> {
         Contact::Email => "Your e-mail address",
         Contact::Phone => "Your phone number",
     });
-    section.or(contact).map(|what| format!("{what}: saved"))
+    let photo = (what == "photo").then_some("Your photo");
+    section.or(contact).or(photo).map(|what| format!("{what}: saved"))
 }
 
-fn view(own: &OwnProfile, names: &Names, saved: Option<String>) -> impl IntoView + use<> {
+fn view(own: &OwnProfile, names: &Names, saved: Option<String>, photo: Option<AnyView>) -> impl IntoView + use<> {
     let role = own.role;
     let sections = Section::ALL
         .into_iter()
@@ -49,11 +61,27 @@ fn view(own: &OwnProfile, names: &Names, saved: Option<String>) -> impl IntoView
             {tabs(routes::PROFILE)}
             <h1 class="account__title">"Your profile"</h1>
             {saved.map(|title| view! { <Notice tone=Tone::Ok live=true title=title/> })}
+            {photo}
             {contact_card(&own.contacts)}
             {sections}
             <p><a href=routes::PROFILE_HISTORY>"What changed here, when, and who changed it"</a></p>
         </div>
     }
+}
+
+fn photo_card(photo: Option<(String, String)>) -> AnyView {
+    let action = if photo.is_some() { "Change" } else { "Add" };
+    let address = photo.map(|(slug, version)| routes::doctor_photo(&slug, &version));
+    view! {
+        <section class="card profile-card" aria-labelledby="photo">
+            <div class="profile-card__head">
+                <h2 class="card__title" id="photo">"Photo"</h2>
+                <a href=routes::PHOTO>{action} <span class="visually-hidden">" your photo"</span></a>
+            </div>
+            {shown(address)}
+        </section>
+    }
+    .into_any()
 }
 
 fn contact_card(contacts: &Contacts) -> impl IntoView + use<> {

@@ -131,9 +131,13 @@ fn head(doctor: &DoctorView, slots: &SlotsView) -> impl IntoView + use<> {
     let badge = badge.map(|(tone, icon, label)| {
         view! { <div class="doctor-head__badges"><Badge tone=tone icon=icon label=label/></div> }
     });
+    let photo = doctor
+        .photo
+        .as_deref()
+        .map(|version| routes::doctor_photo(&doctor.slug, version));
     view! {
         <div class="doctor-head">
-            <Avatar name=doctor.name.clone() size=AvatarSize::Huge/>
+            <Avatar name=doctor.name.clone() size=AvatarSize::Huge photo=photo/>
             <div class="stack stack--xs">
                 <h1>{doctor.name.clone()}</h1>
                 <p class="doctor-head__specialty">{doctor.specialty.name.clone()}</p>

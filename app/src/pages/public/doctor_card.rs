@@ -38,6 +38,10 @@ pub(super) fn DoctorCard(
     ];
     let href = routes::with_query(&routes::doctor(&card.doctor_slug), &parameters);
     let badge = first_free_badge(&card);
+    let photo = card
+        .photo
+        .as_deref()
+        .map(|version| routes::doctor_photo(&card.doctor_slug, version));
     let fields = [
         ("schedule", card.slots.schedule.to_string()),
         ("service", card.slots.service.to_string()),
@@ -69,7 +73,7 @@ pub(super) fn DoctorCard(
         <article class="doctor-card">
             <div class="doctor-card__who">
                 <div class="doctor-card__head">
-                    <Avatar name=card.doctor_name.clone() size=AvatarSize::Large/>
+                    <Avatar name=card.doctor_name.clone() size=AvatarSize::Large photo=photo/>
                     <div>
                         <h2 class="doctor-card__name"><a href=href.clone()>{card.doctor_name.clone()}</a></h2>
                         <p class="doctor-card__specialty">{card.specialty}</p>

@@ -10,6 +10,7 @@ mod help;
 mod holds;
 mod home;
 mod nothing;
+mod photo;
 mod search_form;
 mod specialty_icon;
 mod summary;
@@ -23,6 +24,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::HOME, Gate::Everyone, home::show)
         .get(routes::DOCTORS, Gate::Everyone, doctors::show)
         .get(routes::DOCTOR, Gate::Everyone, doctor::show)
+        .get(routes::DOCTOR_PHOTO, Gate::Everyone, photo::show)
         .get(routes::WHY, Gate::Everyone, why::show)
         .get(routes::ANY_DOCTOR, Gate::Everyone, any_doctor::show)
         .post(routes::ANY_DOCTOR, Gate::Everyone, any_doctor::submit)

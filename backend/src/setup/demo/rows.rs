@@ -129,6 +129,7 @@ pub(super) fn doctor(id: Uuid, account: Uuid, specialty_id: Uuid, data: &DoctorD
         qualifications: data.qualifications.to_owned(),
         about: data.about.to_owned(),
         is_active: true,
+        photo: None,
         cap_per_day: cap(&slug(data.given_name, data.family_name)),
         version: 1,
     }

@@ -286,6 +286,7 @@ impl<'a> Fill<'a> {
                 qualifications: one.qualifications.clone(),
                 about: one.about.clone(),
                 is_active: one.is_active,
+                photo: None,
                 cap_per_day: one.cap_per_day,
                 version: 1,
             });

@@ -212,6 +212,7 @@ async fn write_people(tx: &Tx, size: Size, now: Instant) {
         qualifications: "MD".to_owned(),
         about: "A doctor of the large clinic. ".repeat(12),
         is_active: true,
+        photo: None,
         cap_per_day: None,
         version: 1,
     });

@@ -8,6 +8,7 @@ use backend::{
     booking::{HoldSlot, hold},
     catalogue::{get_service, plan_retire_room},
     emergency::{BreakGlass, break_glass},
+    photo::{change_photo, find_own_photo},
     testing::{self, Kind, administrator_context, doctor_context, instant, patient_context},
 };
 use uuid::Uuid;
@@ -50,9 +51,12 @@ pub struct Ground {
     pub half_way: [String; 2],
 }
 
+/// 96 by 96 pixels.
+const PORTRAIT: &[u8] = include_bytes!("../../../../backend/tests/people/portrait.png");
 const NOBODY: &str = "0193a5c0-0000-4000-8000-00000000dead";
 const NOWHERE: &str = "nothing-of-this-name";
 const NO_TOKEN: &str = "dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
+const NO_PHOTO: &str = "dddddddddddddddd";
 const NO_EMAIL: &str = "rosa.vidal@example.com";
 
 impl Ground {
@@ -133,9 +137,15 @@ impl Ground {
 pub async fn ask(server: &TestServer, route: &str, path: &str, body: &str, cookies: &str) -> Answer {
     let method = route.split(' ').next().expect("a method");
     let method: Method = method.parse().expect("a method");
-    let kind = match path.starts_with("/api/") {
-        true => "application/json",
-        false => "application/x-www-form-urlencoded",
+    let is_upload = body.contains("@portrait");
+    let kind = match (path.starts_with("/api/"), is_upload) {
+        (true, _) => "application/json",
+        (_, true) => "multipart/form-data; boundary=--boundary",
+        _ => "application/x-www-form-urlencoded",
+    };
+    let body = match is_upload {
+        true => with_portrait(body),
+        false => body.as_bytes().to_vec(),
     };
     let request = Request::builder()
         .method(method.clone())
@@ -148,12 +158,27 @@ pub async fn ask(server: &TestServer, route: &str, path: &str, body: &str, cooki
             .header(header::ORIGIN, "https://clinic.example")
             .header("sec-fetch-site", "same-origin")
             .header(header::CONTENT_TYPE, kind)
-            .body(Body::from(body.to_owned())),
+            .body(Body::from(body)),
     };
     // One who asks is not slowed down by what another one tried.
     let forget_tries = "DELETE FROM sign_in_tries";
     server.world.db.execute(forget_tries, &[]).await.expect("forgotten");
     server.send(request.expect("a request")).await
+}
+
+/// The fields of a form as one with a file is sent.
+fn with_portrait(fields: &str) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields.split('&').filter_map(|field| field.split_once('=')) {
+        let (file, value) = match value {
+            "@portrait" => ("; filename=\"me.png\"\r\nContent-Type: image/png", PORTRAIT),
+            text => ("", text.as_bytes()),
+        };
+        let head = format!("----boundary\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+        body.extend([head.as_bytes(), value, b"\r\n"].concat());
+    }
+    body.extend(b"----boundary--\r\n");
+    body
 }
 
 /// What is written by looking: the trail, and the tries of a brake.
@@ -201,6 +226,10 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
     };
     let emergency = break_glass(&doctor_context(&world.core, clinic, 1), &emergency).await;
     let emergency = emergency.expect("an emergency access");
+    let treating = doctor_context(&world.core, clinic, 0);
+    change_photo(&treating, PORTRAIT.to_vec()).await.expect("a photo");
+    let photo = find_own_photo(&treating).await.expect("a photo");
+    let (_, photo) = photo.expect("a photo");
     let administrator = administrator_context(&world.core, clinic);
     let plan = plan_retire_room(&administrator, ROOM.into()).await;
     let plan = plan.expect("a plan").fingerprint;
@@ -224,6 +253,7 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
         id("{emergency}", emergency.into()),
         id("{patient}", clinic.patients[0].account.into()),
         id("{other}", clinic.patients[1].account.into()),
+        id("{pictured}", ada.account.into()),
         id("{waiting}", WAITING),
         id("{invited}", INVITED),
         id("{device}", DEVICE),
@@ -239,6 +269,7 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
         slug("{doctor}", ada.slug),
         slug("{location}", "london"),
         slug("{specialty}", "dermatology"),
+        subject(Some(NO_PHOTO))("{photo}", &photo),
         token("{invitation}", INVITATION),
         token("{reset}", RESET),
         subject(Some(NO_EMAIL))("{email}", clinic.patients[0].email),

@@ -51,9 +51,8 @@ impl Who {
         use Who as W;
         match subject {
             // The clinic shows these to everybody.
-            "{doctor}" | "{schedule}" | "{service}" | "{second}" | "{specialty}" | "{specialty_id}" | "{location}" => {
-                true
-            }
+            "{doctor}" | "{schedule}" | "{service}" | "{second}" | "{specialty}" | "{specialty_id}" | "{location}"
+            | "{photo}" => true,
             // Whoever has the link from the mail is its owner.
             "{invitation}" | "{reset}" => true,
             // Those of the patient, of who treats, and of the clinic's books.
@@ -64,9 +63,8 @@ impl Who {
             // In an emergency everybody who works here asks for a patient; the desk books for them.
             "{patient}" => !matches!(self, W::Visitor | W::Owner | W::OtherPatient),
             "{away}" => matches!(self, W::Doctor | W::Support | W::Administrator),
-            "{other}" | "{waiting}" | "{invited}" | "{room}" | "{old_room}" | "{old_service}" | "{closure}" => {
-                self == W::Administrator
-            }
+            "{other}" | "{pictured}" | "{waiting}" | "{invited}" | "{room}" | "{old_room}" | "{old_service}"
+            | "{closure}" => self == W::Administrator,
             // Whether an address has an account is nobody's to find out.
             "{email}" => false,
             other => panic!("who may know of {other}?"),
