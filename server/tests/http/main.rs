@@ -12,3 +12,4 @@ mod hostile;
 mod pages;
 mod races;
 mod tls;
+mod uploads;
