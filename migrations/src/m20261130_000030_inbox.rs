@@ -1,4 +1,4 @@
-//! The list behind the bell is read newest first, and its unread rows are counted on every page.
+//! The list behind the bell is read newest first, its unread rows are counted on every page, and what is old is cleared away.
 
 use sea_orm_migration::prelude::*;
 
@@ -28,11 +28,12 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// A row of the list that is due later has not been sent.
 const UP: &str = "
 DROP INDEX outbox_message_app;
 CREATE INDEX outbox_message_list ON outbox_message (account_id, due_at, id)
   WHERE channel = 'app' AND withdrawn_at IS NULL;
 CREATE INDEX outbox_message_unread ON outbox_message (account_id, due_at)
   WHERE channel = 'app' AND withdrawn_at IS NULL AND read_at IS NULL;
+CREATE INDEX outbox_message_read ON outbox_message (read_at) WHERE channel = 'app' AND read_at IS NOT NULL;
+CREATE INDEX outbox_message_content ON outbox_message (created_at) WHERE payload <> '' AND channel <> 'app';
 ";

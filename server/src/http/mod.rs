@@ -34,6 +34,7 @@ use tower_http::{
 };
 
 pub use api::server_functions;
+pub use events::MOST_STREAMS;
 use assets::Assets;
 
 /// After this a person is told that it takes too long; what was begun is undone.
