@@ -39,6 +39,8 @@ pub struct Delivered {
 
 /// Sends the messages that are due, a few at most.
 ///
+/// One for the list behind the bell that was not due at once is looked at like the others, and then stands there.
+///
 /// A message is leased, then sent outside of any transaction, then recorded. When the process ends between the last two, it
 /// is sent again after the lease: a mail under the same `Message-ID`, a text message unless the gateway has it.
 ///
