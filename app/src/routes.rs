@@ -5,7 +5,10 @@ use std::fmt::{Display, Write};
 use domain::{
     account::Contact,
     directory::LocationView,
-    ids::{AccountId, AppointmentId, EmergencyId, MessageId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
+    ids::{
+        AccountId, AppointmentId, EmergencyId, MessageId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId,
+        TimeOffId,
+    },
     profile::Section,
 };
 

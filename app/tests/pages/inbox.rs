@@ -43,22 +43,31 @@ async fn the_bell_counts_and_a_page_with_a_line_of_its_own_opens_no_second_one()
     book(&clinic, 0, "2026-11-26T10:00:00Z", REASON).await;
     ada.get("/help").await.has("1 unread message</span>");
     book(&clinic, 1, "2026-11-26T11:00:00Z", REASON).await;
-    ada.get("/messages/bell").await.has("2 unread messages</span>").has_not("<html");
+    ada.get("/messages/bell")
+        .await
+        .has("2 unread messages</span>")
+        .has_not("<html");
     for path in ["/day", "/week", "/requests"] {
         ada.get(path).await.has("data-line=\"\"");
     }
-    ada.get(PATH).await.has("data-line=\"/events\"").has("aria-current=\"page\"");
+    ada.get(PATH)
+        .await
+        .has("data-line=\"/events\"")
+        .has("aria-current=\"page\"");
 
     let more = "INSERT INTO outbox_message \
-                (id, kind, channel, recipient, payload, dedupe_key, created_at, due_at, sent_at, account_id) \
-                SELECT {0}, kind, channel, recipient, payload, '{key}', created_at, due_at, sent_at, account_id \
+                (id, kind, channel, recipient, payload, dedupe_key, attempts, created_at, due_at, sent_at, account_id) \
+                SELECT {0}, kind, channel, recipient, payload, '{key}', 0, created_at, due_at, sent_at, account_id \
                 FROM outbox_message WHERE channel = 'app' AND kind = 'doctor_booked' LIMIT 1";
     for number in 1..=98 {
         let sql = more.replace("{key}", &number.to_string());
         let id: MessageId = format!("00000000-0000-0000-0000-{number:012}").parse().expect("an id");
         clinic.world.db.execute(&sql, &[id.into()]).await.expect("a copy");
     }
-    ada.get("/help").await.has(">99+</span>").has("More than 99 unread messages");
+    ada.get("/help")
+        .await
+        .has(">99+</span>")
+        .has("More than 99 unread messages");
 }
 
 #[tokio::test]
@@ -100,7 +109,10 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
     // The bell and the list are looked at by GET, which marks nothing.
     let open = format!("/messages/{newest}/open");
     assert_eq!(pia.get(&open).await.status, StatusCode::METHOD_NOT_ALLOWED);
-    assert_eq!(pia.post(&open, &[]).await.see_other(), format!("/appointments/{}", visit.id));
+    assert_eq!(
+        pia.post(&open, &[]).await.see_other(),
+        format!("/appointments/{}", visit.id)
+    );
     pia.get(PATH).await.has("1 unread message</span>");
     let done = pia.post("/messages/read", &[("newest", &newest)]).await;
     assert_eq!(done.see_other(), "/messages?read=1");
@@ -111,7 +123,10 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
         .has_not("bell__count")
         .has_not("Unread");
     clinic.world.clock.advance_minutes(7 * 24 * 60);
-    pia.get(PATH).await.has_not(">Today</h2>").has(">Tuesday 24 November 2026</h2>");
+    pia.get(PATH)
+        .await
+        .has_not(">Today</h2>")
+        .has(">Tuesday 24 November 2026</h2>");
 }
 
 #[tokio::test]

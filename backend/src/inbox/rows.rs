@@ -47,9 +47,7 @@ pub(super) fn own(ctx: &Context, reader: Uuid) -> Select<Entity> {
 
 /// What came before a message in time: it stands below.
 pub(super) fn before(row: &Model) -> Condition {
-    Condition::any().add(C::DueAt.lt(row.due_at)).add(
-        C::DueAt
-            .eq(row.due_at)
-            .and(C::Id.lt(row.id)),
-    )
+    Condition::any()
+        .add(C::DueAt.lt(row.due_at))
+        .add(C::DueAt.eq(row.due_at).and(C::Id.lt(row.id)))
 }

@@ -83,10 +83,16 @@ async fn what_was_not_sent_yet_is_kept_and_much_is_cleared_away_by_and_by(#[case
     booked(&world).await;
     world.clock.advance_minutes(500 * DAY);
     clean(&system(&world)).await.unwrap();
-    assert_eq!(world.db.count("outbox_message WHERE channel = 'email' AND payload <> ''").await, 1);
+    assert_eq!(
+        world
+            .db
+            .count("outbox_message WHERE channel = 'email' AND payload <> ''")
+            .await,
+        1
+    );
 
-    let copies = "INSERT INTO outbox_message (id, kind, channel, recipient, payload, dedupe_key, created_at, due_at, sent_at) \
-                  VALUES ({0}, 'old', 'sms', 'x', 'x', '{key}', 0, 0, 0)";
+    let copies = "INSERT INTO outbox_message (id, kind, channel, recipient, payload, dedupe_key, attempts, created_at, due_at, sent_at) \
+                  VALUES ({0}, 'old', 'sms', 'x', 'x', '{key}', 1, 0, 0, 0)";
     for number in 1..=501 {
         let sql = copies.replace("{key}", &format!("old:{number}"));
         world.db.execute(&sql, &[Uuid::from_u128(number)]).await.unwrap();

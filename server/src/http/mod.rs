@@ -34,8 +34,8 @@ use tower_http::{
 };
 
 pub use api::server_functions;
-pub use events::MOST_STREAMS;
 use assets::Assets;
+pub use events::MOST_STREAMS;
 
 /// After this a person is told that it takes too long; what was begun is undone.
 const TIMEOUT: Duration = Duration::from_secs(30);

@@ -229,7 +229,12 @@ async fn who_is_signed_out_hears_no_more_of_it() {
     let ada = server.sign_in("ada.moreno@example.com").await;
     let mut bell = listen(&server, "", &ada).await;
     let mut day = listen(&server, "?doctor=ada-moreno", &ada).await;
-    server.world.db.execute("DELETE FROM session", &[]).await.expect("signed out");
+    server
+        .world
+        .db
+        .execute("DELETE FROM session", &[])
+        .await
+        .expect("signed out");
     book_a_time(&server).await;
     assert_eq!(next(&mut bell).await, None, "the stream ends");
     let told = now(&mut day).await;

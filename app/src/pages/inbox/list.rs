@@ -53,10 +53,16 @@ fn view(list: MessageList, is_later_page: bool, are_read: bool) -> impl IntoView
         view! { <LinkButton href=routes::INBOX variant=ButtonVariant::Secondary>"Newest"</LinkButton> }
     });
     let note = (!is_empty).then(|| {
-        let note = format!("When a message came is told by the clock of {zone}. Messages that you have read go after 90 days.");
+        let note = format!(
+            "When a message came is told by the clock of {zone}. Messages that you have read go after 90 days."
+        );
         view! { <p class="small muted">{note}</p> }
     });
-    let list = if is_empty { nothing().into_any() } else { by_day(lines, today).into_any() };
+    let list = if is_empty {
+        nothing().into_any()
+    } else {
+        by_day(lines, today).into_any()
+    };
     view! {
         <div class="container container--narrow stack stack--l">
             <div class="page-head">
@@ -160,7 +166,11 @@ fn message(message: MessageLine) -> impl IntoView {
             </form>
         }
     });
-    let class = if is_read { "inbox__message" } else { "inbox__message inbox__message--unread" };
+    let class = if is_read {
+        "inbox__message"
+    } else {
+        "inbox__message inbox__message--unread"
+    };
     view! {
         <li class=class>
             <div class="inbox__text">

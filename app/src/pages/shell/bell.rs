@@ -45,5 +45,8 @@ fn link(unread: usize, is_here: bool) -> impl IntoView {
 pub(super) fn bell_script(nonce: &Nonce, islands: &[&str]) -> String {
     let listens = islands.iter().any(|name| LISTENING_ISLANDS.contains(name));
     let line = if listens { "" } else { routes::EVENTS };
-    format!("<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{}\">{SCRIPT}</script>", routes::BELL)
+    format!(
+        "<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{}\">{SCRIPT}</script>",
+        routes::BELL
+    )
 }

@@ -216,7 +216,9 @@ impl Watching {
     fn note(&self, news: News, happened: &mut Happened) {
         match news {
             News::Changed(change) => happened.slugs.extend(self.slugs.get(&change.doctor).cloned()),
-            News::Told(account) => happened.is_told |= self.reader.as_ref().is_some_and(|reader| reader.account == account),
+            News::Told(account) => {
+                happened.is_told |= self.reader.as_ref().is_some_and(|reader| reader.account == account)
+            }
             News::LookAgain => {
                 happened.is_told |= self.reader.is_some();
                 if !self.slugs.is_empty() {

@@ -126,8 +126,8 @@ pub async fn plant_message(server: &TestServer) {
     let now = world.clock.now().millis();
     let payload = testing::sealed("outbox_message", "payload", &MESSAGE, "\"delivery_failed\"");
     let sql = format!(
-        "INSERT INTO outbox_message (id, kind, channel, recipient, payload, dedupe_key, created_at, due_at, sent_at, account_id) \
-         VALUES ({{0}}, 'delivery_failed', 'app', '', '{payload}', 'planted', {now}, {now}, {now}, {{1}})"
+        "INSERT INTO outbox_message (id, kind, channel, recipient, payload, dedupe_key, attempts, created_at, due_at, sent_at, account_id) \
+         VALUES ({{0}}, 'delivery_failed', 'app', '', '{payload}', 'planted', 0, {now}, {now}, {now}, {{1}})"
     );
     let ids = [MESSAGE, world.clinic.patients[0].account.into()];
     world.db.execute(&sql, &ids).await.expect("a message");
