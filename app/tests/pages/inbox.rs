@@ -20,7 +20,7 @@ async fn who_is_signed_in_has_a_bell_and_visitors_load_nothing_of_it() {
         .browser()
         .get("/")
         .await
-        .has_not("bell")
+        .has_not("bell__link")
         .has_not("EventSource")
         .has_not("data-told");
     assert_eq!(
@@ -30,7 +30,7 @@ async fn who_is_signed_in_has_a_bell_and_visitors_load_nothing_of_it() {
     for email in [PIA, ADA, "support@example.com", ADMIN] {
         let page = signed_in(&clinic, email).await.get("/help").await;
         page.has("href=\"/messages\"")
-            .has("<span class=\"visually-hidden\">Messages</span>")
+            .has("<span class=\"visually-hidden\">Messages<")
             .has("data-line=\"/events\"")
             .has_not("bell__count");
     }
@@ -41,11 +41,11 @@ async fn the_bell_counts_and_a_page_with_a_line_of_its_own_opens_no_second_one()
     let clinic = Clinic::open().await;
     let mut ada = signed_in(&clinic, ADA).await;
     book(&clinic, 0, "2026-11-26T10:00:00Z", REASON).await;
-    ada.get("/help").await.has("1 unread message</span>");
+    ada.get("/help").await.has("1 unread message<");
     book(&clinic, 1, "2026-11-26T11:00:00Z", REASON).await;
     ada.get("/messages/bell")
         .await
-        .has("2 unread messages</span>")
+        .has("2 unread messages<")
         .has_not("<html");
     for path in ["/day", "/week", "/requests"] {
         ada.get(path).await.has("data-line=\"\"");
@@ -66,7 +66,7 @@ async fn the_bell_counts_and_a_page_with_a_line_of_its_own_opens_no_second_one()
     }
     ada.get("/help")
         .await
-        .has(">99+</span>")
+        .has(">99+<")
         .has("More than 99 unread messages");
 }
 
@@ -86,7 +86,7 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
     let visit = book(&clinic, 0, "2026-11-26T10:00:00Z", REASON).await;
     let mut pia = signed_in(&clinic, PIA).await;
     let page = pia.get(PATH).await;
-    page.has(">Today</h2>")
+    page.has(">Today<")
         .has("Your appointment is booked")
         .has("Thursday 26 November 2026, 10:00 to 10:30 (London time, UTC)")
         .has("Ada Moreno")
@@ -102,8 +102,9 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
         reason: String::new(),
     };
     cancel(&ctx, &form).await.expect("cancelled");
+    clinic.sign_in(&mut pia, PIA).await;
     let page = pia.get(PATH).await;
-    page.has(">Today</h2>").has(">Yesterday</h2>").has("2 unread messages");
+    page.has(">Today<").has(">Yesterday<").has("2 unread messages");
     let newest = page.value("newest");
 
     // The bell and the list are looked at by GET, which marks nothing.
@@ -113,7 +114,7 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
         pia.post(&open, &[]).await.see_other(),
         format!("/appointments/{}", visit.id)
     );
-    pia.get(PATH).await.has("1 unread message</span>");
+    pia.get(PATH).await.has("1 unread message<");
     let done = pia.post("/messages/read", &[("newest", &newest)]).await;
     assert_eq!(done.see_other(), "/messages?read=1");
     pia.get("/messages?read=1")
@@ -123,10 +124,11 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
         .has_not("bell__count")
         .has_not("Unread");
     clinic.world.clock.advance_minutes(7 * 24 * 60);
+    clinic.sign_in(&mut pia, PIA).await;
     pia.get(PATH)
         .await
-        .has_not(">Today</h2>")
-        .has(">Tuesday 24 November 2026</h2>");
+        .has_not(">Today<")
+        .has(">Tuesday 24 November 2026<");
 }
 
 #[tokio::test]
@@ -151,5 +153,5 @@ async fn the_messages_of_others_are_absent() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}");
     }
     assert_eq!(pia.get("/messages?before=x").await.status, StatusCode::BAD_REQUEST);
-    pia.get(PATH).await.has("1 unread message</span>");
+    pia.get(PATH).await.has("1 unread message<");
 }
