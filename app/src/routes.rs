@@ -5,7 +5,10 @@ use std::fmt::{Display, Write};
 use domain::{
     account::Contact,
     directory::LocationView,
-    ids::{AccountId, AppointmentId, EmergencyId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId, TimeOffId},
+    ids::{
+        AccountId, AppointmentId, EmergencyId, MessageId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId,
+        TimeOffId,
+    },
     profile::Section,
 };
 
@@ -49,6 +52,12 @@ pub const DROP_CONTACT_CHANGE: &str = "/account/contacts/{contact}/drop";
 pub const PATIENT: &str = "/patients/{id}";
 pub const PASSWORD: &str = "/account/password";
 pub const MESSAGES: &str = "/account/messages";
+/// What somebody was told. What they choose to be told is at `MESSAGES`.
+pub const INBOX: &str = "/messages";
+/// The bell alone.
+pub const BELL: &str = "/messages/bell";
+pub const READ_ALL: &str = "/messages/read";
+pub const OPEN_MESSAGE: &str = "/messages/{id}/open";
 pub const DEVICES: &str = "/account/devices";
 pub const END_DEVICE: &str = "/account/devices/{id}/end";
 pub const END_OTHER_DEVICES: &str = "/account/devices/end-others";
@@ -349,6 +358,11 @@ pub fn patient(id: AccountId) -> String {
 /// Signs one browser out.
 pub fn end_device(id: SessionId) -> String {
     fill(END_DEVICE, id)
+}
+
+/// Marks a message as read and leads to what it is about.
+pub fn open_message(id: MessageId) -> String {
+    fill(OPEN_MESSAGE, id)
 }
 
 /// One passkey, to rename it.

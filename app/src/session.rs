@@ -65,6 +65,7 @@ struct Inner {
     registration: Option<Token>,
     half: Option<Token>,
     passkey_question: Option<Token>,
+    needs_factor: bool,
     state: AppState,
     request_id: RequestId,
     path: String,
@@ -98,6 +99,11 @@ impl Ctx {
     /// The secret of this browser's session, whether it is still good or not.
     pub fn session_token(&self) -> Option<&Token> {
         self.0.session.as_ref()
+    }
+
+    /// Whether somebody is signed in who may go on: not before they have the second factor that they need.
+    pub fn is_let_in(&self) -> bool {
+        self.role().is_some() && !self.0.needs_factor
     }
 
     /// Whether pages can show what is nobody else's: of who is signed in, keeps a time or registers.
@@ -256,6 +262,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
         registration: secret(Secret::Registration),
         half: secret(Secret::Half),
         passkey_question: secret(Secret::Passkey),
+        needs_factor: found.needs_factor,
         request_id,
         path,
         user_agent: user_agent.chars().take(200).collect(),
@@ -272,7 +279,13 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
 }
 
 /// What an open page asks for by itself, which does not tell that somebody is there.
-const BACKGROUND: [&str; 4] = [routes::EVENTS, "/api/session/left", "/api/day/list", "/api/desk/list"];
+const BACKGROUND: [&str; 5] = [
+    routes::EVENTS,
+    routes::BELL,
+    "/api/session/left",
+    "/api/day/list",
+    "/api/desk/list",
+];
 /// Set by a page that reads itself anew.
 const BACKGROUND_HEADER: &str = "x-background";
 

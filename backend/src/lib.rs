@@ -17,6 +17,7 @@ pub mod directory;
 pub mod emergency;
 mod entity;
 mod fault;
+pub mod inbox;
 pub mod jobs;
 pub mod live;
 mod network;

@@ -21,7 +21,7 @@ impl Network {
     }
 
     /// What tries are counted for: an address, or what one household or office has of IPv6.
-    pub(crate) fn counted(&self) -> String {
+    pub fn counted(&self) -> String {
         match self.0 {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => first_segments(address, 4).to_string(),

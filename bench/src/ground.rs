@@ -112,6 +112,19 @@ impl Ground {
         self.free = doctors.into_iter().map(|(_, free)| free).collect();
     }
 
+    /// So many times of one doctor, each for another patient.
+    pub fn wishes_of_one(&mut self, count: usize) -> Outcome<Vec<Wish>> {
+        let of_one = zip(0.., &mut self.free).find(|(_, free)| free.len() >= count);
+        let (doctor, free) = of_one.ok_or("no doctor has so many free times")?;
+        let starts = free.split_off(free.len() - count);
+        let wishes = zip(starts, self.members.iter()).map(|(start, member)| Wish {
+            doctor,
+            start,
+            member: member.clone(),
+        });
+        Ok(wishes.collect())
+    }
+
     /// How many appointments are confirmed.
     pub async fn confirmed(&self) -> i64 {
         let confirmed = "SELECT COUNT(*) FROM appointment WHERE status = 'confirmed'";

@@ -26,6 +26,9 @@ pub struct Arguments {
     /// How far appointments grow.
     #[arg(long, env = "BENCH_GROWTH", default_value = "million")]
     pub growth: Growth,
+    /// How many pages wait for changes at a time.
+    #[arg(long, default_value_t = 2000)]
+    pub streams: usize,
     /// Prints the statements of a booking.
     #[arg(long)]
     pub show_statements: bool,
@@ -52,6 +55,8 @@ pub enum Part {
     HotSlot,
     /// Bookings, beside the raw rate.
     Bookings,
+    /// Many open pages that wait for changes.
+    Streams,
     /// The search of all doctors, with a million appointments stored.
     FirstFree,
     /// The same with ever more appointments stored.

@@ -132,15 +132,9 @@ export const pages: Shown[] = [
   { name: "register-waiting", open: (page) => page.goto("/register/waiting") },
   { name: "book-visitor", open: async (page) => (await findDoctor(page, "orthopaedics"), await pickTime(page, nth())) },
   { name: "book", open: book },
-  {
-    name: "confirmation",
-    open: async (page) => {
-      await book(page);
-      await page.getByLabel("Reason for the visit").fill("A mole on my left arm has changed colour since summer.");
-      await page.getByRole("button", { name: "Book this appointment" }).click();
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your appointment is confirmed");
-    },
-  },
+  { name: "confirmation", open: confirm },
+  { name: "inbox", open: openInbox },
+  { name: "inbox-empty", open: async (page) => (await signIn(page, demo.support), await page.goto("/messages")) },
   { name: "appointments", open: openAppointments },
   { name: "appointment", open: openFirstAppointment },
   { name: "move", open: async (page) => (await openAppointments(page), await page.getByRole("link", { name: /^Move/ }).first().click()) },
@@ -247,6 +241,26 @@ async function book(page: Page) {
   await register(page, newcomer());
   await expect(page.getByLabel("Reason for the visit")).toBeVisible();
   await awake(page);
+}
+
+async function confirm(page: Page) {
+  await book(page);
+  await page.getByLabel("Reason for the visit").fill("A mole on my left arm has changed colour since summer.");
+  await page.getByRole("button", { name: "Book this appointment" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Your appointment is confirmed");
+}
+
+/** Of somebody who has read one message and not the other. */
+async function openInbox(page: Page) {
+  await confirm(page);
+  await page.goto("/messages");
+  await page.locator(".inbox__message").getByRole("button").click();
+  await page.getByRole("link", { name: /^Cancel/ }).click();
+  await page.getByLabel("Why do you cancel?").fill("I am better.");
+  await page.getByRole("button", { name: "Cancel the appointment" }).click();
+  await expect(page.getByRole("main")).toContainText("The appointment is cancelled");
+  await page.goto("/messages");
+  await expect(page.locator(".inbox__message")).toHaveCount(2);
 }
 
 /** Of somebody with one passkey. */

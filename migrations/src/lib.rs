@@ -24,6 +24,7 @@ mod m20261130_000010_passkeys;
 mod m20261130_000020_proven_contacts;
 mod m20261130_000021_profile;
 mod m20261130_000022_contact_change;
+mod m20261130_000030_inbox;
 mod m20261130_000050_photo;
 mod sql;
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000020_proven_contacts::Migration),
             Box::new(m20261130_000021_profile::Migration),
             Box::new(m20261130_000022_contact_change::Migration),
+            Box::new(m20261130_000030_inbox::Migration),
             Box::new(m20261130_000050_photo::Migration),
         ]
     }

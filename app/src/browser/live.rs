@@ -7,15 +7,19 @@ use std::{
 
 #[cfg(feature = "hydrate")]
 use leptos::{
-    prelude::{StoredValue, set_timeout},
+    prelude::{StoredValue, set_timeout, window},
     wasm_bindgen::{JsCast, closure::Closure},
 };
 #[cfg(feature = "hydrate")]
-use web_sys::EventSource;
+use web_sys::{Event, EventSource};
 
 /// How long after a refusal (too many browsers wait) it is tried again. After a lost connection the browser tries by itself.
 #[cfg(feature = "hydrate")]
 const AFTER_REFUSAL: Duration = Duration::from_secs(30);
+
+/// What somebody was told is another.
+#[cfg(feature = "hydrate")]
+const TOLD: &str = "told";
 
 /// Calls `look_again` when the server tells at `url` (`/events?doctor=…`) that something changed, and after a time in which
 /// it may have told and was not heard. Ends with the island. For lazy islands only: it is more to load.
@@ -44,7 +48,7 @@ struct Line {
 struct Source {
     source: EventSource,
     /// Called by the browser as long as `source` is open.
-    _listeners: [Closure<dyn FnMut()>; 3],
+    _listeners: [Closure<dyn FnMut()>; 4],
 }
 
 #[cfg(feature = "hydrate")]
@@ -57,6 +61,7 @@ impl Drop for Source {
 #[cfg(feature = "hydrate")]
 impl Line {
     fn opened(&self) {
+        pass_on();
         if self.was_open.replace(true) {
             (self.look_again)();
         }
@@ -77,12 +82,21 @@ fn open(line: &Rc<Line>) {
     let listeners = [
         on("open", |line| line.opened()),
         on("changed", |line| (line.look_again)()),
+        on(TOLD, |_| pass_on()),
         on("error", come_back_if_refused),
     ];
     *line.source.borrow_mut() = Some(Source {
         source,
         _listeners: listeners,
     });
+}
+
+/// To the bell, which opens no line of its own on this page.
+#[cfg(feature = "hydrate")]
+fn pass_on() {
+    if let Ok(told) = Event::new(TOLD) {
+        let _ = window().dispatch_event(&told);
+    }
 }
 
 #[cfg(feature = "hydrate")]

@@ -13,6 +13,7 @@ mod error_page;
 mod error_words;
 mod faults;
 mod gate;
+mod inbox;
 mod input;
 mod lengths;
 mod page;
@@ -58,6 +59,7 @@ fn all() -> Pages {
         public::routes,
         account::routes,
         profile::routes,
+        inbox::routes,
         patient::routes,
         staff::routes,
         desk::routes,

@@ -88,7 +88,15 @@ async fn waiting(ctx: Option<&Ctx>) -> Waiting {
         Some(Role::Administrator) => backend::people::count_waiting(ctx).await.unwrap_or(0),
         _ => 0,
     };
-    Waiting { requests, accounts }
+    let unread = match ctx.is_let_in() {
+        true => backend::inbox::count_unread(ctx).await.unwrap_or(0),
+        false => 0,
+    };
+    Waiting {
+        requests,
+        accounts,
+        unread,
+    }
 }
 
 fn log(error: &PageError, id: &RequestId) {

@@ -26,6 +26,8 @@ pub fn Icon(
 impl IconName {
     /// lucide `arrow-right`
     pub const ARROW_RIGHT: Self = Self("<path d='M5 12h14'/><path d='m12 5 7 7-7 7'/>");
+    /// lucide `bell`
+    pub const BELL: Self = Self("<path d='M10.268 21a2 2 0 0 0 3.464 0'/><path d='M3.262 15.326A1 1 0 0 0 4 17h16a1 1 0 0 0 .74-1.673C19.41 13.956 18 12.499 18 8A6 6 0 0 0 6 8c0 4.499-1.411 5.956-2.738 7.326'/>");
     /// lucide `calendar`
     pub const CALENDAR: Self = Self("<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/>");
     /// lucide `calendar-check`

@@ -12,6 +12,7 @@ mod desk;
 mod desk_board;
 mod emergency;
 mod finding;
+mod inbox;
 mod lengths;
 mod messages;
 mod passkeys;

@@ -1,6 +1,7 @@
 use domain::{account::Role, booking::Status};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
+use super::clean_messages::clean_messages;
 use crate::{
     Context, Fault, booking,
     db::{Tx, retry},
@@ -17,13 +18,14 @@ const EXPIRED_HOLD_MINUTES: i64 = 24 * 60;
 const REGISTRATION_MINUTES: i64 = 60;
 
 /// Clears away what has run out: holds, requests, registrations and other contacts that nobody proved, sessions, sign-ins that wait for
-/// a code, questions for passkeys, invitations, links for a new password, counts of what was tried. Nothing depends on it being prompt:
+/// a code, questions for passkeys, invitations, links for a new password, counts of what was tried, messages of long ago. Nothing depends on it being prompt:
 /// all of them are checked against the clock where they are used.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn clean(ctx: &Context) -> Result<(), Fault> {
     booking::lapse_requests(ctx).await?;
+    clean_messages(ctx).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;
         booking::end_all_holds(&tx, ctx.now()).await?;

@@ -39,6 +39,8 @@ pub struct Delivered {
 
 /// Sends the messages that are due, a few at most.
 ///
+/// One for the list behind the bell that was not due at once is looked at like the others, and then stands there.
+///
 /// A message is leased, then sent outside of any transaction, then recorded. When the process ends between the last two, it
 /// is sent again after the lease: a mail under the same `Message-ID`, a text message unless the gateway has it.
 ///
@@ -93,7 +95,7 @@ fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
         .filter(C::SentAt.is_null())
         .filter(C::FailedAt.is_null())
         .filter(C::WithdrawnAt.is_null())
-        .filter(C::Channel.is_in([Channel::Email.name()].into_iter().chain(sms)))
+        .filter(C::Channel.is_in([Channel::Email.name(), Channel::App.name()].into_iter().chain(sms)))
         .filter(C::DueAt.lte(now.millis()))
         .filter(is_free)
         .order_by_asc(C::DueAt)
@@ -127,6 +129,10 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<b
 
 /// What the server answered that took it.
 async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model, content: &Content) -> Result<String, SendFault> {
+    if row.channel == Channel::App.name() {
+        // It was true until it was due, and stands on the list now.
+        return Ok("on the list".to_owned());
+    }
     match render(row, content, ctx.settings()).map_err(|error| SendFault::Unwritable(error.into()))? {
         Outgoing::Mail(mail) => carriers.mail.send(&mail).await,
         Outgoing::Sms(sms) => {
@@ -255,6 +261,9 @@ async fn record(ctx: &Context, row: &Model, outcome: &Result<String, SendFault>)
         .await?;
     if is_done && fault.is_some() {
         give_up(ctx, &tx, row).await?;
+    }
+    if let Some(reader) = row.account_id.filter(|_| row.channel == Channel::App.name()) {
+        tx.told(reader.into());
     }
     tx.commit().await?;
     Ok(())

@@ -2,6 +2,7 @@
 
 mod backoff;
 mod clean;
+mod clean_messages;
 mod daily_lists;
 mod deliver;
 mod give_up;

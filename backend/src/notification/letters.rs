@@ -333,14 +333,19 @@ pub(super) fn date_and_time(time: &VisitTime) -> String {
 }
 
 pub(super) fn when(label: &'static str, time: &VisitTime, visit: &Visit) -> Fact {
-    let city = city_of(&visit.place.zone);
-    let clock = format!("{} to {} ({city} time, {})", time.from, time.to, time.offset);
+    let clock = clock(time, visit);
     let length = format!("{} minutes", time.end.minutes_since(time.start));
     Fact {
         label,
         lines: vec![time.date.clone(), clock, length],
         link: None,
     }
+}
+
+/// "14:20 to 14:40 (London time, UTC)"
+pub(super) fn clock(time: &VisitTime, visit: &Visit) -> String {
+    let city = city_of(&visit.place.zone);
+    format!("{} to {} ({city} time, {})", time.from, time.to, time.offset)
 }
 
 /// What it costs, where that is said.

@@ -1,5 +1,6 @@
 //! What people are told outside the pages: queued in the transaction of its cause, rendered and sent by `jobs`.
 
+mod app_message;
 mod calendar;
 mod contact_letters;
 mod emergency;
@@ -15,6 +16,8 @@ mod tell;
 mod text_message;
 mod visit;
 
+pub use app_message::Lead;
+pub(crate) use app_message::{AppMessage, app_message};
 pub use calendar::calendar_file;
 pub(crate) use links::encode;
 pub use message::{

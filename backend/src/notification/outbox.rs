@@ -48,7 +48,8 @@ impl Line<'_> {
         let kind = self.content.kind();
         let payload = serde_json::to_string(self.content).map_err(|error| Broken::other("a message")(error.into()))?;
         let now = ctx.now().millis();
-        let stays_here = self.channel == Channel::App;
+        // A row of the list is delivered by being there. One that is due later may be untrue by then: the job looks.
+        let is_there = self.channel == Channel::App && self.due.millis() <= now;
         let row = outbox_message::Model {
             id: ctx.new_id(),
             kind: kind.to_owned(),
@@ -61,7 +62,7 @@ impl Line<'_> {
             due_at: self.due.millis(),
             attempts: 0,
             leased_until: None,
-            sent_at: stays_here.then_some(now),
+            sent_at: is_there.then_some(now),
             failed_at: None,
             last_error: None,
             recipient_index: None,
@@ -75,7 +76,7 @@ impl Line<'_> {
             .to_owned();
         let row = row.seal(ctx.keys())?.into_active_model().reset_all();
         tx.insert_at_last(&outbox_message::Entity::insert(row).on_conflict(once));
-        match self.account.filter(|_| stays_here) {
+        match self.account.filter(|_| is_there) {
             Some(reader) => tx.told(reader.into()),
             None => tx.wake_outbox(),
         }

@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{AppointmentNotice, message::Content, outbox::Line, text_message::text_message};
+use super::{AppointmentNotice, app_message::app_message, message::Content, outbox::Line, text_message::text_message};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -91,7 +91,7 @@ pub(crate) fn address(
             reader.phone(ctx.keys())?
         }
         Channel::Sms => None,
-        Channel::App => Some(String::new()),
+        Channel::App => app_message(content, ctx.settings()).map(|_| String::new()),
     })
 }
 

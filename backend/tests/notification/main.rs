@@ -7,6 +7,7 @@ mod delivery;
 mod folder;
 mod ground;
 mod hostile;
+mod inbox;
 mod letters;
 mod outbox;
 mod reminders;

@@ -6,6 +6,7 @@ mod growth;
 mod hot_slot;
 mod slots;
 mod start;
+mod streams;
 
 use std::sync::Arc;
 
@@ -52,7 +53,7 @@ pub async fn run(arguments: &Arguments, report: &mut Report) -> Outcome<()> {
         false => None,
     };
     for kind in arguments.databases() {
-        if [Part::Start, Part::Slots, Part::HotSlot, Part::Bookings]
+        if [Part::Start, Part::Slots, Part::HotSlot, Part::Bookings, Part::Streams]
             .into_iter()
             .any(asks)
         {
@@ -68,6 +69,9 @@ pub async fn run(arguments: &Arguments, report: &mut Report) -> Outcome<()> {
             }
             if let Some(script) = &script {
                 bookings::measure(kind, &bench, &mut ground, script, report).await?;
+            }
+            if asks(Part::Streams) {
+                streams::measure(kind, &bench, &mut ground, report).await?;
             }
             if asks(Part::FirstFree) {
                 first_free::measure(kind, &ground, report).await?;

@@ -56,6 +56,8 @@ pub enum Subject {
     Insurance,
     /// Whom to call for somebody.
     EmergencyContact,
+    /// What somebody was told: the list behind the bell.
+    Message,
 }
 
 /// What ties the person to the subject.
@@ -84,7 +86,7 @@ const ACTIONS: [Action; 11] = [
     Action::BreakGlass,
     Action::Bar,
 ];
-const SUBJECTS: [Subject; 14] = [
+const SUBJECTS: [Subject; 15] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -99,6 +101,7 @@ const SUBJECTS: [Subject; 14] = [
     Subject::Profile,
     Subject::Insurance,
     Subject::EmergencyContact,
+    Subject::Message,
 ];
 const RELATIONS: [Relation; 4] = [
     Relation::Own,
@@ -137,6 +140,8 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
     match (role, action, subject, relation) {
         // How one signs in is one's own affair.
         (_, A::Read | A::Edit, S::SignIn, R::Own) => true,
+        // What one was told is nobody else's, whatever their role.
+        (_, A::Read | A::Edit, S::Message, R::Own) => true,
         // What one tells about oneself is one's own to change. Staff are not insured here.
         (_, A::Read | A::Edit, S::Profile | S::EmergencyContact, R::Own) => true,
         (P::Patient, A::Read | A::Edit, S::Insurance, R::Own) => true,

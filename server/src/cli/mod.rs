@@ -5,6 +5,7 @@ mod audit;
 mod clock;
 mod demo;
 mod export;
+mod files;
 mod import;
 mod keys;
 mod log;

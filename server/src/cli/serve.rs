@@ -19,7 +19,7 @@ use backend::{
 use tokio::signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Outcome, keys, log};
+use super::{Outcome, files, keys, log};
 use crate::{
     config::Config,
     http::{
@@ -93,6 +93,7 @@ impl Server {
             certificate,
             demo,
         } = self;
+        files::raise_limit();
         let state = AppState {
             core: Arc::clone(&core),
             site: Arc::new(assets.site()),

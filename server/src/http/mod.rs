@@ -35,6 +35,7 @@ use tower_http::{
 
 pub use api::server_functions;
 use assets::Assets;
+pub use events::MOST_STREAMS;
 
 /// After this a person is told that it takes too long; what was begun is undone.
 const TIMEOUT: Duration = Duration::from_secs(30);

@@ -1,15 +1,17 @@
 //! Who watches doctors over HTTP is told when their days change, and nothing else.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, BodyDataStream, Bytes},
+    extract::ConnectInfo,
     http::{StatusCode, header},
+    response::Response,
 };
 use backend::{
-    booking::{HoldSlot, hold},
+    booking::{Book, HoldSlot, book, hold},
     live::Change,
-    testing::{Kind, instant, visitor_context},
+    testing::{Kind, instant, patient_context, visitor_context},
 };
 use domain::ids::DoctorId;
 use futures::StreamExt;
@@ -134,7 +136,6 @@ async fn what_cannot_be_watched_is_refused() {
         ("doctor=ben-achterberg", StatusCode::NOT_FOUND),
         ("doctor=", StatusCode::NOT_FOUND),
         ("location=nowhere", StatusCode::NOT_FOUND),
-        ("", StatusCode::BAD_REQUEST),
         ("doctor=ada-moreno&location=london", StatusCode::BAD_REQUEST),
         ("location=london&location=nowhere", StatusCode::NOT_FOUND),
         ("location=", StatusCode::NOT_FOUND),
@@ -146,8 +147,6 @@ async fn what_cannot_be_watched_is_refused() {
         let answer = server.get(&format!("/events?{query}")).await;
         assert_eq!(answer.status, status, "{query}");
     }
-    let answer = server.get("/events").await;
-    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     drop(watch(&server, &many(50)).await);
     let answer = form("/events?doctor=ada-moreno")
         .body(Body::empty())
@@ -155,18 +154,138 @@ async fn what_cannot_be_watched_is_refused() {
     assert_eq!(server.send(answer).await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
 
-#[tokio::test]
-async fn streams_are_bounded_and_a_place_is_free_again_when_a_browser_goes() {
-    let server = TestServer::start().await;
-    let mut open = Vec::new();
-    for _ in 0..1000 {
-        open.push(watch(&server, "doctor=ada-moreno").await);
+const TOLD: &str = "event: told\ndata: messages\n\n";
+
+async fn open(server: &TestServer, query: &str, cookies: &str) -> Response {
+    let request = get(&format!("/events{query}")).header(header::COOKIE, cookies);
+    server.open(request.body(Body::empty()).expect("a request")).await
+}
+
+/// What is told to somebody who is signed in.
+async fn listen(server: &TestServer, query: &str, cookies: &str) -> BodyDataStream {
+    let response = open(server, query, cookies).await;
+    assert_eq!(response.status(), StatusCode::OK, "{query}");
+    let mut body = response.into_body().into_data_stream();
+    next(&mut body).await.expect("a greeting");
+    body
+}
+
+/// Pia books a time of Ada's: both are told.
+async fn book_a_time(server: &TestServer) {
+    let world = &server.world;
+    let ctx = patient_context(&world.core, &world.clinic, 0);
+    let doctor = &world.clinic.doctors[0];
+    let slot = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        minutes: None,
+        start: instant("2026-11-24T15:00:00Z"),
+    };
+    let held = hold(&ctx, &slot).await.expect("a hold").view;
+    let form = Book {
+        hold: held.id,
+        version: held.version,
+        reason: "A rash".to_owned(),
+        idempotency_key: "0123456789abcdef".to_owned(),
+    };
+    book(&ctx, &form).await.expect("booked");
+}
+
+/// Everything that comes at once.
+async fn now(body: &mut BodyDataStream) -> String {
+    let mut all = String::new();
+    while let Ok(Some(Ok(chunk))) = tokio::time::timeout(Duration::from_millis(900), body.next()).await {
+        all.push_str(&String::from_utf8(chunk.to_vec()).expect("text"));
     }
-    let answer = server.get("/events?doctor=ada-moreno").await;
-    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(answer.header(header::RETRY_AFTER), "30");
-    open.pop();
-    open.push(watch(&server, "doctor=ada-moreno").await);
+    all
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn who_was_told_something_hears_of_it_and_nobody_else_does(#[case] kind: Kind) {
+    let server = TestServer::on(kind).await;
+    let ada = server.sign_in("ada.moreno@example.com").await;
+    let ben = server.sign_in("ben.achterberg@example.com").await;
+    let mut of_ada = listen(&server, "", &ada).await;
+    let mut of_ada_too = listen(&server, "?doctor=ada-moreno", &ada).await;
+    let mut of_ben = listen(&server, "?doctor=ada-moreno", &ben).await;
+    let mut of_nobody = listen(&server, "?doctor=ada-moreno", "").await;
+    book_a_time(&server).await;
+
+    assert_eq!(next(&mut of_ada).await.as_deref(), Some(TOLD));
+    let both = now(&mut of_ada_too).await;
+    assert!(both.contains(TOLD) && both.contains("event: changed"), "{both}");
+    for others in [&mut of_ben, &mut of_nobody] {
+        let told = now(others).await;
+        assert!(told.contains("event: changed") && !told.contains("told"), "{told}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_signed_out_hears_no_more_of_it() {
+    let server = TestServer::start().await;
+    let ada = server.sign_in("ada.moreno@example.com").await;
+    let mut bell = listen(&server, "", &ada).await;
+    let mut day = listen(&server, "?doctor=ada-moreno", &ada).await;
+    server
+        .world
+        .db
+        .execute("DELETE FROM session", &[])
+        .await
+        .expect("signed out");
+    book_a_time(&server).await;
+    assert_eq!(next(&mut bell).await, None, "the stream ends");
+    let told = now(&mut day).await;
+    assert!(told.contains("event: changed") && !told.contains("told"), "{told}");
+    // Browsers do not come back after this.
+    assert_eq!(open(&server, "", &ada).await.status(), StatusCode::NO_CONTENT);
+    assert_eq!(open(&server, "", "").await.status(), StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_stream_does_not_tell_that_somebody_is_there() {
+    let server = TestServer::start().await;
+    let ada = server.sign_in("ada.moreno@example.com").await;
+    let seen = "SELECT MAX(last_seen_at) FROM session";
+    let before = server.world.db.number(seen, &[]).await;
+    server.world.clock.advance_minutes(5);
+    drop(listen(&server, "", &ada).await);
+    let request = get("/messages/bell").header(header::COOKIE, &ada).body(Body::empty());
+    let bell = server.send(request.expect("a request")).await;
+    assert_eq!(bell.status, StatusCode::OK);
+    assert!(bell.text().contains("bell-link"), "{}", bell.text());
+    assert_eq!(server.world.db.number(seen, &[]).await, before);
+}
+
+#[tokio::test]
+async fn one_client_does_not_take_all_streams_and_a_place_is_free_again_when_a_browser_goes() {
+    let server = TestServer::start().await;
+    let ada = server.sign_in("ada.moreno@example.com").await;
+    let mut own = Vec::new();
+    for _ in 0..20 {
+        own.push(listen(&server, "", &ada).await);
+    }
+    let refused = open(&server, "?doctor=ada-moreno", &ada).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers()[header::RETRY_AFTER], "30");
+    own.pop();
+    own.push(listen(&server, "", &ada).await);
+
+    let from = async |address: &str| {
+        let peer: SocketAddr = address.parse().expect("an address");
+        let request = get("/events?doctor=ada-moreno").extension(ConnectInfo(peer));
+        server.open(request.body(Body::empty()).expect("a request")).await
+    };
+    let mut strangers = Vec::new();
+    for port in 1000..1050 {
+        let response = from(&format!("203.0.113.77:{port}")).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        strangers.push(response);
+    }
+    assert_eq!(from("203.0.113.77:2000").await.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(from("203.0.113.78:2000").await.status(), StatusCode::OK);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use domain::account::Role;
 use leptos::prelude::*;
 
-use super::Waiting;
+use super::{Waiting, bell::bell};
 use crate::{
     AppState, Ctx,
     islands::session::IdleWarning,
@@ -17,6 +17,7 @@ pub(super) struct Frame {
     clinic: String,
     is_demo: bool,
     waiting: Waiting,
+    has_bell: bool,
     /// For the people of the clinic: when they are signed out if they do nothing.
     seconds_left: Option<u32>,
 }
@@ -31,6 +32,7 @@ impl Frame {
             clinic: state.core.settings.clinic_name.clone(),
             is_demo: state.demo.is_some(),
             waiting,
+            has_bell: ctx.is_some_and(Ctx::is_let_in),
             seconds_left: ctx
                 .filter(|ctx| ctx.role().is_some_and(|role| role != Role::Patient))
                 .and_then(Ctx::seconds_left),
@@ -44,6 +46,9 @@ impl Frame {
         };
         let home = self.role.map_or(routes::HOME, home);
         let navigation = navigation(&self.path, self.role, self.waiting);
+        let bell = self
+            .has_bell
+            .then(|| bell(self.waiting.unread, is_within(&self.path, routes::INBOX)));
         let account = match (self.name, self.role) {
             (Some(name), Some(role)) => account_menu(name, role).into_any(),
             _ => sign_in_link(&self.path).into_any(),
@@ -55,7 +60,7 @@ impl Frame {
                 <header class="site-header">
                     <div class=format!("{width} site-header__inner")>
                         <Wordmark href=home/>
-                        <div class="site-header__end">{navigation} {account}</div>
+                        <div class="site-header__end">{navigation} {bell} {account}</div>
                     </div>
                 </header>
                 <main class="page" id="main" tabindex="-1">{page}</main>

@@ -1,5 +1,6 @@
 //! The document around every page.
 
+mod bell;
 mod frame;
 mod head;
 
@@ -27,6 +28,8 @@ pub(super) struct Waiting {
     pub requests: u32,
     /// For approval.
     pub accounts: u32,
+    /// Of what they were told.
+    pub unread: usize,
 }
 
 /// Renders `page` as `ctx` sees it, or as a visitor does.
@@ -35,12 +38,19 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, waiting: W
     let head = Head::new(&page.title, page.description, &state.core.settings.clinic_name);
     let frame = Frame::new(state, ctx, waiting);
     let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
-    let head = head.showing_passwords(body.contains("type=\"password\""));
+    let head = head
+        .showing_passwords(body.contains("type=\"password\""))
+        .with_bell(ctx.is_some_and(Ctx::is_let_in));
     let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, &islands_in(&body)));
     Document {
         html,
         policy: policy(&state.site, &nonce),
     }
+}
+
+/// The bell by itself.
+pub(super) fn bell_html(unread: usize) -> String {
+    in_owner(Nonce::new(), move || bell::bell(unread, false).to_html())
 }
 
 /// Runs `render` with a reactive owner of its own, where nothing is hydrated but islands, and cleans up after it.

@@ -17,6 +17,7 @@ pub(super) async fn check(db: &Db, keys: &Keys) -> Result<Vec<Finding>, Fault> {
         let page = outbox_message::Entity::find()
             .filter(C::SentAt.is_null())
             .filter(C::FailedAt.is_null())
+            .filter(C::WithdrawnAt.is_null())
             .filter(C::Id.gt(after))
             .order_by_asc(C::Id)
             .limit(PAGE)

@@ -212,7 +212,7 @@ fn late(before: i64) -> [Check; 4] {
             "waits to be sent for more than an hour",
             format!(
                 "SELECT id FROM outbox_message
-                 WHERE sent_at IS NULL AND failed_at IS NULL AND due_at < {before} ORDER BY due_at"
+                 WHERE sent_at IS NULL AND failed_at IS NULL AND withdrawn_at IS NULL AND due_at < {before} ORDER BY due_at"
             ),
         ),
         Check::notice(

@@ -18,6 +18,7 @@ pub const CLOSURE: Uuid = Uuid::from_u128(0x7004);
 pub const WAITING: Uuid = Uuid::from_u128(0x7005);
 pub const INVITED: Uuid = Uuid::from_u128(0x7006);
 pub const DEVICE: Uuid = Uuid::from_u128(0x7007);
+pub const MESSAGE: Uuid = Uuid::from_u128(0x7008);
 pub const INVITATION: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub const RESET: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
@@ -117,4 +118,17 @@ pub async fn plant_accounts(server: &TestServer) {
     ] {
         world.db.execute(&sql, &ids).await.expect("rows");
     }
+}
+
+/// The owner was told something and has not read it.
+pub async fn plant_message(server: &TestServer) {
+    let world = &server.world;
+    let now = world.clock.now().millis();
+    let payload = testing::sealed("outbox_message", "payload", &MESSAGE, "\"delivery_failed\"");
+    let sql = format!(
+        "INSERT INTO outbox_message (id, kind, channel, recipient, payload, dedupe_key, attempts, created_at, due_at, sent_at, account_id) \
+         VALUES ({{0}}, 'delivery_failed', 'app', '', '{payload}', 'planted', 0, {now}, {now}, {now}, {{1}})"
+    );
+    let ids = [MESSAGE, world.clinic.patients[0].account.into()];
+    world.db.execute(&sql, &ids).await.expect("a message");
 }

@@ -57,7 +57,7 @@ impl Who {
             "{invitation}" | "{reset}" => true,
             // Those of the patient, of who treats, and of the clinic's books.
             "{visit}" | "{today}" | "{request}" => matches!(self, W::Owner | W::Doctor | W::Support | W::Administrator),
-            "{hold}" | "{device}" | "{passkey}" => self == W::Owner,
+            "{hold}" | "{device}" | "{passkey}" | "{message}" => self == W::Owner,
             // Not even administrators open the emergency access of another.
             "{emergency}" => self == W::OtherDoctor,
             // In an emergency everybody who works here asks for a patient; the desk books for them.

@@ -1,0 +1,111 @@
+//! The words of the list behind the bell: those of the mail, shorter.
+
+use domain::booking::VisitTime;
+
+use super::{
+    Visit,
+    letter::{Letter, Link},
+    letters::{clock, letter},
+    message::{Content, DoctorEvent},
+};
+use crate::{Settings, adapters::mail::one_line};
+
+/// A message as it stands on the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AppMessage {
+    pub heading: String,
+    /// What it is about: time, doctor, place.
+    pub lines: Vec<String>,
+    pub lead: Option<Lead>,
+}
+
+/// Where a message leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// "See the day"
+    pub label: String,
+    /// A path of ours.
+    pub path: String,
+}
+
+/// `None` for what does not go this way: codes, links for passwords, and what concerns how somebody signs in.
+pub(crate) fn app_message(content: &Content, settings: &Settings) -> Option<AppMessage> {
+    let lines = match content {
+        Content::Booked { visit, .. }
+        | Content::Requested { visit, .. }
+        | Content::Accepted { visit, .. }
+        | Content::Rejected { visit }
+        | Content::Lapsed { visit }
+        | Content::Cancelled { visit, .. }
+        | Content::Missed { visit } => vec![moment(&visit.time, visit), doctor_and_place(visit)],
+        Content::Moved { visit, from, .. } => vec![
+            moment(&visit.time, visit),
+            doctor_and_place(visit),
+            instead_of(from, visit),
+        ],
+        Content::Reminder { visits } => visits
+            .iter()
+            .flat_map(|visit| [moment(&visit.time, visit), doctor_and_place(visit)])
+            .collect(),
+        Content::ToDoctor { event, visit } => {
+            let mut lines = vec![moment(&visit.time, visit), one_line(&visit.place.name)];
+            if let DoctorEvent::Moved { from } = event {
+                lines.push(instead_of(from, visit));
+            }
+            lines
+        }
+        Content::DailyList { .. } | Content::RegistrationWaiting { .. } | Content::DeliveryFailed => {
+            letter(content, settings)?.paragraphs
+        }
+        Content::Code { .. }
+        | Content::PhoneCode { .. }
+        | Content::AlreadyRegistered
+        | Content::AccountApproved { .. }
+        | Content::AccountRejected { .. }
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. }
+        | Content::ContactCode { .. }
+        | Content::ContactTaken
+        | Content::ContactChanged(_)
+        | Content::EmergencyToPatient(_)
+        | Content::EmergencyToAdministrator(_) => return None,
+    };
+    let letter = letter(content, settings)?;
+    let lead = match content {
+        Content::Reminder { visits } if visits.len() > 1 => Some(Lead {
+            label: "See my appointments".to_owned(),
+            path: "/appointments".to_owned(),
+        }),
+        _ => lead(&letter, settings),
+    };
+    let heading = match content {
+        // Of the letter it is only the date.
+        Content::DailyList { .. } => letter.subject,
+        _ => letter.heading,
+    };
+    Some(AppMessage { heading, lines, lead })
+}
+
+/// The last link of a letter leads to what happened; one before it to what can be done instead.
+fn lead(letter: &Letter, settings: &Settings) -> Option<Lead> {
+    let Link { label, url } = letter.links.last()?;
+    Some(Lead {
+        label: (*label).to_owned(),
+        path: url.strip_prefix(&settings.public_url)?.to_owned(),
+    })
+}
+
+/// "Tuesday 24 November 2026, 14:20 to 14:40 (London time, UTC)"
+fn moment(time: &VisitTime, visit: &Visit) -> String {
+    format!("{}, {}", time.date, clock(time, visit))
+}
+
+fn instead_of(from: &VisitTime, visit: &Visit) -> String {
+    format!("Instead of {}", moment(from, visit))
+}
+
+fn doctor_and_place(visit: &Visit) -> String {
+    format!("{}, {}", one_line(&visit.doctor_name), one_line(&visit.place.name))
+}
