@@ -67,4 +67,6 @@ ids! {
     SessionId;
     /// A passkey of an account.
     PasskeyId;
+    /// A message to somebody.
+    MessageId;
 }

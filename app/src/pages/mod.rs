@@ -6,6 +6,7 @@ mod account;
 mod accounts;
 mod audit;
 mod clinic;
+mod deliveries;
 mod demo;
 mod desk;
 mod emergency;
@@ -13,6 +14,7 @@ mod error_page;
 mod error_words;
 mod faults;
 mod gate;
+mod health;
 mod input;
 mod lengths;
 mod page;
@@ -61,6 +63,8 @@ fn all() -> Pages {
         desk::routes,
         clinic::routes,
         audit::routes,
+        deliveries::routes,
+        health::routes,
         accounts::routes,
         schedule::routes,
         emergency::routes,

@@ -7,6 +7,7 @@ mod accounts;
 mod audit;
 mod board;
 mod clinic;
+mod deliveries;
 mod demo;
 mod desk;
 mod desk_board;

@@ -1,13 +1,12 @@
 use std::time::Duration;
 
-use domain::{booking::Status, messages::Channel, time::Instant};
+use domain::{messages::Channel, time::Instant};
 use futures::future::join_all;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
-use uuid::Uuid;
 
 use super::{
     backoff::{TRIES, TRIES_WHEN_REFUSED, wait_millis},
@@ -18,10 +17,10 @@ use crate::{
     adapters::{Carriers, SendFault},
     db::retry,
     entity::{
-        appointment, delivery_attempt,
+        delivery_attempt,
         outbox_message::{ActiveModel, Column as C, Entity, Model},
     },
-    notification::{Content, Outgoing, Visit, is_secret, read, render},
+    notification::{Content, Outgoing, is_secret, read, render, still_true},
 };
 
 /// How many messages are on their way at a time.
@@ -156,37 +155,12 @@ async fn current(ctx: &Context, row: &Model) -> Result<Current, Fault> {
     let Ok(mut content) = read(row, ctx.keys()) else {
         return Ok(Current::Unreadable);
     };
-    let is_true = match &mut content {
-        Content::Reminder { visits } => {
-            let rows = visits_of(ctx, visits).await?;
-            visits.retain(|visit| {
-                let stands = |row: &appointment::Model| {
-                    row.id == Uuid::from(visit.id)
-                        && row.status == Status::Confirmed.name()
-                        && row.starts_at == visit.time.start.millis()
-                        && ctx.now() < visit.time.start
-                };
-                rows.iter().any(stands)
-            });
-            !visits.is_empty()
-        }
-        Content::Missed { visit } => {
-            let rows = visits_of(ctx, std::slice::from_ref(visit)).await?;
-            rows.iter().any(|row| row.status == Status::NoShow.name())
-        }
-        _ => true,
-    };
+    let is_true = still_true(ctx, ctx.db().reader(), &mut content).await?;
     Ok(if is_true {
         Current::Content(Box::new(content))
     } else {
         Current::Past
     })
-}
-
-async fn visits_of(ctx: &Context, visits: &[Visit]) -> Result<Vec<appointment::Model>, Fault> {
-    let ids = visits.iter().map(|visit| Uuid::from(visit.id));
-    let rows = appointment::Entity::find().filter(appointment::Column::Id.is_in(ids));
-    Ok(rows.all(ctx.db().reader()).await?)
 }
 
 async fn withdraw(ctx: &Context, row: &Model) -> Result<bool, Fault> {

@@ -38,7 +38,7 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
         Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
         Content::DailyList { date, visits } => staff_letters::daily_list(date, visits, settings),
         Content::RegistrationWaiting { is_staff } => staff_letters::registration_waiting(*is_staff, settings),
-        Content::DeliveryFailed => staff_letters::delivery_failed(),
+        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
         Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
         Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
     })

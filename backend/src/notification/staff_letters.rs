@@ -112,16 +112,19 @@ pub(super) fn registration_waiting(is_staff: bool, settings: &Settings) -> Lette
     }
 }
 
-pub(super) fn delivery_failed() -> Letter {
+pub(super) fn delivery_failed(settings: &Settings) -> Letter {
     Letter {
         subject: "A message could not be delivered".to_owned(),
         heading: "A message could not be delivered".to_owned(),
         paragraphs: vec![
             "It was tried several times and given up. There may be more: you are told once an hour at most.".to_owned(),
-            "Whoever runs the server finds what was answered in its log, and the message itself with the command \
-             `mediconnect verify`."
+            "The list of messages says to whom it was, what the server answered, and whether it can be sent again."
                 .to_owned(),
         ],
+        links: vec![Link {
+            label: "See what failed",
+            url: format!("{}/admin/deliveries?state=failed", settings.public_url),
+        }],
         ..Letter::default()
     }
 }

@@ -23,6 +23,8 @@ pub enum Action {
     BreakGlass,
     /// Suspend, restore or delete an account, or give it another role.
     Bar,
+    /// Say that one will come to an appointment.
+    SayComing,
 }
 
 /// What they want to do it to.
@@ -56,6 +58,12 @@ pub enum Subject {
     Insurance,
     /// Whom to call for somebody.
     EmergencyContact,
+    /// What was sent to whom, and what became of it.
+    Delivery,
+    /// The words of messages.
+    Template,
+    /// Whether the server does its work.
+    Health,
 }
 
 /// What ties the person to the subject.
@@ -71,7 +79,7 @@ pub enum Relation {
     Emergency,
 }
 
-const ACTIONS: [Action; 11] = [
+const ACTIONS: [Action; 12] = [
     Action::Read,
     Action::List,
     Action::Book,
@@ -83,8 +91,9 @@ const ACTIONS: [Action; 11] = [
     Action::Edit,
     Action::BreakGlass,
     Action::Bar,
+    Action::SayComing,
 ];
-const SUBJECTS: [Subject; 14] = [
+const SUBJECTS: [Subject; 17] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -99,6 +108,9 @@ const SUBJECTS: [Subject; 14] = [
     Subject::Profile,
     Subject::Insurance,
     Subject::EmergencyContact,
+    Subject::Delivery,
+    Subject::Template,
+    Subject::Health,
 ];
 const RELATIONS: [Relation; 4] = [
     Relation::Own,
@@ -142,6 +154,7 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Patient, A::Read | A::Edit, S::Insurance, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
+        (P::Patient, A::SayComing, S::Appointment, R::Own) => true,
         (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,
         // A doctor's own patients and hours.
         (P::Doctor, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, R::Treating) => {
@@ -169,6 +182,9 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,
+        (P::Administrator, A::List | A::Read | A::Edit, S::Delivery, R::Stranger) => true,
+        (P::Administrator, A::Read | A::Edit, S::Template, R::Stranger) => true,
+        (P::Administrator, A::Read, S::Health, R::Stranger) => true,
         (P::Administrator, A::Read | A::Edit, S::Account, R::Own | R::Stranger) => true,
         // Nobody decides about their own account or takes it from themselves.
         (P::Administrator, A::List | A::Decide | A::Bar, S::Account, R::Stranger) => true,

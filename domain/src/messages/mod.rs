@@ -1,10 +1,14 @@
 //! What people are told outside the pages: about what, by which way, and when.
 
 mod choices;
+mod delivery;
+mod kind;
 mod quiet;
 mod reminders;
 
 pub use choices::{Choices, WrongChoices};
+pub use delivery::{DeliveryState, masked};
+pub use kind::Kind;
 pub use quiet::QuietHours;
 pub use reminders::{Reminder, Reminders, WrongReminders, due_reminders};
 

@@ -24,6 +24,7 @@ const LOOK_ONLY: &[&str] = &[
     "POST /admin/appointments",
     "POST /admin/audit",
     "POST /admin/audit/file",
+    "POST /admin/deliveries",
     "POST /desk/patients",
     "POST /emergency-access",
     "POST /emergency-access/confirm",

@@ -61,6 +61,7 @@ impl Ground {
         plant_visits(&server).await;
         plant_things(&server).await;
         plant_accounts(&server).await;
+        plant_message(&server).await;
         let mut subjects = subjects(&server).await;
         let mut cookies = Vec::new();
         for who in Who::ALL {
@@ -227,6 +228,7 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
         id("{waiting}", WAITING),
         id("{invited}", INVITED),
         id("{device}", DEVICE),
+        id("{message}", MESSAGE),
         id("{schedule}", ada.schedule.into()),
         id("{service}", clinic.consultation.into()),
         id("{second}", clinic.follow_up.into()),

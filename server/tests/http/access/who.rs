@@ -64,9 +64,8 @@ impl Who {
             // In an emergency everybody who works here asks for a patient; the desk books for them.
             "{patient}" => !matches!(self, W::Visitor | W::Owner | W::OtherPatient),
             "{away}" => matches!(self, W::Doctor | W::Support | W::Administrator),
-            "{other}" | "{waiting}" | "{invited}" | "{room}" | "{old_room}" | "{old_service}" | "{closure}" => {
-                self == W::Administrator
-            }
+            "{message}" | "{other}" | "{waiting}" | "{invited}" | "{room}" | "{old_room}" | "{old_service}"
+            | "{closure}" => self == W::Administrator,
             // Whether an address has an account is nobody's to find out.
             "{email}" => false,
             other => panic!("who may know of {other}?"),
