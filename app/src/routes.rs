@@ -67,6 +67,7 @@ pub const APPOINTMENT: &str = "/appointments/{id}";
 pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
 pub const CANCEL: &str = "/appointments/{id}/cancel";
 pub const MOVE: &str = "/appointments/{id}/move";
+pub const COMING: &str = "/appointments/{id}/coming";
 pub const STATUS: &str = "/appointments/{id}/status";
 pub const DECIDE: &str = "/appointments/{id}/decide";
 pub const REQUESTS: &str = "/requests";
@@ -178,6 +179,11 @@ pub fn calendar_file(id: AppointmentId) -> String {
 
 pub fn cancel(id: AppointmentId) -> String {
     fill(CANCEL, id)
+}
+
+/// Says that one will come.
+pub fn coming(id: AppointmentId) -> String {
+    fill(COMING, id)
 }
 
 /// Moves an appointment to another time.

@@ -31,6 +31,7 @@ pub mod schedule;
 pub mod second_factor;
 pub mod session;
 pub mod setup;
+pub mod templates;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod token;

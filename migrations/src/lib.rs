@@ -24,6 +24,8 @@ mod m20261130_000010_passkeys;
 mod m20261130_000020_proven_contacts;
 mod m20261130_000021_profile;
 mod m20261130_000022_contact_change;
+mod m20261130_000040_message_template;
+mod m20261130_000041_attendance;
 mod sql;
 
 pub struct Migrator;
@@ -51,6 +53,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000020_proven_contacts::Migration),
             Box::new(m20261130_000021_profile::Migration),
             Box::new(m20261130_000022_contact_change::Migration),
+            Box::new(m20261130_000040_message_template::Migration),
+            Box::new(m20261130_000041_attendance::Migration),
         ]
     }
 }

@@ -26,6 +26,7 @@ mod registry;
 mod schedule;
 mod shell;
 mod staff;
+mod templates;
 
 pub use error_page::PageError;
 pub(crate) use error_page::Unidentified;
@@ -65,6 +66,7 @@ fn all() -> Pages {
         audit::routes,
         deliveries::routes,
         health::routes,
+        templates::routes,
         accounts::routes,
         schedule::routes,
         emergency::routes,

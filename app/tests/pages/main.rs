@@ -23,4 +23,5 @@ mod schedule;
 mod signing_in;
 mod staff;
 mod support;
+mod templates;
 mod visits;

@@ -20,7 +20,7 @@ use crate::{
         delivery_attempt,
         outbox_message::{ActiveModel, Column as C, Entity, Model},
     },
-    notification::{Content, Outgoing, is_secret, read, render, still_true},
+    notification::{Content, Outgoing, Wordings, is_secret, read, render, still_true},
 };
 
 /// How many messages are on their way at a time.
@@ -44,8 +44,9 @@ pub struct Delivered {
 /// # Errors
 /// Those of the database; a message that cannot be sent is recorded and tried again later.
 pub async fn deliver_due(ctx: &Context, carriers: Carriers<'_>) -> Result<Delivered, Fault> {
+    let wordings = ctx.core().wordings.now(ctx).await?;
     let leased = retry(async || lease(ctx, carriers).await).await?;
-    let sent = join_all(leased.iter().map(|row| deliver(ctx, carriers, row))).await;
+    let sent = join_all(leased.iter().map(|row| deliver(ctx, carriers, row, &wordings))).await;
     let mut delivered = Delivered {
         leased: leased.len(),
         sent: 0,
@@ -102,7 +103,7 @@ fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
 }
 
 /// Whether it was sent.
-async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<bool, Fault> {
+async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model, wordings: &Wordings) -> Result<bool, Fault> {
     let content = match current(ctx, row).await? {
         Current::Content(content) => content,
         Current::Past => return withdraw(ctx, row).await,
@@ -112,7 +113,7 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<b
             return Ok(false);
         }
     };
-    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row, &content)).await {
+    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row, &content, wordings)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(SendFault::TimedOut),
     };
@@ -125,8 +126,14 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<b
 }
 
 /// What the server answered that took it.
-async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model, content: &Content) -> Result<String, SendFault> {
-    match render(row, content, ctx.settings()).map_err(|error| SendFault::Unwritable(error.into()))? {
+async fn hand_over(
+    ctx: &Context,
+    carriers: Carriers<'_>,
+    row: &Model,
+    content: &Content,
+    wordings: &Wordings,
+) -> Result<String, SendFault> {
+    match render(row, content, ctx.settings(), wordings).map_err(|error| SendFault::Unwritable(error.into()))? {
         Outgoing::Mail(mail) => carriers.mail.send(&mail).await,
         Outgoing::Sms(sms) => {
             let gateway = carriers

@@ -11,7 +11,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Visit;
+use super::{Visit, Wording};
 use crate::Token;
 
 /// Something to tell one person.
@@ -279,6 +279,12 @@ pub(crate) enum Content {
     DeliveryFailed,
     EmergencyToPatient(EmergencyLetter),
     EmergencyToAdministrator(EmergencyLetter),
+    /// Words tried by the administrator who writes them.
+    Test {
+        /// The kind of message.
+        of: String,
+        wording: Wording,
+    },
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -337,6 +343,7 @@ impl Content {
             Self::DeliveryFailed => Kind::DeliveryFailed,
             Self::EmergencyToPatient(_) => Kind::EmergencyToPatient,
             Self::EmergencyToAdministrator(_) => Kind::EmergencyToAdministrator,
+            Self::Test { .. } => Kind::Test,
         }
     }
 

@@ -15,6 +15,7 @@ mod tell;
 mod text_message;
 mod truth;
 mod visit;
+mod wording;
 
 pub use calendar::calendar_file;
 pub(crate) use links::encode;
@@ -25,8 +26,10 @@ pub use message::{
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use outbox::{Line, cause_of};
-pub(crate) use render::{Outgoing, read, render};
+pub(crate) use render::{Outgoing, preview, read, render};
 pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_parties};
 pub use tell::{Parties, tell_of_appointment};
 pub(crate) use truth::{can_be_said_again, still_true};
 pub(crate) use visit::Visit;
+pub use wording::{Part, Variable, Wording, WrongWording};
+pub(crate) use wording::{WordingCache, Wordings, check, samples, standard, variables};

@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{AppointmentNotice, message::Content, outbox::Line, text_message::text_message};
+use super::{AppointmentNotice, message::Content, outbox::Line, text_message::goes_by_text};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -87,9 +87,7 @@ pub(crate) fn address(
     }
     Ok(match channel {
         Channel::Email => Some(reader.email(ctx.keys())?),
-        Channel::Sms if ctx.settings().sends_sms && text_message(content, ctx.settings()).is_some() => {
-            reader.phone(ctx.keys())?
-        }
+        Channel::Sms if ctx.settings().sends_sms && goes_by_text(content) => reader.phone(ctx.keys())?,
         Channel::Sms => None,
         Channel::App => Some(String::new()),
     })

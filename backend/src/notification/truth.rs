@@ -78,7 +78,8 @@ pub(crate) async fn can_be_said_again(
         | C::ContactChanged(_)
         | C::DeliveryFailed
         | C::EmergencyToPatient(_)
-        | C::EmergencyToAdministrator(_) => Ok(true),
+        | C::EmergencyToAdministrator(_)
+        | C::Test { .. } => Ok(true),
         C::Code { .. }
         | C::PhoneCode { .. }
         | C::ContactCode { .. }

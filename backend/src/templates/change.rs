@@ -5,7 +5,9 @@ use domain::{
     refusal::Refusal,
     version::Version,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TryInsertResult};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TryInsertResult,
+};
 use uuid::Uuid;
 
 use super::{Checked, get::stored};
@@ -67,7 +69,11 @@ async fn try_change(
     let changed = Part::ALL.into_iter().filter(|part| old.part(*part) != new.part(*part));
     let changed: Vec<&str> = changed.map(Part::label).collect();
     let event = audit::Event {
-        action: if wording.is_some() { Deed::ChangeTemplate } else { Deed::ResetTemplate },
+        action: if wording.is_some() {
+            Deed::ChangeTemplate
+        } else {
+            Deed::ResetTemplate
+        },
         subject: "message_template",
         subject_id: Uuid::nil(),
         detail: &format!("{}: {}", kind.label(), changed.join(", ").to_lowercase()),
@@ -106,7 +112,10 @@ async fn put(
         matches!(inserted, TryInsertResult::Inserted(1))
     } else {
         let updated = Entity::update_many()
-            .set(message_template::ActiveModel { kind: Set(kind.name().to_owned()), ..row })
+            .set(message_template::ActiveModel {
+                kind: Set(kind.name().to_owned()),
+                ..row
+            })
             .filter(C::Kind.eq(kind.name()))
             .filter(C::Version.eq(seen.number()))
             .exec(&**tx)

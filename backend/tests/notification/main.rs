@@ -15,3 +15,4 @@ mod reminders;
 mod running;
 mod smtp;
 mod text_messages;
+mod wording;

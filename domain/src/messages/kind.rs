@@ -65,6 +65,7 @@ kinds! {
     DeliveryFailed, "delivery_failed", "Message not delivered";
     EmergencyToPatient, "emergency_to_patient", "Emergency access, to the patient";
     EmergencyToAdministrator, "emergency_to_administrator", "Emergency access, to administrators";
+    Test, "template_test", "Test of the words of a message";
 }
 
 impl Kind {

@@ -5,12 +5,14 @@ mod delivery;
 mod kind;
 mod quiet;
 mod reminders;
+mod segments;
 
 pub use choices::{Choices, WrongChoices};
 pub use delivery::{DeliveryState, masked};
 pub use kind::Kind;
 pub use quiet::QuietHours;
 pub use reminders::{Reminder, Reminders, WrongReminders, due_reminders};
+pub use segments::Segments;
 
 use serde::{Deserialize, Serialize};
 

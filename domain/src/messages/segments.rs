@@ -58,7 +58,11 @@ mod tests {
             ("😀".repeat(35), 70, 1, true),
             ("😀".repeat(36), 72, 2, true),
         ] {
-            let expected = Segments { characters, parts, is_unicode };
+            let expected = Segments {
+                characters,
+                parts,
+                is_unicode,
+            };
             assert_eq!(Segments::of(&text), expected, "{text}");
         }
     }

@@ -6,7 +6,7 @@ use std::{
 use domain::messages::Kind;
 use sea_orm::{EntityTrait, QuerySelect};
 
-use super::{Compiled, Words, Wording, kind_of, standard, values::values};
+use super::{Compiled, Wording, Words, kind_of, standard, values::values};
 use crate::{
     Context, Fault, Settings,
     entity::message_template::{Column as C, Entity, Model},
@@ -36,7 +36,10 @@ impl Wordings {
             if let Some(words) = own.words(&values) {
                 return Some(words);
             }
-            tracing::warn!(kind = kind.name(), "the words of a message failed: the standard ones are sent");
+            tracing::warn!(
+                kind = kind.name(),
+                "the words of a message failed: the standard ones are sent"
+            );
         }
         STANDARD.get(&kind)?.words(&values)
     }
@@ -82,7 +85,12 @@ fn compile(row: &Model) -> Option<(Kind, Compiled)> {
         Ok(compiled) => Some((kind, compiled)),
         Err((part, error)) => {
             let error = &error as &dyn std::error::Error;
-            tracing::warn!(kind = row.kind, part = part.name(), error, "stored words do not compile");
+            tracing::warn!(
+                kind = row.kind,
+                part = part.name(),
+                error,
+                "stored words do not compile"
+            );
             None
         }
     }

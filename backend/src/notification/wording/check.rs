@@ -6,8 +6,9 @@ use minijinja::{Error, ErrorKind, Value};
 use super::{
     Compiled, Part, Wording,
     engine::{LONGEST, paragraphs},
-    samples, variables,
+    samples,
     values::values,
+    variables,
 };
 use crate::{Settings, notification::message::Content};
 
@@ -26,8 +27,12 @@ const LONGEST_TEXT: usize = 1600;
 
 /// Everything that is wrong: what does not compile, what names the unknown, and what does not become a message of some shape.
 pub(crate) fn check(kind: Kind, wording: &Wording, settings: &Settings) -> Vec<WrongWording> {
-    let too_long = Part::ALL.into_iter().filter(|part| wording.part(*part).chars().count() > part.most());
-    let too_long: Vec<_> = too_long.map(|part| wrong(part, None, format!("Use at most {} characters", part.most()))).collect();
+    let too_long = Part::ALL
+        .into_iter()
+        .filter(|part| wording.part(*part).chars().count() > part.most());
+    let too_long: Vec<_> = too_long
+        .map(|part| wrong(part, None, format!("Use at most {} characters", part.most())))
+        .collect();
     if !too_long.is_empty() {
         return too_long;
     }
@@ -35,7 +40,10 @@ pub(crate) fn check(kind: Kind, wording: &Wording, settings: &Settings) -> Vec<W
         Ok(compiled) => compiled,
         Err((part, error)) => return vec![of_error(part, &error)],
     };
-    let known: Vec<&str> = variables(kind, settings).into_iter().map(|variable| variable.name).collect();
+    let known: Vec<&str> = variables(kind, settings)
+        .into_iter()
+        .map(|variable| variable.name)
+        .collect();
     let unknown = Part::ALL.into_iter().flat_map(|part| {
         let names = compiled.names(part).into_iter();
         let unknown = names.filter(|name| name != "loop" && !known.contains(&name.as_str()));
@@ -52,7 +60,9 @@ pub(crate) fn check(kind: Kind, wording: &Wording, settings: &Settings) -> Vec<W
         return unknown;
     }
     for sample in samples(kind) {
-        let Some(values) = values(&sample.content, settings) else { continue };
+        let Some(values) = values(&sample.content, settings) else {
+            continue;
+        };
         let found: Vec<_> = Part::ALL
             .into_iter()
             .filter_map(|part| try_part(&compiled, part, &sample.content, &values))
@@ -92,7 +102,9 @@ fn try_part(compiled: &Compiled, part: Part, content: &Content, values: &Value) 
     if text.chars().count() > LONGEST_TEXT {
         return no("It becomes longer than a text message can be");
     }
-    let missing = must_say(content, values).into_iter().find(|(_, said)| !text.contains(said.as_str()));
+    let missing = must_say(content, values)
+        .into_iter()
+        .find(|(_, said)| !text.contains(said.as_str()));
     let (what, _) = missing?;
     Some(wrong(part, None, format!("It must say {what}")))
 }
@@ -103,7 +115,9 @@ fn must_say(content: &Content, values: &Value) -> Vec<(&'static str, String)> {
     let mut must = vec![("the date: {{ date }}", value("date"))];
     match content {
         Content::Reminder { visits } => {
-            let times = visits.iter().map(|visit| ("the time of each visit: {{ visit.time }}", visit.time.from.clone()));
+            let times = visits
+                .iter()
+                .map(|visit| ("the time of each visit: {{ visit.time }}", visit.time.from.clone()));
             must.extend(times);
         }
         _ => must.push(("the time: {{ time }}", value("time"))),
@@ -118,9 +132,10 @@ fn of_error(part: Part, error: &Error) -> WrongWording {
     let reason = match (error.kind(), error.detail()) {
         (ErrorKind::OutOfFuel, _) => "It takes too many steps".to_owned(),
         (ErrorKind::UndefinedError, _) => "It uses what is not there. Use the names from the list".to_owned(),
-        (ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod, _) => {
-            "There are no filters, functions and tests: use names, “if” and “for” alone".to_owned()
-        }
+        (
+            ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod,
+            _,
+        ) => "There are no filters, functions and tests: use names, “if” and “for” alone".to_owned(),
         (_, Some(detail)) => format!("It cannot be read: {detail}"),
         (kind, None) => format!("It cannot be read: {kind}"),
     };
@@ -167,7 +182,13 @@ mod tests {
             (Kind::Booked, subject, "Booked {{ date", Some(1), "cannot be read"),
             (Kind::Booked, body, "One\n\n{% if fee %}Two", Some(3), "cannot be read"),
             (Kind::Booked, body, "One\n\n{{ reason }}", Some(3), "no “reason”"),
-            (Kind::Booked, body, "{% if change_until %}{{ specialty }}{% endif %}", Some(1), "no “specialty”"),
+            (
+                Kind::Booked,
+                body,
+                "{% if change_until %}{{ specialty }}{% endif %}",
+                Some(1),
+                "no “specialty”",
+            ),
             (Kind::DoctorBooked, body, "{{ patient }} comes", Some(1), "no “patient”"),
             (Kind::Booked, subject, "", None, "must not be empty"),
             (Kind::Booked, heading, "{{ change_until }}", None, "must not be empty"),
@@ -177,8 +198,20 @@ mod tests {
             (Kind::Booked, text, "{{ date }} {{ link }}", None, "{{ time }}"),
             (Kind::Booked, text, "{{ date }} {{ time }}", None, "{{ link }}"),
             (Kind::Booked, text, "{{ time }} {{ link }}", None, "{{ date }}"),
-            (Kind::Reminder, text, "{{ date }} {{ time }} {{ link }}", None, "time of each visit"),
-            (Kind::Reminder, body, "{% for visit in visits %}{{ visit.reason }}{% endfor %}", Some(1), "not there"),
+            (
+                Kind::Reminder,
+                text,
+                "{{ date }} {{ time }} {{ link }}",
+                None,
+                "time of each visit",
+            ),
+            (
+                Kind::Reminder,
+                body,
+                "{% for visit in visits %}{{ visit.reason }}{% endfor %}",
+                Some(1),
+                "not there",
+            ),
             (
                 Kind::Reminder,
                 body,
@@ -211,6 +244,9 @@ mod tests {
             ..Wording::default()
         };
         let found = check(Kind::Booked, &wording, &settings());
-        assert_eq!(found, [wrong(Part::Body, None, "Use at most 4000 characters".to_owned())]);
+        assert_eq!(
+            found,
+            [wrong(Part::Body, None, "Use at most 4000 characters".to_owned())]
+        );
     }
 }

@@ -52,7 +52,9 @@ impl Compiled {
     /// The names that a part uses and does not make itself.
     pub fn names(&self, part: Part) -> Vec<String> {
         let template = self.0.get_template(part.name());
-        let mut names: Vec<_> = template.map(|template| template.undeclared_variables(false).into_iter().collect()).unwrap_or_default();
+        let mut names: Vec<_> = template
+            .map(|template| template.undeclared_variables(false).into_iter().collect())
+            .unwrap_or_default();
         names.sort();
         names
     }

@@ -9,13 +9,15 @@ mod standard;
 mod values;
 
 pub(crate) use cache::{WordingCache, Wordings};
-pub(crate) use check::check;
 pub use check::WrongWording;
-pub(crate) use engine::{Compiled, Words};
-pub(crate) use samples::{Sample, samples};
+pub(crate) use check::check;
+use engine::Compiled;
+pub(crate) use engine::Words;
+pub(crate) use samples::samples;
 pub(crate) use standard::standard;
 pub use values::Variable;
-pub(crate) use values::{kind_of, variables};
+use values::kind_of;
+pub(crate) use values::variables;
 
 use serde::{Deserialize, Serialize};
 

@@ -34,12 +34,27 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
             sample("Without a fee, too late to change it", booked(bare)),
         ],
         Kind::Requested => vec![
-            sample("With a time for the answer", requested(whole, Some("Sunday 22 November 2026, 10:20"))),
+            sample(
+                "With a time for the answer",
+                requested(whole, Some("Sunday 22 November 2026, 10:20")),
+            ),
             sample("Without", requested(bare, None)),
         ],
         Kind::Accepted => vec![
-            sample("With a fee, and time to change it", Content::Accepted { visit: whole, sequence: 2 }),
-            sample("Without a fee, too late to change it", Content::Accepted { visit: bare, sequence: 2 }),
+            sample(
+                "With a fee, and time to change it",
+                Content::Accepted {
+                    visit: whole,
+                    sequence: 2,
+                },
+            ),
+            sample(
+                "Without a fee, too late to change it",
+                Content::Accepted {
+                    visit: bare,
+                    sequence: 2,
+                },
+            ),
         ],
         Kind::Rejected => vec![sample("", Content::Rejected { visit: whole })],
         Kind::Lapsed => vec![sample("", Content::Lapsed { visit: whole })],
@@ -53,7 +68,12 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
         ],
         Kind::Missed => vec![sample("", Content::Missed { visit: whole })],
         Kind::Reminder => vec![
-            sample("One appointment", Content::Reminder { visits: vec![visit(0, true)] }),
+            sample(
+                "One appointment",
+                Content::Reminder {
+                    visits: vec![visit(0, true)],
+                },
+            ),
             sample(
                 "Three on one day",
                 Content::Reminder {
@@ -63,10 +83,19 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
         ],
         Kind::DoctorBooked => vec![sample("", to_doctor(DoctorEvent::Booked, whole))],
         Kind::DoctorRequested => vec![sample("", to_doctor(DoctorEvent::Requested, whole))],
-        Kind::DoctorMoved => vec![sample("", to_doctor(DoctorEvent::Moved { from: time(-2 * 1440) }, whole))],
+        Kind::DoctorMoved => vec![sample(
+            "",
+            to_doctor(DoctorEvent::Moved { from: time(-2 * 1440) }, whole),
+        )],
         Kind::DoctorCancelled => vec![
-            sample("By the patient", to_doctor(DoctorEvent::Cancelled { by: Canceller::Patient }, whole)),
-            sample("By the clinic", to_doctor(DoctorEvent::Cancelled { by: Canceller::Clinic }, bare)),
+            sample(
+                "By the patient",
+                to_doctor(DoctorEvent::Cancelled { by: Canceller::Patient }, whole),
+            ),
+            sample(
+                "By the clinic",
+                to_doctor(DoctorEvent::Cancelled { by: Canceller::Clinic }, bare),
+            ),
         ],
         _ => Vec::new(),
     }

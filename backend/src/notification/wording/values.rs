@@ -11,7 +11,7 @@ use crate::{
     adapters::mail::one_line,
     notification::{
         Visit,
-        links::appointment_url,
+        links::{appointment_url, coming_url},
         message::{Canceller, Content, DoctorEvent},
     },
 };
@@ -35,14 +35,23 @@ const WHAT: &[(&str, &str)] = &[
     ("offset", "The time zone, as its distance from UTC"),
     ("link", "Address of the appointment’s page"),
     ("fee", "What it costs; empty where that is not said"),
-    ("change_until", "Until when it can be moved or cancelled online; empty when it is too late"),
-    ("answer_until", "When the clinic answers at the latest; empty where there is no such time"),
+    (
+        "change_until",
+        "Until when it can be moved or cancelled online; empty when it is too late",
+    ),
+    (
+        "answer_until",
+        "When the clinic answers at the latest; empty where there is no such time",
+    ),
     ("old_date", "Date before it was moved"),
     ("old_time", "When it began before it was moved"),
     ("old_offset", "The time zone before it was moved"),
     ("cancelled_by", "Who cancelled it: \"patient\" or \"clinic\""),
     ("count", "How many appointments"),
-    ("visits", "All appointments of the day, each with date, time, offset, doctor, location and link"),
+    (
+        "visits",
+        "All appointments of the day, each with date, time, offset, doctor, location and link",
+    ),
 ];
 
 /// The kind of a message whose words are a template.
@@ -53,7 +62,10 @@ pub(crate) fn kind_of(content: &Content) -> Option<Kind> {
 /// What the templates of a kind can name, with an example each.
 pub(crate) fn variables(kind: Kind, settings: &Settings) -> Vec<Variable> {
     let samples = samples(kind);
-    let filled: Vec<_> = samples.iter().filter_map(|sample| map(&sample.content, settings)).collect();
+    let filled: Vec<_> = samples
+        .iter()
+        .filter_map(|sample| map(&sample.content, settings))
+        .collect();
     let Some(first) = filled.first() else { return Vec::new() };
     let example = |name: &str| {
         if name == "visits" {
@@ -113,11 +125,16 @@ fn map(content: &Content, settings: &Settings) -> Option<Map> {
         Content::Cancelled { by, .. } => cancelled(&mut map, *by),
         Content::Reminder { visits } => {
             map.insert("count", Value::from(visits.len()));
-            let all: Vec<Value> = visits.iter().map(|visit| Value::from(of_visit(visit, settings))).collect();
+            let all: Vec<Value> = visits
+                .iter()
+                .map(|visit| Value::from(of_visit(visit, settings)))
+                .collect();
             map.insert("visits", Value::from(all));
-            if visits.len() > 1 {
-                map.insert("link", Value::from(format!("{}/appointments", settings.public_url)));
-            }
+            let link = match visits.as_slice() {
+                [only] => coming_url(settings, only),
+                _ => format!("{}/appointments", settings.public_url),
+            };
+            map.insert("link", Value::from(link));
         }
         Content::ToDoctor { event, .. } => match event {
             DoctorEvent::Moved { from } => old_time(&mut map, from),

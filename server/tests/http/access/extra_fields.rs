@@ -25,6 +25,7 @@ const LOOK_ONLY: &[&str] = &[
     "POST /admin/audit",
     "POST /admin/audit/file",
     "POST /admin/deliveries",
+    "POST /admin/templates/{kind}/mail",
     "POST /desk/patients",
     "POST /emergency-access",
     "POST /emergency-access/confirm",
