@@ -182,9 +182,9 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,
-        (P::Administrator, A::List | A::Read | A::Edit, S::Delivery, R::Stranger) => true,
-        (P::Administrator, A::Read | A::Edit, S::Template, R::Stranger) => true,
-        (P::Administrator, A::Read, S::Health, R::Stranger) => true,
+        (P::Administrator, A::List | A::Read | A::Edit, S::Delivery, _) => true,
+        (P::Administrator, A::Read | A::Edit, S::Template, _) => true,
+        (P::Administrator, A::Read, S::Health, _) => true,
         (P::Administrator, A::Read | A::Edit, S::Account, R::Own | R::Stranger) => true,
         // Nobody decides about their own account or takes it from themselves.
         (P::Administrator, A::List | A::Decide | A::Bar, S::Account, R::Stranger) => true,
