@@ -120,14 +120,15 @@ fn outbox(outbox: &Outbox) -> impl IntoView + use<> {
         0 => "None".to_owned(),
         due => due.to_string(),
     };
+    let (waiting, failed) = (link(outbox.waiting, "waiting"), link(outbox.failed, "failed"));
     let oldest = outbox.oldest_minutes.map_or_else(|| "None waits".to_owned(), ago);
     view! {
         <Card title="Messages to be sent">
             <DescriptionList rows=true>
-                <Description term="Waiting">{link(outbox.waiting, "waiting")}</Description>
+                <Description term="Waiting">{waiting}</Description>
                 <Description term="Whose time has come">{due}</Description>
                 <Description term="The oldest of those was written">{oldest}</Description>
-                <Description term="Failed in the last 24 hours">{link(outbox.failed, "failed")}</Description>
+                <Description term="Failed in the last 24 hours">{failed}</Description>
             </DescriptionList>
         </Card>
     }

@@ -69,6 +69,7 @@ fn view(message: &DeliveryView, is_stale: bool) -> impl IntoView + use<> {
         .into_any(),
     };
     let line = &message.line;
+    let whom = whom(line);
     let (kind, channel, at) = (line.kind.clone(), line.channel.label(), moment(&line.at));
     view! {
         <div class="container">
@@ -79,7 +80,7 @@ fn view(message: &DeliveryView, is_stale: bool) -> impl IntoView + use<> {
                 <Card>
                     <DescriptionList rows=true>
                         <Description term="What">{kind}</Description>
-                        <Description term="To">{whom(line)}</Description>
+                        <Description term="To">{whom}</Description>
                         <Description term="Way">{channel}</Description>
                         <Description term="Written">{at}</Description>
                     </DescriptionList>

@@ -101,7 +101,10 @@ fn view(asked: &Asked, list: Option<Deliveries>) -> impl IntoView + use<> {
     let wrong = list
         .is_none()
         .then(|| "Write the dates as year, month and day, like 2026-11-23".to_owned());
-    let summary = wrong.clone().map(|text| ui::FieldError::new("from", text));
+    let summary: Vec<_> = wrong
+        .iter()
+        .map(|text| ui::FieldError::new("from", text.clone()))
+        .collect();
     let results = list.map(|list| results(asked, list));
     view! {
         <div class="container container--wide">
@@ -112,7 +115,7 @@ fn view(asked: &Asked, list: Option<Deliveries>) -> impl IntoView + use<> {
                     "What was sent to whom, and whether it arrived at their server. What a message says is not shown here."
                 </p>
             </div>
-            <ErrorSummary errors=summary.into_iter().collect::<Vec<_>>()/>
+            <ErrorSummary errors=summary/>
             {filters(asked, wrong)}
             {results}
         </div>
@@ -196,8 +199,9 @@ fn results(asked: &Asked, list: Deliveries) -> AnyView {
 fn row(line: &DeliveryLine) -> impl IntoView + use<> {
     let href = routes::of_message(routes::DELIVERY, line.id);
     let about = format!(" {}, {}", line.kind, line.at.time());
-    let (at, kind, channel) = (line.at.clone(), line.kind.clone(), line.channel.label());
+    let (at, kind, channel) = (line.at, line.kind.clone(), line.channel.label());
     let tries = Some(tries(line)).filter(|text| !text.is_empty());
+    let (whom, state) = (whom(line), state_badge(line.state));
     view! {
         <Row>
             <Cell label="When">
@@ -207,11 +211,11 @@ fn row(line: &DeliveryLine) -> impl IntoView + use<> {
                 </time>
             </Cell>
             <Cell label="What">{kind}</Cell>
-            <Cell label="To">{whom(line)}</Cell>
+            <Cell label="To">{whom}</Cell>
             <Cell label="Way">{channel}</Cell>
             <Cell label="State">
                 <span class="person__text">
-                    {state_badge(line.state)}
+                    {state}
                     {tries.map(|text| view! { <span class="person__note">{text}</span> })}
                 </span>
             </Cell>

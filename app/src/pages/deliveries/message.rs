@@ -47,40 +47,46 @@ fn view(message: &DeliveryView, done: &str) -> impl IntoView + use<> {
             DeliveryState::Withdrawn => "Withdrawn",
             DeliveryState::Sent | DeliveryState::Waiting => "Sent",
         };
-        view! { <Description term=term>{moment(at)}</Description> }
+        let at = moment(at);
+        view! { <Description term=term>{at}</Description> }
     });
     let tries = Some(tries(line)).filter(|text| !text.is_empty());
     let origin = message.origin.as_ref().map(|other| {
         let what = if other.is_again { "Sends again" } else { "Instead of" };
-        view! { <Description term=what>{link(other)}</Description> }
+        let link = link(other);
+        view! { <Description term=what>{link}</Description> }
     });
     let later = message.later.iter().map(|other| {
         let what = if other.is_again { "Sent again" } else { "Went instead" };
-        view! { <Description term=what>{link(other)}</Description> }
+        let link = link(other);
+        view! { <Description term=what>{link}</Description> }
     });
+    let later = later.collect_view();
     let (written, channel) = (moment(&line.at), line.channel.label());
+    let (kind, whom, state) = (line.kind.clone(), whom(line), state_badge(line.state));
+    let (attempts, again) = (attempts(&message.attempts, &message.zone), again(message));
     view! {
         <div class="container">
             <div class="settings">
                 <BackLink href=routes::DELIVERIES label="Messages"/>
                 {news}
                 <div class="page-head">
-                    <h1>{line.kind.clone()}</h1>
-                    <p class="cluster cluster--s">{state_badge(line.state)} {channel}</p>
+                    <h1>{kind}</h1>
+                    <p class="cluster cluster--s">{state} {channel}</p>
                 </div>
                 <Card>
                     <DescriptionList rows=true>
-                        <Description term="To">{whom(line)}</Description>
+                        <Description term="To">{whom}</Description>
                         <Description term="Written">{written}</Description>
                         {ended}
                         {tries.map(|text| view! { <Description term="Tries">{text}</Description> })}
                         {appointment}
                         {origin}
-                        {later.collect_view()}
+                        {later}
                     </DescriptionList>
                 </Card>
-                {attempts(&message.attempts, &message.zone)}
-                {again(message)}
+                {attempts}
+                {again}
             </div>
         </div>
     }
@@ -98,7 +104,7 @@ fn attempts(attempts: &[AttemptLine], zone: &str) -> impl IntoView + use<> {
         view! { <p class="muted">"It was not tried yet."</p> }.into_any()
     } else {
         let lines = attempts.iter().map(|attempt| {
-            let (number, at, what) = (attempt.number, attempt.at.clone(), attempt.what.clone());
+            let (number, at, what) = (attempt.number, attempt.at, attempt.what.clone());
             let (tone, icon, word) = if attempt.was_taken {
                 (Tone::Ok, IconName::CIRCLE_CHECK, "Taken")
             } else {

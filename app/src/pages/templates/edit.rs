@@ -153,7 +153,14 @@ fn said(wrong: &WrongWording) -> String {
 }
 
 fn form(template: &TemplateView, wording: &Wording, version: i64, wrong: &[WrongWording]) -> impl IntoView + use<> {
-    let fault = |part: Part| wrong.iter().find(|one| one.part == part).map(said);
+    let [subject_fault, heading_fault, body_fault, text_fault] =
+        Part::ALL.map(|part| wrong.iter().find(|one| one.part == part).map(said));
+    let Wording {
+        subject,
+        heading,
+        body,
+        text_message,
+    } = wording.clone();
     let reset = (!template.is_standard).then(|| {
         view! {
             <Button variant=ButtonVariant::Danger name="action" value="reset">"Back to the standard words"</Button>
@@ -167,23 +174,23 @@ fn form(template: &TemplateView, wording: &Wording, version: i64, wrong: &[Wrong
                     <Input
                         id=Part::Subject.name()
                         label=Part::Subject.label()
-                        value=wording.subject.clone()
-                        error=fault(Part::Subject)
+                        value=subject
+                        error=subject_fault
                         maxlength=300
                     />
                     <Input
                         id=Part::Heading.name()
                         label=Part::Heading.label()
-                        value=wording.heading.clone()
-                        error=fault(Part::Heading)
+                        value=heading
+                        error=heading_fault
                         maxlength=300
                     />
                     <TextArea
                         id=Part::Body.name()
                         label=Part::Body.label()
                         hint="An empty line begins a new paragraph. Below them stand the facts and the links."
-                        value=wording.body.clone()
-                        error=fault(Part::Body)
+                        value=body
+                        error=body_fault
                         maxlength=4000
                         rows=8
                     />
@@ -194,8 +201,8 @@ fn form(template: &TemplateView, wording: &Wording, version: i64, wrong: &[Wrong
                     id=Part::TextMessage.name()
                     label=Part::TextMessage.label()
                     hint="On one line. It has to say when it is and, to patients, where to change it."
-                    value=wording.text_message.clone()
-                    error=fault(Part::TextMessage)
+                    value=text_message
+                    error=text_fault
                     maxlength=1000
                     rows=4
                 />
