@@ -9,6 +9,7 @@ use domain::{
         AccountId, AppointmentId, EmergencyId, MessageId, PasskeyId, RoomId, ScheduleId, ServiceId, SessionId,
         TimeOffId,
     },
+    messages::Kind,
     profile::Section,
 };
 
@@ -75,6 +76,7 @@ pub const APPOINTMENT: &str = "/appointments/{id}";
 pub const CALENDAR_FILE: &str = "/appointments/{id}/calendar.ics";
 pub const CANCEL: &str = "/appointments/{id}/cancel";
 pub const MOVE: &str = "/appointments/{id}/move";
+pub const COMING: &str = "/appointments/{id}/coming";
 pub const STATUS: &str = "/appointments/{id}/status";
 pub const DECIDE: &str = "/appointments/{id}/decide";
 pub const REQUESTS: &str = "/requests";
@@ -124,6 +126,13 @@ pub const ACCOUNT_INVITE: &str = "/admin/accounts/{id}/invite";
 pub const ACCOUNT_PASSKEYS: &str = "/admin/accounts/{id}/passkeys";
 pub const ACCOUNT_DELETE: &str = "/admin/accounts/{id}/delete";
 pub const ROLES: &str = "/admin/roles";
+pub const DELIVERIES: &str = "/admin/deliveries";
+pub const DELIVERY: &str = "/admin/deliveries/{id}";
+pub const DELIVERY_AGAIN: &str = "/admin/deliveries/{id}/again";
+pub const TEMPLATES: &str = "/admin/templates";
+pub const TEMPLATE: &str = "/admin/templates/{kind}";
+pub const TEMPLATE_MAIL: &str = "/admin/templates/{kind}/mail";
+pub const HEALTH: &str = "/admin/health";
 pub const SCHEDULE: &str = "/schedule";
 pub const SCHEDULE_CALENDAR: &str = "/schedule/calendar";
 pub const TIME_OFF: &str = "/schedule/time-off";
@@ -190,6 +199,11 @@ pub fn calendar_file(id: AppointmentId) -> String {
 
 pub fn cancel(id: AppointmentId) -> String {
     fill(CANCEL, id)
+}
+
+/// Says that one will come.
+pub fn coming(id: AppointmentId) -> String {
+    fill(COMING, id)
 }
 
 /// Moves an appointment to another time.
@@ -348,6 +362,16 @@ pub fn profile_section(section: Section) -> String {
 /// A page or form about another e-mail address or phone number.
 pub fn of_contact(template: &str, contact: Contact) -> String {
     fill(template, contact.name())
+}
+
+/// A page of a message, for administrators.
+pub fn of_message(template: &str, id: MessageId) -> String {
+    fill(template, id)
+}
+
+/// A page of the words of a kind of message.
+pub fn of_kind(template: &str, kind: Kind) -> String {
+    fill(template, kind.name())
 }
 
 /// A patient, for the staff.

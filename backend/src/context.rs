@@ -13,6 +13,7 @@ use crate::{
     crypto::Keys,
     db::Db,
     directory::FreeWeeks,
+    notification::WordingCache,
     session::LastSeen,
 };
 
@@ -81,6 +82,8 @@ pub struct Core {
     pub(crate) free_weeks: FreeWeeks,
     /// Whose data was read lately, by whom.
     pub(crate) reads: Reads,
+    /// Of messages.
+    pub(crate) wordings: WordingCache,
 }
 
 /// What the clinic configures and use cases need.
@@ -149,6 +152,7 @@ impl Core {
             last_seen: LastSeen::default(),
             free_weeks: FreeWeeks::default(),
             reads: Reads::default(),
+            wordings: WordingCache::default(),
         }
     }
 }

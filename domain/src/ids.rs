@@ -67,6 +67,6 @@ ids! {
     SessionId;
     /// A passkey of an account.
     PasskeyId;
-    /// Something that somebody was told.
+    /// A message to somebody.
     MessageId;
 }

@@ -25,6 +25,8 @@ mod m20261130_000020_proven_contacts;
 mod m20261130_000021_profile;
 mod m20261130_000022_contact_change;
 mod m20261130_000030_inbox;
+mod m20261130_000040_message_template;
+mod m20261130_000041_attendance;
 mod m20261130_000050_photo;
 mod sql;
 
@@ -54,6 +56,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000021_profile::Migration),
             Box::new(m20261130_000022_contact_change::Migration),
             Box::new(m20261130_000030_inbox::Migration),
+            Box::new(m20261130_000040_message_template::Migration),
+            Box::new(m20261130_000041_attendance::Migration),
             Box::new(m20261130_000050_photo::Migration),
         ]
     }

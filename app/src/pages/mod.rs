@@ -6,6 +6,7 @@ mod account;
 mod accounts;
 mod audit;
 mod clinic;
+mod deliveries;
 mod demo;
 mod desk;
 mod emergency;
@@ -13,6 +14,7 @@ mod error_page;
 mod error_words;
 mod faults;
 mod gate;
+mod health;
 mod inbox;
 mod input;
 mod lengths;
@@ -25,6 +27,7 @@ mod registry;
 mod schedule;
 mod shell;
 mod staff;
+mod templates;
 
 pub use error_page::PageError;
 pub(crate) use error_page::Unidentified;
@@ -65,6 +68,9 @@ fn all() -> Pages {
         desk::routes,
         clinic::routes,
         audit::routes,
+        deliveries::routes,
+        health::routes,
+        templates::routes,
         accounts::routes,
         schedule::routes,
         emergency::routes,

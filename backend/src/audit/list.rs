@@ -157,7 +157,7 @@ pub(super) fn first_id(zone: &Zone, date: Date, minute: u16) -> Uuid {
     Uuid::from_u128(u128::from(millis) << 80)
 }
 
-fn parse_date(text: &str) -> Result<Date, Fault> {
+pub(crate) fn parse_date(text: &str) -> Result<Date, Fault> {
     let wrong = |_| FieldError::alone(Field::Date, Wrong::Malformed);
     Ok(text.trim().parse::<Date>().map_err(wrong)?)
 }

@@ -22,6 +22,7 @@ pub use access_log::{AccessLog, list_access};
 pub use chain::{Head, WrongHead};
 pub use export::{Exported, export_trail};
 pub use find_people::{Person, find_people, get_person};
+pub(crate) use list::parse_date;
 pub use list::{MOST_IN_FILE, Trail, TrailFilter, list_trail, trail_file};
 pub(crate) use read::{Reading, Reads, Seen, note, note_always, note_patients};
 pub use refused::note_refused_access;

@@ -34,6 +34,9 @@ pub(crate) enum Reading {
     Account,
     /// The appointments that a change of hours hits.
     Conflicts,
+    /// To whom messages went.
+    Messages,
+    Message,
     Export,
     Trail,
     AccessLog,
@@ -56,6 +59,8 @@ impl Reading {
             Self::Accounts => Deed::ReadAccounts,
             Self::Account => Deed::ReadAccount,
             Self::Conflicts => Deed::ReadConflicts,
+            Self::Messages => Deed::ReadMessages,
+            Self::Message => Deed::ReadMessage,
             Self::Export => Deed::ReadExport,
             Self::Trail => Deed::ReadTrail,
             Self::AccessLog => Deed::ReadAccessLog,

@@ -36,6 +36,7 @@ mod record;
 mod remind;
 mod reschedule;
 mod room;
+mod say_coming;
 mod settle;
 mod view;
 mod visit_more;
@@ -61,6 +62,7 @@ pub use list_appointments::list_appointments;
 pub use list_slots::{ListSlots, MOST_DAYS, list_slots};
 pub use own::list_own_appointments;
 pub use reschedule::{Reschedule, Rules, reschedule};
+pub use say_coming::{SayComing, say_coming};
 pub use settle::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
 pub use visit_more::get_visit_more;
 

@@ -116,6 +116,7 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
         created_at: now,
         updated_at: now,
         remind_at: None,
+        attendance_confirmed_at: None,
     }
 }
 

@@ -190,7 +190,9 @@ impl Move<'_> {
                 C::LocalStart,
                 Expr::value(record::local_start(visit.start(), &offer.zone)),
             )
-            .col_expr(C::Zone, Expr::value(offer.zone.name()));
+            .col_expr(C::Zone, Expr::value(offer.zone.name()))
+            // It was said of another time.
+            .col_expr(C::AttendanceConfirmedAt, Expr::value(Option::<i64>::None));
         tx.changed(LiveChange {
             doctor: self.row.doctor_id.into(),
         });

@@ -194,6 +194,7 @@ fn appointment_view(
             .map(|at| TimeLabel::new(Instant::from_millis(at), &zone).date_and_time()),
         cut_off_minutes: service.cut_off_minutes,
         change_until: change_until(interval.start(), service, &zone),
+        has_said_to_come: row.attendance_confirmed_at.is_some(),
     })
 }
 

@@ -40,6 +40,8 @@ pub struct Model {
     pub updated_at: i64,
     /// When to look whether its patient is to be reminded; 0 is at once.
     pub remind_at: Option<i64>,
+    /// When the patient said that they will come at this time.
+    pub attendance_confirmed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

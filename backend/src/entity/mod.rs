@@ -16,6 +16,7 @@ pub mod hours_override;
 pub mod invitation;
 pub mod job_run;
 pub mod location;
+pub mod message_template;
 pub mod outbox_message;
 pub mod passkey;
 pub mod passkey_challenge;

@@ -14,7 +14,7 @@ use crate::{
     Context, Fault,
     audit::clinic_zone,
     entity::outbox_message::{Column as C, Model},
-    notification::{AppMessage, app_message, read},
+    notification::{AppMessage, Wordings, app_message, read},
     profile::own_zone,
 };
 
@@ -62,17 +62,18 @@ pub async fn list_messages(ctx: &Context, earlier_than: Option<MessageId>) -> Re
         Some(zone) => zone,
         None => clinic_zone(db).await?,
     };
+    let wordings = ctx.core().wordings.now(ctx).await?;
     Ok(MessageList {
         next: rows.last().filter(|_| has_more).map(|row| row.id.into()),
-        lines: rows.iter().filter_map(|row| line(ctx, row, &zone)).collect(),
+        lines: rows.iter().filter_map(|row| line(ctx, row, &zone, &wordings)).collect(),
         today: zone.date_of(ctx.now()),
         zone: zone.name().to_owned(),
     })
 }
 
 /// `None` for what cannot be read: it hides no other.
-fn line(ctx: &Context, row: &Model, zone: &Zone) -> Option<MessageLine> {
-    let AppMessage { heading, lines, lead } = words(ctx, row)?;
+fn line(ctx: &Context, row: &Model, zone: &Zone, wordings: &Wordings) -> Option<MessageLine> {
+    let AppMessage { heading, lines, lead } = words(ctx, row, wordings)?;
     let at = Instant::from_millis(row.due_at);
     Some(MessageLine {
         id: row.id.into(),
@@ -85,12 +86,12 @@ fn line(ctx: &Context, row: &Model, zone: &Zone) -> Option<MessageLine> {
     })
 }
 
-pub(super) fn words(ctx: &Context, row: &Model) -> Option<AppMessage> {
+pub(super) fn words(ctx: &Context, row: &Model, wordings: &Wordings) -> Option<AppMessage> {
     let content = read(row, ctx.keys())
         .inspect_err(|error| {
             let error = error as &dyn std::error::Error;
             tracing::error!(message = %row.id, kind = row.kind, error, "a message cannot be shown");
         })
         .ok()?;
-    app_message(&content, ctx.settings())
+    app_message(&content, ctx.settings(), wordings)
 }

@@ -24,7 +24,8 @@ pub async fn open_message(ctx: &Context, id: MessageId) -> Result<Option<String>
     if row.read_at.is_none() {
         mark(ctx, reader, Condition::all().add(C::Id.eq(row.id))).await?;
     }
-    Ok(words(ctx, &row).and_then(|words| words.lead).map(|lead| lead.path))
+    let wordings = ctx.core().wordings.now(ctx).await?;
+    Ok(words(ctx, &row, &wordings).and_then(|words| words.lead).map(|lead| lead.path))
 }
 
 /// Marks the message `newest` and all before it as read: what came since was not seen.

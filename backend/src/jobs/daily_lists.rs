@@ -1,6 +1,6 @@
 use domain::{
     account::AccountState,
-    messages::{Channel, Topic},
+    messages::{Channel, Kind, Topic},
     time::{TimeLabel, Zone},
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
@@ -9,7 +9,7 @@ use crate::{
     Broken, Context, Fault, booking,
     db::retry,
     entity::{account, doctor, location, outbox_message, schedule},
-    notification::{Content, DAILY_LIST_KIND, Notice, Visit, choices},
+    notification::{Content, Notice, Visit, choices},
 };
 
 /// From when on the list of tomorrow goes out, by the clock of the doctor's place, in minutes.
@@ -89,6 +89,6 @@ async fn is_queued(ctx: &Context, reader: &account::Model, cause: &str) -> Resul
     let queued = outbox_message::Entity::find()
         .filter(C::AccountId.eq(reader.id))
         .filter(C::DedupeKey.contains(cause))
-        .filter(C::Kind.eq(DAILY_LIST_KIND));
+        .filter(C::Kind.eq(Kind::DailyList.name()));
     Ok(queued.count(ctx.db().reader()).await? > 0)
 }

@@ -1,13 +1,12 @@
 use std::time::Duration;
 
-use domain::{booking::Status, messages::Channel, time::Instant};
+use domain::{messages::Channel, time::Instant};
 use futures::future::join_all;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType},
 };
-use uuid::Uuid;
 
 use super::{
     backoff::{TRIES, TRIES_WHEN_REFUSED, wait_millis},
@@ -18,10 +17,10 @@ use crate::{
     adapters::{Carriers, SendFault},
     db::retry,
     entity::{
-        appointment, delivery_attempt,
+        delivery_attempt,
         outbox_message::{ActiveModel, Column as C, Entity, Model},
     },
-    notification::{Content, Outgoing, Visit, is_secret, read, render},
+    notification::{Content, Outgoing, Wordings, is_secret, read, render, still_true},
 };
 
 /// How many messages are on their way at a time.
@@ -47,8 +46,9 @@ pub struct Delivered {
 /// # Errors
 /// Those of the database; a message that cannot be sent is recorded and tried again later.
 pub async fn deliver_due(ctx: &Context, carriers: Carriers<'_>) -> Result<Delivered, Fault> {
+    let wordings = ctx.core().wordings.now(ctx).await?;
     let leased = retry(async || lease(ctx, carriers).await).await?;
-    let sent = join_all(leased.iter().map(|row| deliver(ctx, carriers, row))).await;
+    let sent = join_all(leased.iter().map(|row| deliver(ctx, carriers, row, &wordings))).await;
     let mut delivered = Delivered {
         leased: leased.len(),
         sent: 0,
@@ -105,7 +105,7 @@ fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
 }
 
 /// Whether it was sent.
-async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<bool, Fault> {
+async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model, wordings: &Wordings) -> Result<bool, Fault> {
     let content = match current(ctx, row).await? {
         Current::Content(content) => content,
         Current::Past => return withdraw(ctx, row).await,
@@ -115,7 +115,7 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<b
             return Ok(false);
         }
     };
-    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row, &content)).await {
+    let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row, &content, wordings)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(SendFault::TimedOut),
     };
@@ -128,12 +128,18 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model) -> Result<b
 }
 
 /// What the server answered that took it.
-async fn hand_over(ctx: &Context, carriers: Carriers<'_>, row: &Model, content: &Content) -> Result<String, SendFault> {
+async fn hand_over(
+    ctx: &Context,
+    carriers: Carriers<'_>,
+    row: &Model,
+    content: &Content,
+    wordings: &Wordings,
+) -> Result<String, SendFault> {
     if row.channel == Channel::App.name() {
         // It was true until it was due, and stands on the list now.
         return Ok("on the list".to_owned());
     }
-    match render(row, content, ctx.settings()).map_err(|error| SendFault::Unwritable(error.into()))? {
+    match render(row, content, ctx.settings(), wordings).map_err(|error| SendFault::Unwritable(error.into()))? {
         Outgoing::Mail(mail) => carriers.mail.send(&mail).await,
         Outgoing::Sms(sms) => {
             let gateway = carriers
@@ -162,37 +168,12 @@ async fn current(ctx: &Context, row: &Model) -> Result<Current, Fault> {
     let Ok(mut content) = read(row, ctx.keys()) else {
         return Ok(Current::Unreadable);
     };
-    let is_true = match &mut content {
-        Content::Reminder { visits } => {
-            let rows = visits_of(ctx, visits).await?;
-            visits.retain(|visit| {
-                let stands = |row: &appointment::Model| {
-                    row.id == Uuid::from(visit.id)
-                        && row.status == Status::Confirmed.name()
-                        && row.starts_at == visit.time.start.millis()
-                        && ctx.now() < visit.time.start
-                };
-                rows.iter().any(stands)
-            });
-            !visits.is_empty()
-        }
-        Content::Missed { visit } => {
-            let rows = visits_of(ctx, std::slice::from_ref(visit)).await?;
-            rows.iter().any(|row| row.status == Status::NoShow.name())
-        }
-        _ => true,
-    };
+    let is_true = still_true(ctx, ctx.db().reader(), &mut content).await?;
     Ok(if is_true {
         Current::Content(Box::new(content))
     } else {
         Current::Past
     })
-}
-
-async fn visits_of(ctx: &Context, visits: &[Visit]) -> Result<Vec<appointment::Model>, Fault> {
-    let ids = visits.iter().map(|visit| Uuid::from(visit.id));
-    let rows = appointment::Entity::find().filter(appointment::Column::Id.is_in(ids));
-    Ok(rows.all(ctx.db().reader()).await?)
 }
 
 async fn withdraw(ctx: &Context, row: &Model) -> Result<bool, Fault> {

@@ -1,18 +1,18 @@
-use domain::messages::{Channel, Topic};
+use domain::messages::{Channel, Kind, Topic};
 use sea_orm::EntityTrait;
 
 use crate::{
     Broken, Context, Fault,
     db::Tx,
     entity::{account, outbox_message},
-    notification::{Content, DELIVERY_FAILED_KIND, Line, address, is_secret, read, tell_administrators},
+    notification::{Content, Line, address, cause_of, is_secret, read, tell_administrators},
 };
 
 const MILLIS_PER_HOUR: i64 = 60 * 60 * 1000;
 
 /// A message that cannot be delivered goes the other way, where there is one, and administrators are told.
 pub(super) async fn give_up(ctx: &Context, tx: &Tx, row: &outbox_message::Model) -> Result<(), Fault> {
-    if row.kind == DELIVERY_FAILED_KIND {
+    if row.kind == Kind::DeliveryFailed.name() {
         // Or it would never end.
         return Ok(());
     }
@@ -43,7 +43,7 @@ async fn fall_back(ctx: &Context, tx: &Tx, row: &outbox_message::Model) -> Resul
     let Some(recipient) = address(ctx, &reader, other, &content)? else {
         return Ok(());
     };
-    let cause = cause(row).ok_or(Broken::Inconsistent("outbox_message.dedupe_key"))?;
+    let cause = cause_of(row).ok_or(Broken::Inconsistent("outbox_message.dedupe_key"))?;
     let line = Line {
         content: &content,
         channel: other,
@@ -55,10 +55,4 @@ async fn fall_back(ctx: &Context, tx: &Tx, row: &outbox_message::Model) -> Resul
         origin: Some(row.id),
     };
     line.write(ctx, tx)
-}
-
-/// What a message is named by beside its kind and its channel.
-fn cause(row: &outbox_message::Model) -> Option<&str> {
-    let rest = row.dedupe_key.strip_prefix(&row.kind)?.strip_prefix(':')?;
-    rest.strip_suffix(&row.channel)?.strip_suffix(':')
 }

@@ -20,8 +20,9 @@ use crate::{
     adapters::{Carriers, mail::Mailer, sms::SmsGateway},
     audit, booking,
 };
-use run::note_run;
-pub use run::{DELIVERY, last_run};
+pub use run::Job;
+use run::Runs;
+pub(crate) use run::last_runs;
 
 /// How often the outbox is looked at when nobody says that something is in it: for retries, and when word of a commit was
 /// lost.
@@ -31,8 +32,6 @@ const REMIND_EVERY: Duration = Duration::from_secs(30);
 const CLEAN_EVERY: Duration = Duration::from_secs(60);
 /// How often the file of keys is read. A new key encrypts in every process before older values are encrypted anew.
 const LOOK_FOR_KEYS_EVERY: Duration = Duration::from_secs(1);
-/// For the page that says whether messages go out.
-const NOTE_RUN_EVERY_MINUTES: i64 = 1;
 /// How long an event of the audit trail waits for its seal.
 const SEAL_EVERY: Duration = Duration::from_secs(2);
 /// How often the end of the chain is logged, so that it is kept where the log is kept.
@@ -56,12 +55,11 @@ pub async fn run(core: Arc<Core>, mailer: Arc<dyn Mailer>, sms: Option<Arc<dyn S
 }
 
 async fn run_deliveries(ctx: &Context, carriers: Carriers<'_>, stop: &CancellationToken) {
-    let mut noted_from = ctx.now();
+    let mut runs = Runs::of(Job::Deliver);
     while !stop.is_cancelled() {
         let delivered = report("deliver", deliver_due(ctx, carriers).await);
-        if delivered.is_some() && ctx.now() >= noted_from {
-            report("note", note_run(ctx, DELIVERY).await);
-            noted_from = ctx.now().plus_minutes(NOTE_RUN_EVERY_MINUTES);
+        if delivered.is_some() {
+            report("note", runs.note(ctx).await);
         }
         if delivered.is_some_and(|delivered| delivered.leased > 0) {
             // There may be more.
@@ -85,8 +83,12 @@ pub async fn remind(ctx: &Context) -> Result<usize, Fault> {
 }
 
 async fn run_reminders(ctx: &Context, stop: &CancellationToken) {
+    let mut runs = Runs::of(Job::Remind);
     while !stop.is_cancelled() {
         let looked_at = report("remind", remind(ctx).await);
+        if looked_at.is_some() {
+            report("note", runs.note(ctx).await);
+        }
         if looked_at.is_some_and(|count| count > 0) {
             // There may be more.
             continue;
@@ -109,8 +111,11 @@ async fn follow_keys(ctx: &Context, stop: &CancellationToken) {
 }
 
 async fn run_cleaning(ctx: &Context, stop: &CancellationToken) {
+    let mut runs = Runs::of(Job::Clean);
     while !stop.is_cancelled() {
-        report("clean", clean(ctx).await);
+        if report("clean", clean(ctx).await).is_some() {
+            report("note", runs.note(ctx).await);
+        }
         tokio::select! {
             () = stop.cancelled() => {}
             () = tokio::time::sleep(CLEAN_EVERY) => {}
@@ -120,10 +125,15 @@ async fn run_cleaning(ctx: &Context, stop: &CancellationToken) {
 
 async fn run_sealing(ctx: &Context, stop: &CancellationToken) {
     let mut log_head_from = ctx.now();
+    let mut runs = Runs::of(Job::Seal);
     loop {
         // Also what was done right before the end.
         let is_last = stop.is_cancelled();
-        let sealed = report("seal", audit::seal(ctx).await).unwrap_or_default();
+        let sealed = report("seal", audit::seal(ctx).await);
+        if sealed.is_some() {
+            report("note", runs.note(ctx).await);
+        }
+        let sealed = sealed.unwrap_or_default();
         if let Some(head) = &sealed.head
             && (is_last || ctx.now() >= log_head_from)
         {

@@ -7,6 +7,7 @@ use super::{
     letter::{Letter, Link},
     letters::{clock, letter},
     message::{Content, DoctorEvent},
+    wording::Wordings,
 };
 use crate::{Settings, adapters::mail::one_line};
 
@@ -28,8 +29,32 @@ pub struct Lead {
     pub path: String,
 }
 
-/// `None` for what does not go this way: codes, links for passwords, and what concerns how somebody signs in.
-pub(crate) fn app_message(content: &Content, settings: &Settings) -> Option<AppMessage> {
+/// Codes, links for passwords, and what concerns how somebody signs in do not.
+pub(crate) const fn goes_on_list(content: &Content) -> bool {
+    !matches!(
+        content,
+        Content::Code { .. }
+        | Content::PhoneCode { .. }
+        | Content::AlreadyRegistered
+        | Content::AccountApproved { .. }
+        | Content::AccountRejected { .. }
+        | Content::Invitation { .. }
+        | Content::PasswordReset { .. }
+        | Content::NoAccount
+        | Content::Security { .. }
+        | Content::ContactCode { .. }
+        | Content::ContactTaken
+        | Content::ContactChanged(_)
+        | Content::EmergencyToPatient(_)
+        | Content::EmergencyToAdministrator(_)
+    )
+}
+
+/// `None` for what does not go this way.
+pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wordings) -> Option<AppMessage> {
+    if !goes_on_list(content) {
+        return None;
+    }
     let lines = match content {
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
@@ -55,24 +80,11 @@ pub(crate) fn app_message(content: &Content, settings: &Settings) -> Option<AppM
             lines
         }
         Content::DailyList { .. } | Content::RegistrationWaiting { .. } | Content::DeliveryFailed => {
-            letter(content, settings)?.paragraphs
+            letter(content, settings, wordings)?.paragraphs
         }
-        Content::Code { .. }
-        | Content::PhoneCode { .. }
-        | Content::AlreadyRegistered
-        | Content::AccountApproved { .. }
-        | Content::AccountRejected { .. }
-        | Content::Invitation { .. }
-        | Content::PasswordReset { .. }
-        | Content::NoAccount
-        | Content::Security { .. }
-        | Content::ContactCode { .. }
-        | Content::ContactTaken
-        | Content::ContactChanged(_)
-        | Content::EmergencyToPatient(_)
-        | Content::EmergencyToAdministrator(_) => return None,
+        _ => return None,
     };
-    let letter = letter(content, settings)?;
+    let letter = letter(content, settings, wordings)?;
     let lead = match content {
         Content::Reminder { visits } if visits.len() > 1 => Some(Lead {
             label: "See my appointments".to_owned(),

@@ -1,18 +1,19 @@
-//! The words of each message.
+//! What each mail says: the words of those about appointments come from templates, those of all others are here.
 
-use domain::booking::VisitTime;
+use domain::{booking::VisitTime, messages::Kind};
 
 use super::{
-    Visit, contact_letters, emergency,
+    Visit, Wording, contact_letters, emergency,
     letter::{Fact, Letter, Link},
-    links::{appointment_url, doctor_url, invitation_url, map_url},
-    message::{Canceller, Content},
+    links::{appointment_url, coming_url, doctor_url, invitation_url, map_url},
+    message::Content,
     security_letters, staff_letters,
+    wording::{Wordings, Words, samples},
 };
 use crate::{Settings, adapters::mail::one_line};
 
 /// `None` for what is not sent by mail.
-pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
+pub(super) fn letter(content: &Content, settings: &Settings, wordings: &Wordings) -> Option<Letter> {
     Some(match content {
         Content::PhoneCode { .. } => return None,
         Content::Code { code } => registration_code(code, settings),
@@ -26,21 +27,45 @@ pub(super) fn letter(content: &Content, settings: &Settings) -> Option<Letter> {
         Content::ContactCode { code } => contact_letters::code(code, settings),
         Content::ContactTaken => contact_letters::taken(settings),
         Content::ContactChanged(change) => contact_letters::changed(change, settings),
-        Content::Booked { visit, .. } => booked(visit, settings),
-        Content::Requested { visit, answer_until } => requested(visit, answer_until.as_deref(), settings),
-        Content::Accepted { visit, .. } => accepted(visit, settings),
-        Content::Rejected { visit } => rejected(visit, "could not accept your request", settings),
-        Content::Lapsed { visit } => rejected(visit, "did not answer your request in time", settings),
-        Content::Moved { visit, from, .. } => moved(visit, from, settings),
-        Content::Cancelled { visit, by, .. } => cancelled(visit, *by, settings),
-        Content::Missed { visit } => missed(visit, settings),
-        Content::Reminder { visits } => reminder(visits, settings)?,
-        Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
         Content::DailyList { date, visits } => staff_letters::daily_list(date, visits, settings),
         Content::RegistrationWaiting { is_staff } => staff_letters::registration_waiting(*is_staff, settings),
-        Content::DeliveryFailed => staff_letters::delivery_failed(),
+        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
         Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
         Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
+        Content::Test { of, wording } => test(of, wording, settings)?,
+        appointment => dressed(appointment, wordings.words(appointment, settings)?, settings)?,
+    })
+}
+
+/// What is sent to the administrator who tries the words.
+fn test(of: &str, wording: &Wording, settings: &Settings) -> Option<Letter> {
+    let sample = samples(Kind::from_name(of)?).into_iter().next()?;
+    let words = Wordings::words_in(wording, &sample.content, settings)?;
+    let letter = dressed(&sample.content, words, settings)?;
+    Some(Letter {
+        subject: format!("Test: {}", letter.subject),
+        ..letter
+    })
+}
+
+/// A letter about an appointment, by its words: the facts, the links and the notes are always there. `None` for other messages.
+pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> Option<Letter> {
+    let facts = match content {
+        Content::Booked { visit, .. } | Content::Accepted { visit, .. } => booked(visit, settings),
+        Content::Requested { visit, .. } => requested(visit, settings),
+        Content::Rejected { visit } | Content::Lapsed { visit } => rejected(visit, settings),
+        Content::Moved { visit, from, .. } => moved(visit, from, settings),
+        Content::Cancelled { visit, .. } => cancelled(visit, settings),
+        Content::Missed { visit } => missed(visit, settings),
+        Content::Reminder { visits } => reminder(visits, settings),
+        Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
+        _ => return None,
+    };
+    Some(Letter {
+        subject: words.subject,
+        heading: words.heading,
+        paragraphs: words.paragraphs,
+        ..facts
     })
 }
 
@@ -136,9 +161,6 @@ fn invitation(token: &str, settings: &Settings) -> Letter {
 
 fn booked(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
-        subject: format!("Appointment booked: {}", date_and_time(&visit.time)),
-        heading: "Your appointment is booked".to_owned(),
-        paragraphs: vec![greeting(visit), "We look forward to seeing you.".to_owned()],
         facts: with_fee(
             vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
             visit,
@@ -149,22 +171,8 @@ fn booked(visit: &Visit, settings: &Settings) -> Letter {
     }
 }
 
-fn requested(visit: &Visit, answer_until: Option<&str>, settings: &Settings) -> Letter {
-    let answer = match answer_until {
-        Some(until) => format!(
-            "You get an answer by {}. Until then the time is kept for you.",
-            one_line(until)
-        ),
-        None => "You get an answer soon. Until then the time is kept for you.".to_owned(),
-    };
+fn requested(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
-        subject: format!("Appointment requested: {}", date_and_time(&visit.time)),
-        heading: "Your request has been sent".to_owned(),
-        paragraphs: vec![
-            greeting(visit),
-            "The clinic looks at each request for this visit. It is not an appointment yet.".to_owned(),
-            answer,
-        ],
         facts: with_fee(
             vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
             visit,
@@ -177,29 +185,8 @@ fn requested(visit: &Visit, answer_until: Option<&str>, settings: &Settings) -> 
     }
 }
 
-fn accepted(visit: &Visit, settings: &Settings) -> Letter {
+fn rejected(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
-        subject: format!("Request accepted: {}", date_and_time(&visit.time)),
-        heading: "Your request is accepted".to_owned(),
-        paragraphs: vec![
-            greeting(visit),
-            "You have an appointment. We look forward to seeing you.".to_owned(),
-        ],
-        ..booked(visit, settings)
-    }
-}
-
-/// `what` completes "We are sorry: the clinic …".
-fn rejected(visit: &Visit, what: &str, settings: &Settings) -> Letter {
-    let phone = one_line(&visit.place.phone);
-    Letter {
-        subject: format!("Request not accepted: {}", date_and_time(&visit.time)),
-        heading: "Your request was not accepted".to_owned(),
-        paragraphs: vec![
-            greeting(visit),
-            format!("We are sorry: the clinic {what}, so you have no appointment at this time."),
-            format!("The page of the request says why, where a reason was given. If you have questions, call {phone}."),
-        ],
         facts: vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
         links: vec![
             Link {
@@ -217,12 +204,6 @@ fn rejected(visit: &Visit, what: &str, settings: &Settings) -> Letter {
 
 fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
     Letter {
-        subject: format!("Appointment moved to {}", date_and_time(&visit.time)),
-        heading: "Your appointment has a new time".to_owned(),
-        paragraphs: vec![
-            greeting(visit),
-            "Your appointment was moved. The old time is no longer kept for you.".to_owned(),
-        ],
         facts: with_fee(
             vec![
                 when("New time", &visit.time, visit),
@@ -238,18 +219,8 @@ fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
     }
 }
 
-fn cancelled(visit: &Visit, by: Canceller, settings: &Settings) -> Letter {
-    let what = match by {
-        Canceller::Patient => "You cancelled this appointment. There is nothing else you need to do.".to_owned(),
-        Canceller::Clinic => {
-            let phone = one_line(&visit.place.phone);
-            format!("The clinic had to cancel this appointment. We are sorry. If you have questions, call {phone}.")
-        }
-    };
+fn cancelled(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
-        subject: format!("Appointment cancelled: {}", date_and_time(&visit.time)),
-        heading: "Your appointment is cancelled".to_owned(),
-        paragraphs: vec![greeting(visit), what],
         facts: vec![when("Cancelled time", &visit.time, visit), doctor(visit), place(visit)],
         links: vec![
             Link {
@@ -267,15 +238,7 @@ fn cancelled(visit: &Visit, by: Canceller, settings: &Settings) -> Letter {
 }
 
 fn missed(visit: &Visit, settings: &Settings) -> Letter {
-    let phone = one_line(&visit.place.phone);
     Letter {
-        subject: format!("We missed you: {}", date_and_time(&visit.time)),
-        heading: "We missed you at your appointment".to_owned(),
-        paragraphs: vec![
-            greeting(visit),
-            format!("You had an appointment and did not come. If this is a mistake, call {phone}."),
-            "If you still need to be seen, find another time.".to_owned(),
-        ],
         facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
         links: vec![Link {
             label: "Find another time",
@@ -285,51 +248,33 @@ fn missed(visit: &Visit, settings: &Settings) -> Letter {
     }
 }
 
-/// Of several visits, each has its own lines and its own link.
-fn reminder(visits: &[Visit], settings: &Settings) -> Option<Letter> {
-    let first = visits.first()?;
-    let (subject, heading) = match visits.len() {
-        1 => (
-            format!("Reminder: appointment on {}", date_and_time(&first.time)),
-            "Your appointment is coming up".to_owned(),
-        ),
-        count => (
-            format!("Reminder: {count} appointments on {}", first.time.date),
-            format!("You have {count} appointments"),
-        ),
-    };
-    let coming = visits.iter().map(|visit| Link {
-        label: "See, move or cancel the appointment",
-        url: appointment_url(settings, visit),
+/// Of several visits, each has its own lines and its own links. Opening one changes nothing: mail programs open all of them.
+fn reminder(visits: &[Visit], settings: &Settings) -> Letter {
+    let links = visits.iter().flat_map(|visit| {
+        [
+            Link {
+                label: "I will come",
+                url: coming_url(settings, visit),
+            },
+            Link {
+                label: "See, move or cancel the appointment",
+                url: appointment_url(settings, visit),
+            },
+        ]
     });
-    Some(Letter {
-        subject,
-        heading,
-        paragraphs: vec![
-            greeting(first),
-            "If you cannot come, please move or cancel it, so that somebody else can have the time.".to_owned(),
-        ],
-        facts: visits
-            .iter()
-            .flat_map(|visit| {
-                with_fee(
-                    vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
-                    visit,
-                )
-            })
-            .collect(),
-        links: coming.collect(),
-        notes: upcoming(first).into_iter().take(1).collect(),
+    let facts = visits.iter().flat_map(|visit| {
+        with_fee(
+            vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
+            visit,
+        )
+    });
+    let notes = visits.first().map(upcoming).unwrap_or_default();
+    Letter {
+        facts: facts.collect(),
+        links: links.collect(),
+        notes: notes.into_iter().take(1).collect(),
         ..Letter::default()
-    })
-}
-
-fn greeting(visit: &Visit) -> String {
-    format!("Hello {},", one_line(&visit.patient_name))
-}
-
-pub(super) fn date_and_time(time: &VisitTime) -> String {
-    format!("{}, {}", time.date, time.from)
+    }
 }
 
 pub(super) fn when(label: &'static str, time: &VisitTime, visit: &Visit) -> Fact {

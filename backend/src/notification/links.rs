@@ -11,6 +11,11 @@ pub(super) fn appointment_url(settings: &Settings, visit: &Visit) -> String {
     format!("{}/appointments/{}", settings.public_url, visit.id)
 }
 
+/// Where its patient says whether they will come.
+pub(super) fn coming_url(settings: &Settings, visit: &Visit) -> String {
+    format!("{}/coming", appointment_url(settings, visit))
+}
+
 pub(super) fn doctor_url(settings: &Settings, visit: &Visit) -> String {
     format!("{}/doctors/{}", settings.public_url, encode(&visit.doctor_slug))
 }

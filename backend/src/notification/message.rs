@@ -5,13 +5,13 @@ use domain::{
     account::{Contact, EmailAddress, Role},
     booking::{AppointmentView, VisitTime},
     ids::AccountId,
-    messages::Channel,
+    messages::{Channel, Kind},
     time::Instant,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Visit;
+use super::{Visit, Wording};
 use crate::Token;
 
 /// Something to tell one person.
@@ -279,6 +279,12 @@ pub(crate) enum Content {
     DeliveryFailed,
     EmergencyToPatient(EmergencyLetter),
     EmergencyToAdministrator(EmergencyLetter),
+    /// Words tried by the administrator who writes them.
+    Test {
+        /// The kind of message.
+        of: String,
+        wording: Wording,
+    },
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -290,20 +296,9 @@ pub(crate) struct EmergencyLetter {
     pub phone: Option<String>,
 }
 
-const CODE_KIND: &str = "registration_code";
-const PHONE_CODE_KIND: &str = "phone_code";
-const CONTACT_CODE_KIND: &str = "contact_code";
-const INVITATION_KIND: &str = "account_invitation";
-const RESET_KIND: &str = "password_reset";
-pub(crate) const DAILY_LIST_KIND: &str = "doctor_daily_list";
-pub(crate) const DELIVERY_FAILED_KIND: &str = "delivery_failed";
-
-/// Whether what a message of a kind says is not kept once it is sent.
+/// Whether what a message of a stored kind says is not kept once it is sent, and is nobody else's to read.
 pub(crate) fn is_secret(kind: &str) -> bool {
-    matches!(
-        kind,
-        CODE_KIND | PHONE_CODE_KIND | CONTACT_CODE_KIND | INVITATION_KIND | RESET_KIND
-    )
+    Kind::from_name(kind).is_none_or(Kind::is_secret)
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -314,41 +309,41 @@ pub(crate) enum Canceller {
 }
 
 impl Content {
-    /// The kind as stored.
-    pub const fn kind(&self) -> &'static str {
+    pub const fn kind(&self) -> Kind {
         match self {
-            Self::Code { .. } => CODE_KIND,
-            Self::PhoneCode { .. } => PHONE_CODE_KIND,
-            Self::AlreadyRegistered => "already_registered",
-            Self::AccountApproved { .. } => "account_approved",
-            Self::AccountRejected { .. } => "account_rejected",
-            Self::Invitation { .. } => INVITATION_KIND,
-            Self::PasswordReset { .. } => RESET_KIND,
-            Self::NoAccount => "no_account",
-            Self::Security { .. } => "security",
-            Self::ContactCode { .. } => CONTACT_CODE_KIND,
-            Self::ContactTaken => "contact_taken",
-            Self::ContactChanged(_) => "contact_changed",
-            Self::Booked { .. } => "appointment_booked",
-            Self::Requested { .. } => "appointment_requested",
-            Self::Accepted { .. } => "appointment_accepted",
-            Self::Rejected { .. } => "appointment_rejected",
-            Self::Lapsed { .. } => "appointment_lapsed",
-            Self::Moved { .. } => "appointment_moved",
-            Self::Cancelled { .. } => "appointment_cancelled",
-            Self::Missed { .. } => "appointment_missed",
-            Self::Reminder { .. } => "appointment_reminder",
+            Self::Code { .. } => Kind::RegistrationCode,
+            Self::PhoneCode { .. } => Kind::PhoneCode,
+            Self::AlreadyRegistered => Kind::AlreadyRegistered,
+            Self::AccountApproved { .. } => Kind::AccountApproved,
+            Self::AccountRejected { .. } => Kind::AccountRejected,
+            Self::Invitation { .. } => Kind::Invitation,
+            Self::PasswordReset { .. } => Kind::PasswordReset,
+            Self::NoAccount => Kind::NoAccount,
+            Self::Security { .. } => Kind::Security,
+            Self::ContactCode { .. } => Kind::ContactCode,
+            Self::ContactTaken => Kind::ContactTaken,
+            Self::ContactChanged(_) => Kind::ContactChanged,
+            Self::Booked { .. } => Kind::Booked,
+            Self::Requested { .. } => Kind::Requested,
+            Self::Accepted { .. } => Kind::Accepted,
+            Self::Rejected { .. } => Kind::Rejected,
+            Self::Lapsed { .. } => Kind::Lapsed,
+            Self::Moved { .. } => Kind::Moved,
+            Self::Cancelled { .. } => Kind::Cancelled,
+            Self::Missed { .. } => Kind::Missed,
+            Self::Reminder { .. } => Kind::Reminder,
             Self::ToDoctor { event, .. } => match event {
-                DoctorEvent::Booked => "doctor_booked",
-                DoctorEvent::Requested => "doctor_requested",
-                DoctorEvent::Moved { .. } => "doctor_moved",
-                DoctorEvent::Cancelled { .. } => "doctor_cancelled",
+                DoctorEvent::Booked => Kind::DoctorBooked,
+                DoctorEvent::Requested => Kind::DoctorRequested,
+                DoctorEvent::Moved { .. } => Kind::DoctorMoved,
+                DoctorEvent::Cancelled { .. } => Kind::DoctorCancelled,
             },
-            Self::DailyList { .. } => DAILY_LIST_KIND,
-            Self::RegistrationWaiting { .. } => "registration_waiting",
-            Self::DeliveryFailed => DELIVERY_FAILED_KIND,
-            Self::EmergencyToPatient(_) => "emergency_to_patient",
-            Self::EmergencyToAdministrator(_) => "emergency_to_administrator",
+            Self::DailyList { .. } => Kind::DailyList,
+            Self::RegistrationWaiting { .. } => Kind::RegistrationWaiting,
+            Self::DeliveryFailed => Kind::DeliveryFailed,
+            Self::EmergencyToPatient(_) => Kind::EmergencyToPatient,
+            Self::EmergencyToAdministrator(_) => Kind::EmergencyToAdministrator,
+            Self::Test { .. } => Kind::Test,
         }
     }
 

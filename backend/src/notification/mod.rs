@@ -14,7 +14,9 @@ mod security_letters;
 mod staff_letters;
 mod tell;
 mod text_message;
+mod truth;
 mod visit;
+mod wording;
 
 pub use app_message::Lead;
 pub(crate) use app_message::{AppMessage, app_message};
@@ -24,10 +26,13 @@ pub use message::{
     AccountNotice, AppointmentNotice, Changer, CodeNotice, ContactChanged, ContactNotice, EmergencyNotice,
     EmergencyReader, Message, NoticeKind, SecurityChange,
 };
-pub(crate) use message::{Content, DAILY_LIST_KIND, DELIVERY_FAILED_KIND, is_secret};
-pub(crate) use outbox::Line;
+pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
-pub(crate) use render::{Outgoing, read, render};
+pub(crate) use outbox::{Line, cause_of};
+pub(crate) use render::{Outgoing, preview, read, render};
 pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_parties};
 pub use tell::{Parties, tell_of_appointment};
+pub(crate) use truth::{can_be_said_again, still_true};
 pub(crate) use visit::Visit;
+pub use wording::{Part, Variable, Wording, WrongWording};
+pub(crate) use wording::{WordingCache, Wordings, check, samples, standard, variables};

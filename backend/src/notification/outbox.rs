@@ -45,7 +45,7 @@ pub(crate) struct Line<'a> {
 impl Line<'_> {
     /// With the commit of `tx`.
     pub fn write(self, ctx: &Context, tx: &Tx) -> Result<(), Fault> {
-        let kind = self.content.kind();
+        let kind = self.content.kind().name();
         let payload = serde_json::to_string(self.content).map_err(|error| Broken::other("a message")(error.into()))?;
         let now = ctx.now().millis();
         // A row of the list is delivered by being there. One that is due later may be untrue by then: the job looks.
@@ -82,6 +82,12 @@ impl Line<'_> {
         }
         Ok(())
     }
+}
+
+/// What a message is named by beside its kind and its channel.
+pub(crate) fn cause_of(row: &outbox_message::Model) -> Option<&str> {
+    let rest = row.dedupe_key.strip_prefix(&row.kind)?.strip_prefix(':')?;
+    rest.strip_suffix(&row.channel)?.strip_suffix(':')
 }
 
 /// A message taken apart into columns.

@@ -1,7 +1,13 @@
 use domain::{messages::Channel, time::Instant};
 
 use super::{
-    calendar::invitation, letter::Sender, letters::letter, links::host, message::Content, text_message::text_message,
+    Wording, Wordings,
+    calendar::invitation,
+    letter::Sender,
+    letters::{dressed, letter},
+    links::host,
+    message::Content,
+    text_message::text_message,
 };
 use crate::{
     Settings,
@@ -43,25 +49,36 @@ pub(crate) fn render(
     row: &outbox_message::Model,
     content: &Content,
     settings: &Settings,
+    wordings: &Wordings,
 ) -> Result<Outgoing, Unrenderable> {
     match Channel::from_name(&row.channel) {
-        Some(Channel::Email) => mail(row, content, settings).map(Outgoing::Mail),
-        Some(Channel::Sms) => sms(row, content, settings).map(Outgoing::Sms),
+        Some(Channel::Email) => mail(row, content, settings, wordings).map(Outgoing::Mail),
+        Some(Channel::Sms) => sms(row, content, settings, wordings).map(Outgoing::Sms),
         Some(Channel::App) | None => Err(Unrenderable::Channel),
     }
 }
 
-fn sms(row: &outbox_message::Model, content: &Content, settings: &Settings) -> Result<OutgoingSms, Unrenderable> {
+fn sms(
+    row: &outbox_message::Model,
+    content: &Content,
+    settings: &Settings,
+    wordings: &Wordings,
+) -> Result<OutgoingSms, Unrenderable> {
     Ok(OutgoingSms {
         id: row.id,
         date: Instant::from_millis(row.created_at),
         to: row.recipient(&settings.keys)?,
-        text: text_message(content, settings).ok_or(Unrenderable::Channel)?,
+        text: text_message(content, settings, wordings).ok_or(Unrenderable::Channel)?,
     })
 }
 
-fn mail(row: &outbox_message::Model, content: &Content, settings: &Settings) -> Result<OutgoingMail, Unrenderable> {
-    let letter = letter(content, settings).ok_or(Unrenderable::Channel)?;
+fn mail(
+    row: &outbox_message::Model,
+    content: &Content,
+    settings: &Settings,
+    wordings: &Wordings,
+) -> Result<OutgoingMail, Unrenderable> {
+    let letter = letter(content, settings, wordings).ok_or(Unrenderable::Channel)?;
     let clinic = one_line(&settings.clinic_name);
     let sender = Sender {
         clinic: &clinic,
@@ -88,6 +105,32 @@ fn mail(row: &outbox_message::Model, content: &Content, settings: &Settings) -> 
     })
 }
 
+/// A message as it is read.
+pub(crate) struct Shown {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub text_message: String,
+}
+
+/// What `wording` makes of a message; `None` where it fails.
+pub(crate) fn preview(wording: &Wording, content: &Content, settings: &Settings) -> Option<Shown> {
+    let words = Wordings::words_in(wording, content, settings)?;
+    let text_message = words.text_message.clone();
+    let letter = dressed(content, words, settings)?;
+    let clinic = one_line(&settings.clinic_name);
+    let sender = Sender {
+        clinic: &clinic,
+        url: &settings.public_url,
+    };
+    Some(Shown {
+        text: letter.text(&sender).ok()?,
+        html: letter.html(&sender).ok()?,
+        subject: letter.subject,
+        text_message,
+    })
+}
+
 fn recipient_name(content: &Content) -> Option<String> {
     match content {
         Content::Code { .. }
@@ -103,6 +146,7 @@ fn recipient_name(content: &Content) -> Option<String> {
         | Content::DailyList { .. }
         | Content::RegistrationWaiting { .. }
         | Content::DeliveryFailed
+        | Content::Test { .. }
         | Content::ContactCode { .. }
         | Content::ContactTaken
         | Content::ContactChanged(_) => None,
@@ -144,6 +188,7 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         | Content::DailyList { .. }
         | Content::RegistrationWaiting { .. }
         | Content::DeliveryFailed
+        | Content::Test { .. }
         | Content::EmergencyToPatient(_)
         | Content::EmergencyToAdministrator(_) => return None,
         Content::Booked { visit, sequence }

@@ -3,40 +3,13 @@
 use super::{
     Visit,
     letter::{Fact, Letter, Link},
-    letters::{date_and_time, place, when},
-    message::{Canceller, DoctorEvent},
+    letters::{place, when},
+    message::DoctorEvent,
 };
 use crate::Settings;
 
+/// Without its words, which are a template.
 pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings) -> Letter {
-    let time = date_and_time(&visit.time);
-    let (subject, heading, text) = match event {
-        DoctorEvent::Booked => (
-            format!("New appointment: {time}"),
-            "A new appointment with you",
-            "An appointment with you was booked.",
-        ),
-        DoctorEvent::Requested => (
-            format!("New request: {time}"),
-            "Somebody asks for an appointment with you",
-            "The time is kept until you accept or reject it.",
-        ),
-        DoctorEvent::Moved { .. } => (
-            format!("Appointment moved to {time}"),
-            "An appointment with you has a new time",
-            "The old time is free again.",
-        ),
-        DoctorEvent::Cancelled { by: Canceller::Patient } => (
-            format!("Appointment cancelled: {time}"),
-            "An appointment with you is cancelled",
-            "The patient cancelled it. The time is free again.",
-        ),
-        DoctorEvent::Cancelled { by: Canceller::Clinic } => (
-            format!("Appointment cancelled: {time}"),
-            "An appointment with you is cancelled",
-            "Somebody at the clinic cancelled it. The time is free again.",
-        ),
-    };
     let mut facts = vec![when("When", &visit.time, visit)];
     if let DoctorEvent::Moved { from } = event {
         facts.push(when("Old time", from, visit));
@@ -53,9 +26,6 @@ pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings)
         },
     };
     Letter {
-        subject,
-        heading: heading.to_owned(),
-        paragraphs: vec![text.to_owned()],
         facts,
         links: vec![link],
         ..Letter::default()
@@ -112,16 +82,19 @@ pub(super) fn registration_waiting(is_staff: bool, settings: &Settings) -> Lette
     }
 }
 
-pub(super) fn delivery_failed() -> Letter {
+pub(super) fn delivery_failed(settings: &Settings) -> Letter {
     Letter {
         subject: "A message could not be delivered".to_owned(),
         heading: "A message could not be delivered".to_owned(),
         paragraphs: vec![
             "It was tried several times and given up. There may be more: you are told once an hour at most.".to_owned(),
-            "Whoever runs the server finds what was answered in its log, and the message itself with the command \
-             `mediconnect verify`."
+            "The list of messages says to whom it was, what the server answered, and whether it can be sent again."
                 .to_owned(),
         ],
+        links: vec![Link {
+            label: "See what failed",
+            url: format!("{}/admin/deliveries?state=failed", settings.public_url),
+        }],
         ..Letter::default()
     }
 }

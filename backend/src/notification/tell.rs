@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{AppointmentNotice, app_message::app_message, message::Content, outbox::Line, text_message::text_message};
+use super::{AppointmentNotice, app_message::goes_on_list, message::Content, outbox::Line, text_message::goes_by_text};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -87,11 +87,9 @@ pub(crate) fn address(
     }
     Ok(match channel {
         Channel::Email => Some(reader.email(ctx.keys())?),
-        Channel::Sms if ctx.settings().sends_sms && text_message(content, ctx.settings()).is_some() => {
-            reader.phone(ctx.keys())?
-        }
+        Channel::Sms if ctx.settings().sends_sms && goes_by_text(content) => reader.phone(ctx.keys())?,
         Channel::Sms => None,
-        Channel::App => app_message(content, ctx.settings()).map(|_| String::new()),
+        Channel::App => goes_on_list(content).then(String::new),
     })
 }
 

@@ -116,6 +116,7 @@ impl AppointmentRow {
             created_at: 0,
             updated_at: 0,
             remind_at: None,
+            attendance_confirmed_at: None,
         };
         let insert = appointment::Entity::insert(row.seal(world.core.settings.keys.as_ref())?.into_active_model());
         insert.exec_without_returning(&*tx).await?;

@@ -4,6 +4,7 @@
 mod ground;
 
 mod beyond_rules;
+mod coming;
 mod desk_day;
 mod destinations;
 mod emergency;

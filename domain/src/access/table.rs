@@ -23,6 +23,8 @@ pub enum Action {
     BreakGlass,
     /// Suspend, restore or delete an account, or give it another role.
     Bar,
+    /// Say that one will come to an appointment.
+    SayComing,
 }
 
 /// What they want to do it to.
@@ -58,6 +60,12 @@ pub enum Subject {
     EmergencyContact,
     /// What somebody was told: the list behind the bell.
     Message,
+    /// What was sent to whom, and what became of it.
+    Delivery,
+    /// The words of messages.
+    Template,
+    /// Whether the server does its work.
+    Health,
 }
 
 /// What ties the person to the subject.
@@ -73,7 +81,7 @@ pub enum Relation {
     Emergency,
 }
 
-const ACTIONS: [Action; 11] = [
+const ACTIONS: [Action; 12] = [
     Action::Read,
     Action::List,
     Action::Book,
@@ -85,8 +93,9 @@ const ACTIONS: [Action; 11] = [
     Action::Edit,
     Action::BreakGlass,
     Action::Bar,
+    Action::SayComing,
 ];
-const SUBJECTS: [Subject; 15] = [
+const SUBJECTS: [Subject; 18] = [
     Subject::Directory,
     Subject::Appointment,
     Subject::VisitReason,
@@ -102,6 +111,9 @@ const SUBJECTS: [Subject; 15] = [
     Subject::Insurance,
     Subject::EmergencyContact,
     Subject::Message,
+    Subject::Delivery,
+    Subject::Template,
+    Subject::Health,
 ];
 const RELATIONS: [Relation; 4] = [
     Relation::Own,
@@ -147,6 +159,7 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Patient, A::Read | A::Edit, S::Insurance, R::Own) => true,
         // A patient's own appointments.
         (P::Patient, A::Read | A::List | A::Book | A::Reschedule | A::Cancel, S::Appointment, R::Own) => true,
+        (P::Patient, A::SayComing, S::Appointment, R::Own) => true,
         (P::Patient, A::Read, S::VisitReason | S::AuditTrail, R::Own) => true,
         // A doctor's own patients and hours.
         (P::Doctor, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, R::Treating) => {
@@ -174,6 +187,9 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,
+        (P::Administrator, A::List | A::Read | A::Edit, S::Delivery, _) => true,
+        (P::Administrator, A::Read | A::Edit, S::Template, _) => true,
+        (P::Administrator, A::Read, S::Health, _) => true,
         (P::Administrator, A::Read | A::Edit, S::Account, R::Own | R::Stranger) => true,
         // Nobody decides about their own account or takes it from themselves.
         (P::Administrator, A::List | A::Decide | A::Bar, S::Account, R::Stranger) => true,

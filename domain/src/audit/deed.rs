@@ -49,6 +49,8 @@ deeds! {
     ReadAccounts, "read_accounts", "Saw the list of accounts";
     ReadAccount, "read_account", "Opened an account";
     ReadConflicts, "read_conflicts", "Saw what a change hits";
+    ReadMessages, "read_messages", "Saw the list of messages";
+    ReadMessage, "read_message", "Opened a message";
     ReadExport, "read_export", "Exported the clinic";
     ReadTrail, "read_trail", "Read the audit trail";
     ReadAccessLog, "read_access_log", "Saw who saw their data";
@@ -66,6 +68,7 @@ deeds! {
     Decide, "decide", "Answered a request";
     Lapse, "lapse", "Let a request lapse";
     GiveRoom, "give_room", "Gave a room";
+    SayComing, "say_coming", "Said that they will come";
 
     EmergencyOpen, "emergency_open", "Took emergency access";
     EmergencyRead, "emergency_read", "Read in an emergency";
@@ -115,6 +118,11 @@ deeds! {
     GiveService, "give_service", "Had a doctor give a service";
     StopGiving, "stop_giving", "Had a doctor give a service no more";
     OrderServices, "order_services", "Put a doctor’s services in another order";
+
+    SendAgain, "send_again", "Sent a message again";
+    ChangeTemplate, "change_template", "Changed the words of a message";
+    ResetTemplate, "reset_template", "Gave a message its standard words back";
+    TestTemplate, "test_template", "Had a test message sent";
 
     Import, "import", "Took in from a file";
     Seed, "seed", "Made for the demo";

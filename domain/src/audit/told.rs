@@ -53,6 +53,8 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::ReadAccounts => format!("looked at a list of accounts, with {person} in it"),
         D::ReadAccount => format!("opened {account}"),
         D::ReadConflicts => format!("saw {person} among the appointments that a change of hours hits"),
+        D::ReadMessages => format!("looked at a list of messages, with {person} in it"),
+        D::ReadMessage => format!("looked at how a message{} was delivered", to(about, told)),
         D::ReadExport => format!("exported the clinic, with {person} in it"),
         D::ReadTrail => "read the audit trail".to_owned(),
         D::ReadAccessLog => format!("looked at who saw {own} data"),
@@ -75,6 +77,7 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::Decide => format!("rejected {record}"),
         D::Lapse => format!("let {record} lapse, because nobody answered in time"),
         D::GiveRoom => format!("gave a room to {record}"),
+        D::SayComing => format!("said that they will come to {record}"),
 
         D::EmergencyOpen => format!("took emergency access to the appointments of {person}"),
         D::EmergencyRead => format!("read the appointments of {person} in an emergency"),
@@ -127,6 +130,11 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::StopGiving => plain(format!("had {record} give a service no more")),
         D::OrderServices => plain(format!("put the services of {record} in another order")),
 
+        D::SendAgain => plain(format!("sent a message{} again", to(about, told))),
+        D::ChangeTemplate => plain("changed the words of a message".to_owned()),
+        D::ResetTemplate => plain("gave a message its standard words back".to_owned()),
+        D::TestTemplate => plain("had a test message sent to themselves".to_owned()),
+
         D::Import | D::Seed => format!("took in {record}"),
     }
 }
@@ -144,6 +152,14 @@ fn person(about: &About, told: Told) -> String {
         (About::Person(_), Told::ToPatient) => "you".to_owned(),
         (About::Person(name) | About::Thing(name), _) => name.clone(),
         (About::Appointment(_), _) => record(about, told),
+    }
+}
+
+/// " to Pia Hale", where it is known to whom.
+fn to(about: &About, told: Told) -> String {
+    match about {
+        About::Person(_) => format!(" to {}", person(about, told)),
+        About::Appointment(_) | About::Thing(_) => String::new(),
     }
 }
 

@@ -10,6 +10,8 @@ pub enum Change {
     Overbook,
     /// Given another room.
     Room,
+    /// The patient said that they will come.
+    SayComing,
 }
 
 impl Change {
@@ -20,6 +22,7 @@ impl Change {
             Self::Move => "move",
             Self::Overbook => "overbook",
             Self::Room => "room",
+            Self::SayComing => "say_coming",
         }
     }
 
@@ -29,6 +32,7 @@ impl Change {
             "move" => Some(Self::Move),
             "overbook" => Some(Self::Overbook),
             "room" => Some(Self::Room),
+            "say_coming" => Some(Self::SayComing),
             step => Step::from_name(step).map(Self::Step),
         }
     }
@@ -51,6 +55,7 @@ impl Change {
             Self::Move => "Moved",
             Self::Overbook => "Booked beside another visit",
             Self::Room => "Moved to another room",
+            Self::SayComing => "Will come, as said",
         }
     }
 }
@@ -100,7 +105,7 @@ mod tests {
     #[test]
     fn each_change_is_found_by_its_stored_name() {
         let steps = Step::ALL.into_iter().map(Change::Step);
-        for change in steps.chain([Change::Move, Change::Overbook, Change::Room]) {
+        for change in steps.chain([Change::Move, Change::Overbook, Change::Room, Change::SayComing]) {
             assert_eq!(Change::from_name(change.name()), Some(change));
         }
         assert_eq!(Change::from_name("Move"), None);

@@ -207,9 +207,16 @@ pub struct AppointmentView {
     pub cut_off_minutes: i64,
     /// Until when it can be moved or cancelled online: "Sunday 22 November 2026, 14:20".
     pub change_until: String,
+    /// The patient said that they will come.
+    pub has_said_to_come: bool,
 }
 
 impl AppointmentView {
+    /// Whether its patient can say now that they will come.
+    pub fn is_open_to_coming(&self, now: Instant) -> bool {
+        self.status == Status::Confirmed && !self.has_said_to_come && now < self.time.start
+    }
+
     /// Whether its patient can move or cancel it now.
     pub fn is_open_to_change(&self, now: Instant) -> bool {
         matches!(self.status, Status::Requested | Status::Confirmed)

@@ -1,12 +1,18 @@
 //! What people are told outside the pages: about what, by which way, and when.
 
 mod choices;
+mod delivery;
+mod kind;
 mod quiet;
 mod reminders;
+mod segments;
 
 pub use choices::{Choices, WrongChoices};
+pub use delivery::{DeliveryState, masked};
+pub use kind::Kind;
 pub use quiet::QuietHours;
 pub use reminders::{Reminder, Reminders, WrongReminders, due_reminders};
+pub use segments::Segments;
 
 use serde::{Deserialize, Serialize};
 

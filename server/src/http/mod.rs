@@ -4,6 +4,7 @@ mod api;
 pub mod assets;
 mod events;
 mod harden;
+mod health;
 pub mod listen;
 mod observe;
 
@@ -47,12 +48,13 @@ const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 const QUICK_COMPRESSION: CompressionLevel = CompressionLevel::Precise(1);
 
 const EVENTS: &str = "/events";
-const HEALTH: &str = "/healthz";
+const PROBE: &str = "/healthz";
+const HEALTH: &str = "/health";
 
 /// What is neither a page nor a server function nor a file, with who may ask: for the list that is committed and compared by
 /// a test.
-pub fn other_routes() -> [String; 2] {
-    [EVENTS, HEALTH].map(|path| format!("GET {path} | everyone"))
+pub fn other_routes() -> [String; 3] {
+    [EVENTS, PROBE, HEALTH].map(|path| format!("GET {path} | everyone"))
 }
 
 /// Everything that is served.
@@ -66,10 +68,12 @@ pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
         .layer(from_fn_with_state(state.clone(), identify));
     let api = any(api::call).layer::<_, Infallible>(around_api);
     let probe = get(healthz).with_state(state.clone());
+    let health = get(health::health).with_state(state.clone());
     let routes = app::pages::router(state.clone())
         .route("/api/{*function}", api)
         .route(EVENTS, events::route(&state))
-        .route(HEALTH, probe)
+        .route(PROBE, probe)
+        .route(HEALTH, health)
         .merge(assets.into_router());
     wrap(routes, state)
 }

@@ -8,6 +8,7 @@ mod booking;
 mod common;
 mod events;
 mod guards;
+mod health;
 mod hostile;
 mod pages;
 mod races;

@@ -68,6 +68,8 @@ async fn other_forms_stay_small() {
     let server = TestServer::start().await;
     let answer = server.post("/sign-in", vec![b'a'; 70 * 1024]).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
-    let request = get("/account/photo").body(axum::body::Body::empty()).expect("a request");
+    let request = get("/account/photo")
+        .body(axum::body::Body::empty())
+        .expect("a request");
     assert_eq!(server.send(request).await.status, StatusCode::SEE_OTHER);
 }

@@ -151,6 +151,7 @@ pub(super) fn visit_card(board: Board<DoctorDay>, placed: Placed) -> impl IntoVi
         is_video,
         room,
         overbook_reason,
+        has_said_to_come,
         ..
     } = appointment;
     let class = card_class(status);
@@ -182,10 +183,16 @@ pub(super) fn visit_card(board: Board<DoctorDay>, placed: Placed) -> impl IntoVi
                 </a>
                 <span class="visit__reason">{about}</span>
                 {note.map(|note| view! { <span class="visit__note">{note}</span> })}
+                {will_come(status, has_said_to_come).then(|| view! { <span class="visit__note">"Will come"</span> })}
                 <span class="visit__end" data-no-drag="">{card_end(board, entry)}</span>
             </article>
         </li>
     }
+}
+
+/// Whether a card says that the patient will come: until they are here.
+pub(super) const fn will_come(status: Status, has_said_to_come: bool) -> bool {
+    has_said_to_come && matches!(status, Status::Confirmed)
 }
 
 /// How a card looks in each status.

@@ -236,7 +236,11 @@ fn facts(account: &AccountView) -> AnyView {
     let profile = (account.role == Role::Patient && account.state != AccountState::Deleted).then(|| {
         view! { <p><a href=routes::patient(account.id)>"What they told the clinic"</a></p> }
     });
-    sheet("About this account", view! { {list} {profile} })
+    let messages = routes::with_query(routes::DELIVERIES, &[("person", &account.id.to_string())]);
+    sheet(
+        "About this account",
+        view! { {list} {profile} <p><a href=messages>"Messages to them"</a></p> },
+    )
 }
 
 fn given(staff: &StaffView) -> AnyView {

@@ -91,6 +91,9 @@ fn subject_words(name: &str) -> String {
         "EmergencyAccess" => "Emergency access",
         "Profile" => "Personal details and contacts",
         "EmergencyContact" => "Emergency contacts",
+        "Delivery" => "Messages and what became of them",
+        "Template" => "Words of messages",
+        "Health" => "Whether the server does its work",
         other => other,
     }
     .to_owned()
@@ -109,6 +112,7 @@ fn action_words(name: &str) -> String {
         "Edit" => "Add and change",
         "BreakGlass" => "Open, with a reason, for 30 minutes",
         "Bar" => "Suspend, delete, give a role",
+        "SayComing" => "Say that they will come",
         other => other,
     }
     .to_owned()

@@ -28,6 +28,9 @@ pub(crate) enum Part {
     Locations,
     Settings,
     Audit,
+    Messages,
+    Templates,
+    Health,
 }
 
 /// The parts of the clinic as tabs.
@@ -42,6 +45,9 @@ pub(crate) fn tabs(current: Part) -> impl IntoView {
             {tab(Part::Locations, routes::CLINIC_LOCATIONS, "Locations")}
             {tab(Part::Settings, routes::CLINIC_SETTINGS, "Settings")}
             {tab(Part::Audit, routes::AUDIT, "Audit trail")}
+            {tab(Part::Messages, routes::DELIVERIES, "Messages")}
+            {tab(Part::Templates, routes::TEMPLATES, "Words of messages")}
+            {tab(Part::Health, routes::HEALTH, "Health")}
         </TabNav>
     }
 }

@@ -53,6 +53,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
         ("cancelled", Status::Cancelled) => News::Cancelled,
         ("moved", Status::Confirmed) => News::Moved,
         ("booked", Status::Confirmed) if !may.is_own => News::Booked,
+        ("coming", Status::Confirmed) if appointment.has_said_to_come => News::Coming,
         ("moved", Status::Requested) => News::Requested,
         _ => News::Nothing,
     };
@@ -75,6 +76,8 @@ enum News {
     /// By the front desk, for the patient.
     Booked,
     Moved,
+    /// The patient said that they will come.
+    Coming,
     /// Moved to a time that the clinic must accept.
     Requested,
     Refused(Refusal),
@@ -83,6 +86,7 @@ enum News {
 fn page(ctx: &Ctx, appointment: AppointmentView, history: Vec<HistoryEntry>, may: May, news: News) -> Page {
     let title = format!("Appointment, {}, {}", appointment.time.date, appointment.time.from);
     let stage = stage(&appointment, ctx.now());
+    let can_say = may.is_own && appointment.is_open_to_coming(ctx.now());
     let (href, label) = way_back(ctx.role(), &appointment);
     Page::new(title, move || {
         view! {
@@ -93,7 +97,7 @@ fn page(ctx: &Ctx, appointment: AppointmentView, history: Vec<HistoryEntry>, may
                 {may.is_past_cut_off.then(|| past_cut_off(&appointment))}
                 {facts(&appointment, may)}
                 {may.change_status.then(|| steps(&appointment, stage))}
-                {actions(&appointment, may)}
+                {actions(&appointment, may, can_say)}
                 {history_section(history)}
             </div>
         }
@@ -147,6 +151,11 @@ fn notice(news: &News) -> Option<impl IntoView + use<>> {
             "The appointment is moved",
             "This is the new time. An e-mail with it is on its way.",
         ),
+        News::Coming => (
+            Tone::Ok,
+            "Thank you: the clinic knows that you will come",
+            "If something comes up, move or cancel it, so that somebody else can have the time.",
+        ),
         News::Booked => (
             Tone::Ok,
             "The appointment is booked",
@@ -187,6 +196,10 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
             </Description>
         }
     });
+    let said = appointment.has_said_to_come.then_some(match may.is_own {
+        true => "You said that you will come",
+        false => "The patient said that they will come",
+    });
     let room = appointment.room.clone();
     let overbooked = appointment.overbook_reason.clone();
     let facts = (
@@ -207,6 +220,7 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
                     <span class="pre-line">{reason}</span>
                 </Description>
             })}
+            {said.map(|text| view! { <Description term="Attendance">{text}</Description> })}
             {cancel_reason.map(|reason| view! {
                 <Description term=cancel_term>
                     <span class="pre-line">{reason}</span>
@@ -281,13 +295,16 @@ fn steps(appointment: &AppointmentView, stage: Stage) -> Option<impl IntoView + 
     })
 }
 
-fn actions(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
+fn actions(appointment: &AppointmentView, may: May, can_say: bool) -> impl IntoView + use<> {
     let (id, is_over) = (appointment.id, !appointment.status.is_active());
     let is_request = appointment.status == Status::Requested;
     let cancel = if is_request && may.is_own { "Withdraw" } else { "Cancel" };
     let again = (may.is_own && is_over).then(|| routes::doctor(&appointment.doctor_slug));
     view! {
         <div class="cluster cluster--s">
+            {can_say.then(|| view! {
+                <LinkButton href=routes::coming(id) icon=IconName::CHECK variant=ButtonVariant::Secondary small=true>"I will come"</LinkButton>
+            })}
             {may.reschedule.then(|| view! {
                 <LinkButton href=routes::reschedule(id) icon=IconName::CALENDAR_CLOCK variant=ButtonVariant::Secondary small=true>"Move"</LinkButton>
             })}

@@ -2,6 +2,7 @@
 
 mod calendar_file;
 mod cancel;
+mod coming;
 mod confirmation;
 mod details;
 mod list;
@@ -21,6 +22,8 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::CALENDAR_FILE, Gate::SignedIn, calendar_file::show)
         .get(routes::CANCEL, Gate::SignedIn, cancel::show)
         .post(routes::CANCEL, Gate::SignedIn, cancel::submit)
+        .get(routes::COMING, Gate::SignedIn, coming::show)
+        .post(routes::COMING, Gate::SignedIn, coming::submit)
         .get(routes::MOVE, Gate::SignedIn, reschedule::show)
         .post(routes::MOVE, Gate::SignedIn, reschedule::submit)
 }

@@ -82,13 +82,16 @@ pub const fn home(role: Role) -> &'static str {
 }
 
 /// What stands together under "Clinic".
-const CLINIC_PLACES: [&str; 6] = [
+const CLINIC_PLACES: [&str; 9] = [
     routes::CLINIC_SERVICES,
     routes::CLINIC_DOCTORS,
     routes::CLINIC_LOCATIONS,
     "/admin/rooms",
     routes::CLINIC_SETTINGS,
     routes::AUDIT,
+    routes::DELIVERIES,
+    routes::TEMPLATES,
+    routes::HEALTH,
 ];
 
 /// Where each role goes, the most used first.

@@ -564,6 +564,7 @@ impl<'a> Fill<'a> {
             created_at: created.millis(),
             updated_at: self.ctx.now().millis(),
             remind_at: (status == Status::Confirmed).then_some(LOOK_AT_ONCE),
+            attendance_confirmed_at: None,
         };
         self.told(&row);
         self.rows.appointments.push(row);

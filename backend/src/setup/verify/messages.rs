@@ -38,6 +38,7 @@ pub(super) async fn check(db: &Db, keys: &Keys) -> Result<Vec<Finding>, Fault> {
 
 fn is_readable(keys: &Keys, row: &outbox_message::Model) -> bool {
     let payload = row.payload(keys).ok().filter(|_| row.recipient(keys).is_ok());
-    payload
-        .is_some_and(|payload| serde_json::from_str(&payload).is_ok_and(|content: Content| content.kind() == row.kind))
+    payload.is_some_and(|payload| {
+        serde_json::from_str(&payload).is_ok_and(|content: Content| content.kind().name() == row.kind)
+    })
 }

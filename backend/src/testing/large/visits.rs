@@ -148,6 +148,7 @@ impl Visits {
             created_at: created,
             updated_at: created,
             remind_at: None,
+            attendance_confirmed_at: None,
         }
     }
 }

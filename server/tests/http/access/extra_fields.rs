@@ -24,6 +24,8 @@ const LOOK_ONLY: &[&str] = &[
     "POST /admin/appointments",
     "POST /admin/audit",
     "POST /admin/audit/file",
+    "POST /admin/deliveries",
+    "POST /admin/templates/{kind}/mail",
     "POST /desk/patients",
     "POST /emergency-access",
     "POST /emergency-access/confirm",

@@ -66,6 +66,7 @@ impl Ground {
         plant_things(&server).await;
         plant_accounts(&server).await;
         plant_message(&server).await;
+        plant_delivery(&server).await;
         let mut subjects = subjects(&server).await;
         let mut cookies = Vec::new();
         for who in Who::ALL {
@@ -259,6 +260,7 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
         id("{invited}", INVITED),
         id("{device}", DEVICE),
         id("{message}", MESSAGE),
+        id("{delivery}", DELIVERY),
         id("{schedule}", ada.schedule.into()),
         id("{service}", clinic.consultation.into()),
         id("{second}", clinic.follow_up.into()),

@@ -19,6 +19,7 @@ pub const WAITING: Uuid = Uuid::from_u128(0x7005);
 pub const INVITED: Uuid = Uuid::from_u128(0x7006);
 pub const DEVICE: Uuid = Uuid::from_u128(0x7007);
 pub const MESSAGE: Uuid = Uuid::from_u128(0x7008);
+pub const DELIVERY: Uuid = Uuid::from_u128(0x7009);
 pub const INVITATION: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub const RESET: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
@@ -131,4 +132,26 @@ pub async fn plant_message(server: &TestServer) {
     );
     let ids = [MESSAGE, world.clinic.patients[0].account.into()];
     world.db.execute(&sql, &ids).await.expect("a message");
+}
+
+/// A mail to the owner that was sent, and can be sent again.
+pub async fn plant_delivery(server: &TestServer) {
+    let world = &server.world;
+    let owner = &world.clinic.patients[0];
+    let now = world.clock.now().millis();
+    let sealed = |column, text: &str| testing::sealed("outbox_message", column, &DELIVERY, text);
+    let (recipient, payload) = (
+        sealed("recipient", owner.email),
+        sealed("payload", "\"delivery_failed\""),
+    );
+    let sql = format!(
+        "INSERT INTO outbox_message \
+         (id, kind, channel, recipient, payload, dedupe_key, created_at, due_at, attempts, sent_at, account_id) VALUES \
+         ({{0}}, 'delivery_failed', 'email', '{recipient}', '{payload}', 'delivery_failed:planted:email', {now}, {now}, 1, {now}, {{1}})"
+    );
+    world
+        .db
+        .execute(&sql, &[DELIVERY, owner.account.into()])
+        .await
+        .expect("a message");
 }

@@ -22,6 +22,10 @@ const STAFF: &str = "given_name=Rosa&family_name=Vidal&email={email}&phone=%2B44
                      &licence_number=7012345&qualifications=RN&languages=English";
 const EMERGENCY: &str = "family_name=Lund&birth_date_day=27&birth_date_month=3&birth_date_year=1984&patient={patient}\
                          &emergency_reason=Found+unconscious";
+const TEMPLATE: &str = "version=0&action=save&subject=Missed&heading=Missed&body=You+did+not+come\
+                        &text_message={{+date+}}+{{+time+}}+{{+link+}}";
+const MAIL: &str =
+    "shape=0&subject=Missed&heading=Missed&body=You+did+not+come&text_message={{+date+}}+{{+time+}}+{{+link+}}";
 
 #[rustfmt::skip]
 pub const PAGES: &[PageCase] = &[
@@ -94,7 +98,13 @@ pub const PAGES: &[PageCase] = &[
     ("GET /admin/doctors/{slug}/schedule/time-off", "/admin/doctors/{doctor}/schedule/time-off", ""),
     ("POST /admin/doctors/{slug}/schedule/time-off", "/admin/doctors/{doctor}/schedule/time-off", AWAY),
     ("POST /admin/doctors/{slug}/schedule/time-off/remove", "/admin/doctors/{doctor}/schedule/time-off/remove", "id={away}&version=1"),
+    ("GET /admin/deliveries", "/admin/deliveries?person={patient}", ""),
+    ("POST /admin/deliveries", "/admin/deliveries", "words=lund"),
+    ("GET /admin/deliveries/{id}", "/admin/deliveries/{delivery}", ""),
+    ("GET /admin/deliveries/{id}/again", "/admin/deliveries/{delivery}/again", ""),
+    ("POST /admin/deliveries/{id}/again", "/admin/deliveries/{delivery}/again", "times=0"),
     ("GET /admin/emergency-access", "/admin/emergency-access", ""),
+    ("GET /admin/health", "/admin/health", ""),
     ("GET /admin/locations", "/admin/locations", ""),
     ("GET /admin/locations/{slug}", "/admin/locations/{location}", ""),
     ("POST /admin/locations/{slug}/rooms", "/admin/locations/{location}/rooms", "room_name=Room+7&room_kind=Laser"),
@@ -118,6 +128,10 @@ pub const PAGES: &[PageCase] = &[
     ("GET /admin/settings", "/admin/settings", ""),
     ("POST /admin/settings", "/admin/settings", "most_open=3&most_per_day=1&seen_open=20&seen_per_day=5"),
     ("POST /admin/settings/approval", "/admin/settings/approval", "seen=false&approval=true"),
+    ("GET /admin/templates", "/admin/templates", ""),
+    ("GET /admin/templates/{kind}", "/admin/templates/appointment_missed", ""),
+    ("POST /admin/templates/{kind}", "/admin/templates/appointment_missed", TEMPLATE),
+    ("POST /admin/templates/{kind}/mail", "/admin/templates/appointment_missed/mail", MAIL),
     ("GET /any/{specialty}", "/any/{specialty}", ""),
     ("POST /any/{specialty}", "/any/{specialty}", "service={service}&start={start}"),
     ("GET /appointments", "/appointments", ""),
@@ -125,6 +139,8 @@ pub const PAGES: &[PageCase] = &[
     ("GET /appointments/{id}/calendar.ics", "/appointments/{visit}/calendar.ics", ""),
     ("GET /appointments/{id}/cancel", "/appointments/{visit}/cancel", ""),
     ("POST /appointments/{id}/cancel", "/appointments/{visit}/cancel", "version=1&cancel_reason=ill"),
+    ("GET /appointments/{id}/coming", "/appointments/{visit}/coming", ""),
+    ("POST /appointments/{id}/coming", "/appointments/{visit}/coming", "version=1"),
     ("POST /appointments/{id}/decide", "/appointments/{request}/decide", "version=1&step=accept"),
     ("GET /appointments/{id}/move", "/appointments/{visit}/move", ""),
     ("POST /appointments/{id}/move", "/appointments/{visit}/move", "version=1&start={start}"),

@@ -63,8 +63,8 @@ impl Who {
             // In an emergency everybody who works here asks for a patient; the desk books for them.
             "{patient}" => !matches!(self, W::Visitor | W::Owner | W::OtherPatient),
             "{away}" => matches!(self, W::Doctor | W::Support | W::Administrator),
-            "{other}" | "{pictured}" | "{waiting}" | "{invited}" | "{room}" | "{old_room}" | "{old_service}"
-            | "{closure}" => self == W::Administrator,
+            "{delivery}" | "{other}" | "{pictured}" | "{waiting}" | "{invited}" | "{room}" | "{old_room}"
+            | "{old_service}" | "{closure}" => self == W::Administrator,
             // Whether an address has an account is nobody's to find out.
             "{email}" => false,
             other => panic!("who may know of {other}?"),

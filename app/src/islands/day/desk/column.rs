@@ -15,7 +15,7 @@ use crate::{
             decision::AcceptForm,
             plan::{self, Placed, Stretch, gap_words},
             state::Board,
-            timeline::{card_class, next_step},
+            timeline::{card_class, next_step, will_come},
         },
     },
     routes,
@@ -224,6 +224,7 @@ fn card(board: Board<DeskDay>, placed: Placed) -> impl IntoView {
         time,
         overbook_reason,
         place,
+        has_said_to_come,
         ..
     } = appointment;
     let is_elsewhere = board.day.with_untracked(|day| day.location != place.name);
@@ -255,6 +256,7 @@ fn card(board: Board<DeskDay>, placed: Placed) -> impl IntoView {
                 </p>
                 <p class="desk-card__what">
                     <StatusBadge status=status/>
+                    {will_come(status, has_said_to_come).then(|| view! { <span class="visit__note">"Will come"</span> })}
                     <span class="visit__reason">{about}</span>
                 </p>
                 <span class="visit__end" data-no-drag="">{action(board, entry)}</span>

@@ -190,6 +190,7 @@ mod tests {
             answer_until: None,
             cut_off_minutes: 0,
             change_until: String::new(),
+            has_said_to_come: false,
         };
         DayEntry {
             start_minute: 600,

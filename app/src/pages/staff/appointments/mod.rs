@@ -5,6 +5,7 @@ use backend::{
     Fault,
     booking::list_appointments,
     directory::{DoctorName, list_doctors, list_locations},
+    jobs::Job,
 };
 use domain::{
     booking::{AppointmentFilter, AppointmentList, Status},
@@ -18,7 +19,7 @@ use serde::Deserialize;
 use crate::{
     Ctx,
     islands::live::LivePage,
-    pages::{Form, Page, PageError, Query, Reply, see_other},
+    pages::{Form, Page, PageError, Query, Reply, health, see_other},
     routes,
     ui::{Button, ButtonVariant, Choice, Field as Input, IconName, InputKind, Notice, Select, Tone},
 };
@@ -93,7 +94,8 @@ async fn page(ctx: &Ctx, asked: Asked) -> Result<Page, PageError> {
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    Ok(Page::new("Appointments", move || view(&filter, &locations, &doctors, list)).with_status(status))
+    let late = health::standing_still(ctx).await?;
+    Ok(Page::new("Appointments", move || view(&filter, &locations, &doctors, list, &late)).with_status(status))
 }
 
 /// The earliest of the dates that the locations have now.
@@ -110,6 +112,7 @@ fn view(
     locations: &[LocationView],
     doctors: &[DoctorName],
     list: Option<AppointmentList>,
+    late: &[Job],
 ) -> impl IntoView + use<> {
     let result = match list {
         Some(list) => results(filter, list).into_any(),
@@ -128,6 +131,7 @@ fn view(
     });
     view! {
         <div class="container container--wide">
+            {health::notice(late)}
             <div class="page-head">
                 <h1>"Appointments"</h1>
             </div>

@@ -100,6 +100,7 @@ impl Visit {
             created_at: created.millis(),
             updated_at: updated.millis(),
             remind_at: next_reminder.map(Instant::millis),
+            attendance_confirmed_at: None,
         }
     }
 }

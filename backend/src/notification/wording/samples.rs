@@ -1,0 +1,161 @@
+//! Messages of invented people, of each shape that a message of a kind can have.
+
+use domain::{
+    booking::{PlaceView, VisitTime},
+    messages::Kind,
+    money::Money,
+    time::{Instant, Interval, Zone},
+};
+use uuid::Uuid;
+
+use crate::notification::{
+    Visit,
+    message::{Canceller, Content, DoctorEvent},
+};
+
+/// A message to try words with.
+pub(crate) struct Sample {
+    /// What is special about it.
+    pub label: &'static str,
+    pub content: Content,
+}
+
+/// Tuesday 24 November 2026, 10:20 in London.
+const START: Instant = Instant::from_millis(1_795_515_600_000);
+const LENGTH_MINUTES: i64 = 20;
+
+/// At least one for each kind whose words are a template.
+pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
+    let sample = |label, content| Sample { label, content };
+    let (whole, bare) = (visit(0, true), visit(0, false));
+    match kind {
+        Kind::Booked => vec![
+            sample("With a fee, and time to change it", booked(whole)),
+            sample("Without a fee, too late to change it", booked(bare)),
+        ],
+        Kind::Requested => vec![
+            sample(
+                "With a time for the answer",
+                requested(whole, Some("Sunday 22 November 2026, 10:20")),
+            ),
+            sample("Without", requested(bare, None)),
+        ],
+        Kind::Accepted => vec![
+            sample(
+                "With a fee, and time to change it",
+                Content::Accepted {
+                    visit: whole,
+                    sequence: 2,
+                },
+            ),
+            sample(
+                "Without a fee, too late to change it",
+                Content::Accepted {
+                    visit: bare,
+                    sequence: 2,
+                },
+            ),
+        ],
+        Kind::Rejected => vec![sample("", Content::Rejected { visit: whole })],
+        Kind::Lapsed => vec![sample("", Content::Lapsed { visit: whole })],
+        Kind::Moved => vec![
+            sample("With a fee, and time to change it", moved(whole)),
+            sample("Without a fee, too late to change it", moved(bare)),
+        ],
+        Kind::Cancelled => vec![
+            sample("By the patient", cancelled(whole, Canceller::Patient)),
+            sample("By the clinic", cancelled(bare, Canceller::Clinic)),
+        ],
+        Kind::Missed => vec![sample("", Content::Missed { visit: whole })],
+        Kind::Reminder => vec![
+            sample(
+                "One appointment",
+                Content::Reminder {
+                    visits: vec![visit(0, true)],
+                },
+            ),
+            sample(
+                "Three on one day",
+                Content::Reminder {
+                    visits: vec![visit(0, true), visit(60, false), visit(150, true)],
+                },
+            ),
+        ],
+        Kind::DoctorBooked => vec![sample("", to_doctor(DoctorEvent::Booked, whole))],
+        Kind::DoctorRequested => vec![sample("", to_doctor(DoctorEvent::Requested, whole))],
+        Kind::DoctorMoved => vec![sample(
+            "",
+            to_doctor(DoctorEvent::Moved { from: time(-2 * 1440) }, whole),
+        )],
+        Kind::DoctorCancelled => vec![
+            sample(
+                "By the patient",
+                to_doctor(DoctorEvent::Cancelled { by: Canceller::Patient }, whole),
+            ),
+            sample(
+                "By the clinic",
+                to_doctor(DoctorEvent::Cancelled { by: Canceller::Clinic }, bare),
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+fn booked(visit: Visit) -> Content {
+    Content::Booked { visit, sequence: 1 }
+}
+
+fn requested(visit: Visit, answer_until: Option<&str>) -> Content {
+    Content::Requested {
+        visit,
+        answer_until: answer_until.map(str::to_owned),
+    }
+}
+
+fn moved(visit: Visit) -> Content {
+    Content::Moved {
+        visit,
+        from: time(-2 * 1440),
+        sequence: 2,
+    }
+}
+
+fn cancelled(visit: Visit, by: Canceller) -> Content {
+    Content::Cancelled { visit, by, sequence: 2 }
+}
+
+fn to_doctor(event: DoctorEvent, visit: Visit) -> Content {
+    Content::ToDoctor { event, visit }
+}
+
+/// `is_whole`: with a fee, and with time to change it.
+fn visit(minutes: i64, is_whole: bool) -> Visit {
+    Visit {
+        id: Uuid::from_u128(0x0193_a5c0_0000_7000_8000_0000_0000_0001).into(),
+        patient_name: "Pia Lund".to_owned(),
+        doctor_name: "Dr. Ada Moreno".to_owned(),
+        doctor_slug: "ada-moreno".to_owned(),
+        time: time(minutes),
+        place: PlaceView {
+            name: "Quay Road Practice".to_owned(),
+            address: "8 Quay Road, London SE1 2AB".to_owned(),
+            phone: "+44 20 7946 0100".to_owned(),
+            zone: zone().name().to_owned(),
+        },
+        price: is_whole.then(|| Money {
+            minor: 9000,
+            currency: "GBP".to_owned(),
+        }),
+        change_until: is_whole.then(|| "Monday 23 November 2026, 10:20".to_owned()),
+    }
+}
+
+fn time(minutes: i64) -> VisitTime {
+    let start = START.plus_minutes(minutes);
+    let interval = Interval::new(start, start.plus_minutes(LENGTH_MINUTES));
+    VisitTime::new(interval.unwrap_or_else(|| unreachable!()), &zone())
+}
+
+fn zone() -> Zone {
+    Zone::parse("Europe/London").unwrap_or_else(|_| unreachable!())
+}

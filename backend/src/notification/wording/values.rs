@@ -1,0 +1,183 @@
+//! What templates can name.
+
+use std::collections::BTreeMap;
+
+use domain::messages::Kind;
+use minijinja::Value;
+
+use super::{samples, standard};
+use crate::{
+    Settings,
+    adapters::mail::one_line,
+    notification::{
+        Visit,
+        links::{appointment_url, coming_url},
+        message::{Canceller, Content, DoctorEvent},
+    },
+};
+
+/// A name that a template can use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable {
+    pub name: &'static str,
+    pub what: &'static str,
+    pub example: String,
+}
+
+const WHAT: &[(&str, &str)] = &[
+    ("clinic", "Name of the clinic"),
+    ("patient", "Name of the patient"),
+    ("doctor", "Name of the doctor"),
+    ("location", "Name of the place"),
+    ("phone", "Phone number of the place"),
+    ("date", "Date of the appointment"),
+    ("time", "When it begins"),
+    ("offset", "The time zone, as its distance from UTC"),
+    ("link", "Address of the appointment’s page"),
+    ("fee", "What it costs; empty where that is not said"),
+    (
+        "change_until",
+        "Until when it can be moved or cancelled online; empty when it is too late",
+    ),
+    (
+        "answer_until",
+        "When the clinic answers at the latest; empty where there is no such time",
+    ),
+    ("old_date", "Date before it was moved"),
+    ("old_time", "When it began before it was moved"),
+    ("old_offset", "The time zone before it was moved"),
+    ("cancelled_by", "Who cancelled it: \"patient\" or \"clinic\""),
+    ("count", "How many appointments"),
+    (
+        "visits",
+        "All appointments of the day, each with date, time, offset, doctor, location and link",
+    ),
+];
+
+/// The kind of a message whose words are a template.
+pub(crate) fn kind_of(content: &Content) -> Option<Kind> {
+    Some(content.kind()).filter(|kind| standard(*kind).is_some())
+}
+
+/// What the templates of a kind can name, with an example each.
+pub(crate) fn variables(kind: Kind, settings: &Settings) -> Vec<Variable> {
+    let samples = samples(kind);
+    let filled: Vec<_> = samples
+        .iter()
+        .filter_map(|sample| map(&sample.content, settings))
+        .collect();
+    let Some(first) = filled.first() else { return Vec::new() };
+    let example = |name: &str| {
+        if name == "visits" {
+            return "{% for visit in visits %}{{ visit.time }} {% endfor %}".to_owned();
+        }
+        let mut texts = filled.iter().filter_map(|map| map.get(name)).map(ToString::to_string);
+        texts.find(|text| !text.is_empty()).unwrap_or_default()
+    };
+    let known = WHAT.iter().filter(|(name, _)| first.contains_key(name));
+    let variable = |&(name, what): &(&'static str, &'static str)| Variable {
+        name,
+        what,
+        example: example(name),
+    };
+    known.map(variable).collect()
+}
+
+/// What a message fills its templates with.
+pub(super) fn values(content: &Content, settings: &Settings) -> Option<Value> {
+    map(content, settings).map(Value::from)
+}
+
+type Map = BTreeMap<&'static str, Value>;
+
+fn map(content: &Content, settings: &Settings) -> Option<Map> {
+    let (visit, is_patients) = match content {
+        Content::Booked { visit, .. }
+        | Content::Requested { visit, .. }
+        | Content::Accepted { visit, .. }
+        | Content::Rejected { visit }
+        | Content::Lapsed { visit }
+        | Content::Moved { visit, .. }
+        | Content::Cancelled { visit, .. }
+        | Content::Missed { visit } => (visit, true),
+        Content::Reminder { visits } => (visits.first()?, true),
+        // A message to a doctor names no patient.
+        Content::ToDoctor { visit, .. } => (visit, false),
+        _ => return None,
+    };
+    let mut map = of_visit(visit, settings);
+    map.insert("clinic", line(&settings.clinic_name));
+    map.insert("phone", line(&visit.place.phone));
+    if is_patients {
+        map.insert("patient", line(&visit.patient_name));
+    } else {
+        map.remove("link");
+    }
+    match content {
+        Content::Booked { .. } | Content::Accepted { .. } => fee_and_change(&mut map, visit),
+        Content::Moved { from, .. } => {
+            fee_and_change(&mut map, visit);
+            old_time(&mut map, from);
+        }
+        Content::Requested { answer_until, .. } => {
+            map.insert("answer_until", line(answer_until.as_deref().unwrap_or_default()));
+        }
+        Content::Cancelled { by, .. } => cancelled(&mut map, *by),
+        Content::Reminder { visits } => {
+            map.insert("count", Value::from(visits.len()));
+            let all: Vec<Value> = visits
+                .iter()
+                .map(|visit| Value::from(of_visit(visit, settings)))
+                .collect();
+            map.insert("visits", Value::from(all));
+            let link = match visits.as_slice() {
+                [only] => coming_url(settings, only),
+                _ => format!("{}/appointments", settings.public_url),
+            };
+            map.insert("link", Value::from(link));
+        }
+        Content::ToDoctor { event, .. } => match event {
+            DoctorEvent::Moved { from } => old_time(&mut map, from),
+            DoctorEvent::Cancelled { by } => cancelled(&mut map, *by),
+            DoctorEvent::Booked | DoctorEvent::Requested => {}
+        },
+        _ => {}
+    }
+    Some(map)
+}
+
+fn of_visit(visit: &Visit, settings: &Settings) -> Map {
+    BTreeMap::from([
+        ("doctor", line(&visit.doctor_name)),
+        ("location", line(&visit.place.name)),
+        ("date", line(&visit.time.date)),
+        ("time", line(&visit.time.from)),
+        ("offset", line(&visit.time.offset)),
+        ("link", Value::from(appointment_url(settings, visit))),
+    ])
+}
+
+fn fee_and_change(map: &mut Map, visit: &Visit) {
+    let fee = visit.price.as_ref().map(ToString::to_string).unwrap_or_default();
+    map.insert("fee", line(&fee));
+    map.insert("change_until", line(visit.change_until.as_deref().unwrap_or_default()));
+}
+
+fn old_time(map: &mut Map, from: &domain::booking::VisitTime) {
+    map.insert("old_date", line(&from.date));
+    map.insert("old_time", line(&from.from));
+    map.insert("old_offset", line(&from.offset));
+}
+
+fn cancelled(map: &mut Map, by: Canceller) {
+    let by = match by {
+        Canceller::Patient => "patient",
+        Canceller::Clinic => "clinic",
+    };
+    map.insert("cancelled_by", Value::from(by));
+}
+
+/// No value breaks a line, whatever somebody is called.
+fn line(text: &str) -> Value {
+    Value::from(one_line(text))
+}
