@@ -64,10 +64,7 @@ async fn the_bell_counts_and_a_page_with_a_line_of_its_own_opens_no_second_one()
         let id: MessageId = format!("00000000-0000-0000-0000-{number:012}").parse().expect("an id");
         clinic.world.db.execute(&sql, &[id.into()]).await.expect("a copy");
     }
-    ada.get("/help")
-        .await
-        .has(">99+<")
-        .has("More than 99 unread messages");
+    ada.get("/help").await.has(">99+<").has("More than 99 unread messages");
 }
 
 #[tokio::test]
@@ -125,10 +122,7 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
         .has_not("Unread");
     clinic.world.clock.advance_minutes(7 * 24 * 60);
     clinic.sign_in(&mut pia, PIA).await;
-    pia.get(PATH)
-        .await
-        .has_not(">Today<")
-        .has(">Tuesday 24 November 2026<");
+    pia.get(PATH).await.has_not(">Today<").has(">Tuesday 24 November 2026<");
 }
 
 #[tokio::test]
