@@ -25,7 +25,9 @@ pub async fn open_message(ctx: &Context, id: MessageId) -> Result<Option<String>
         mark(ctx, reader, Condition::all().add(C::Id.eq(row.id))).await?;
     }
     let wordings = ctx.core().wordings.now(ctx).await?;
-    Ok(words(ctx, &row, &wordings).and_then(|words| words.lead).map(|lead| lead.path))
+    Ok(words(ctx, &row, &wordings)
+        .and_then(|words| words.lead)
+        .map(|lead| lead.path))
 }
 
 /// Marks the message `newest` and all before it as read: what came since was not seen.

@@ -34,19 +34,19 @@ pub(crate) const fn goes_on_list(content: &Content) -> bool {
     !matches!(
         content,
         Content::Code { .. }
-        | Content::PhoneCode { .. }
-        | Content::AlreadyRegistered
-        | Content::AccountApproved { .. }
-        | Content::AccountRejected { .. }
-        | Content::Invitation { .. }
-        | Content::PasswordReset { .. }
-        | Content::NoAccount
-        | Content::Security { .. }
-        | Content::ContactCode { .. }
-        | Content::ContactTaken
-        | Content::ContactChanged(_)
-        | Content::EmergencyToPatient(_)
-        | Content::EmergencyToAdministrator(_)
+            | Content::PhoneCode { .. }
+            | Content::AlreadyRegistered
+            | Content::AccountApproved { .. }
+            | Content::AccountRejected { .. }
+            | Content::Invitation { .. }
+            | Content::PasswordReset { .. }
+            | Content::NoAccount
+            | Content::Security { .. }
+            | Content::ContactCode { .. }
+            | Content::ContactTaken
+            | Content::ContactChanged(_)
+            | Content::EmergencyToPatient(_)
+            | Content::EmergencyToAdministrator(_)
     )
 }
 

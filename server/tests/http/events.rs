@@ -195,7 +195,7 @@ async fn book_a_time(server: &TestServer) {
 async fn now(body: &mut BodyDataStream) -> String {
     let mut all = String::new();
     while let Ok(Some(Ok(chunk))) = tokio::time::timeout(Duration::from_millis(900), body.next()).await {
-        all.push_str(&String::from_utf8(chunk.to_vec()).expect("text"));
+        all.push_str(str::from_utf8(&chunk).expect("text"));
     }
     all
 }
