@@ -35,7 +35,12 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// A picture has none.
     pub fn text(&self) -> String {
+        let kind = self.headers.get(header::CONTENT_TYPE);
+        if kind.is_some_and(|kind| kind.as_bytes().starts_with(b"image/")) {
+            return String::new();
+        }
         String::from_utf8(self.body.clone()).expect("text")
     }
 
