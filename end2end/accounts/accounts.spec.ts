@@ -73,7 +73,7 @@ async function approve(page: Page, browser: Browser) {
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
   await page.getByRole("button", { name: "Approve the account" }).click();
-  await expect(page.getByRole("status").first()).toContainText("Approved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Approved");
   await expectAccessible(page);
   await page.getByRole("link", { name: "Set the hours" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(family);
@@ -96,7 +96,7 @@ async function replacePhoto(page: Page) {
   await expectAccessible(page);
   await page.getByLabel("Photo").setInputFiles(portrait);
   await page.getByRole("button", { name: "Use another" }).click();
-  await expect(page.getByRole("status").first()).toContainText("Your photo: saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Your photo: saved");
   await page.getByRole("link", { name: "Change your photo" }).click();
   await page.getByRole("button", { name: "Remove the photo" }).click();
   await expect(page.getByRole("main")).toContainText("your initials stand in its place");
@@ -116,7 +116,7 @@ async function suspend(page: Page, browser: Browser) {
   await openAccount(page, person.email);
   await page.getByLabel("Why? The person reads it.").fill("Three visits were missed.");
   await page.getByRole("button", { name: "Suspend the account" }).click();
-  await expect(page.getByRole("status").first()).toContainText("Suspended");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Suspended");
   await expectAccessible(page);
 
   // The page that is open is refused with the next request.
@@ -128,7 +128,7 @@ async function suspend(page: Page, browser: Browser) {
   await expectAccessible(patient);
 
   await page.getByRole("button", { name: "Restore the account" }).click();
-  await expect(page.getByRole("status").first()).toContainText("Restored");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Restored");
   await signIn(patient, person.email, person.password);
   await expect(patient).toHaveURL(/\/appointments$/);
 
@@ -137,7 +137,7 @@ async function suspend(page: Page, browser: Browser) {
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Delete the account of");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Delete the account" }).click();
-  await expect(page.getByRole("status").first()).toContainText("The account is deleted");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("The account is deleted");
   await patient.reload();
   await expect(patient).toHaveURL(/\/sign-in/);
   await other.close();
@@ -173,7 +173,7 @@ test("somebody is invited and sets a password", async ({ page, browser }) => {
   await page.getByLabel("Last name").fill("Vidal");
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Add the account" }).click();
-  await expect(page.getByRole("status").first()).toContainText("The account is made");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("The account is made");
   const mail = await mailTo(page, email, /An account has been made for you/);
   const link = /\/invitation\?token=[0-9a-f]{64}/.exec(mail)?.[0] ?? "";
   const rosa = await (await browser.newContext()).newPage();

@@ -59,7 +59,7 @@ async function walk(page: Page) {
   const told = await mailTo(page, patient.email, /were opened in an emergency/);
   expect(told).not.toContain("unconscious");
   await page.getByRole("button", { name: "End it now" }).click();
-  await expect(page.getByRole("status").first()).toContainText("Your emergency access is ended");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Your emergency access is ended");
   await page.goto(opened);
   await expect(page.getByRole("main")).toContainText("This access is over");
   await signOut(page);

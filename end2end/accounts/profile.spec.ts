@@ -10,7 +10,7 @@ const title = (page: Page) => page.getByRole("heading", { level: 1 });
 async function save(page: Page) {
   await page.getByRole("button", { name: "Save" }).click();
   await expect(title(page)).toHaveText("Your profile");
-  await expect(page.getByRole("status").first()).toContainText("saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("saved");
 }
 
 test("who registers corrects a wrong number and proves the right one", async ({ page }) => {
@@ -35,7 +35,7 @@ test("who registers corrects a wrong number and proves the right one", async ({ 
   await expectAccessible(page);
   await page.getByLabel("Phone number").fill(right);
   await page.getByRole("button", { name: "Text a code to this number" }).click();
-  await expect(page.getByRole("status")).toContainText("A new code is on its way");
+  await expect(page.getByRole("main").getByRole("status")).toContainText("A new code is on its way");
   const code = await codeTexted(page, right);
   if (code !== old) {
     await page.getByLabel("Code").fill(old);

@@ -40,9 +40,9 @@ async function walk(page: Page) {
 
   await page.getByLabel("Length, in minutes", { exact: true }).fill("45");
   await page.getByRole("button", { name: "Preview" }).click();
-  await expect(page.getByRole("status").first()).toContainText("nothing is saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("nothing is saved");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("status").first()).toContainText("Saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Saved");
 
   // Another length comes and goes without anything being saved, and stays once it is.
   await page.getByRole("button", { name: "Add a length" }).click();
@@ -54,7 +54,7 @@ async function walk(page: Page) {
   await expect(page.getByLabel("Other length 2, in minutes")).toHaveCount(0);
   // The Enter key saves.
   await page.getByLabel("Other length 1, in minutes").press("Enter");
-  await expect(page.getByRole("status").first()).toContainText("Saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Saved");
   await expect(page.getByLabel("Other length 1, in minutes")).toHaveValue("90");
 
   await page.getByRole("link", { name: "Retire this service" }).click();
@@ -87,7 +87,7 @@ test("the second of two administrators sees what the first saved", async ({ page
 
   await page.getByLabel("Length, in minutes", { exact: true }).fill("20");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("status").first()).toContainText("Saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Saved");
   await other.getByLabel("Length, in minutes", { exact: true }).fill("50");
   await other.getByRole("button", { name: "Save", exact: true }).click();
   await expect(other.getByRole("alert")).toContainText("It changed since you looked");
@@ -106,7 +106,7 @@ test("rooms are added and retired, and limits are set", async ({ page }) => {
   await page.getByLabel("Name", { exact: true }).fill(called);
   await page.getByLabel("Kind", { exact: true }).fill("Light therapy");
   await page.getByRole("button", { name: "Add the room" }).click();
-  await expect(page.getByRole("status").first()).toContainText("The room is added");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("The room is added");
   await page.getByRole("link", { name: `Retire ${called}` }).click();
   await page.getByRole("button", { name: "Retire it" }).click();
   await expect(page.getByRole("button", { name: `Bring back ${called}` })).toBeVisible();
@@ -117,7 +117,7 @@ test("rooms are added and retired, and limits are set", async ({ page }) => {
   await expect(page.getByRole("alert")).toContainText("must be 1 to 200");
   await page.getByLabel("Most appointments to come").fill("20");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("status").first()).toContainText("Saved");
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("Saved");
 });
 
 test("the pages of the clinic have no barrier that axe finds", async ({ page }) => {
