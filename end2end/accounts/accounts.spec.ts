@@ -58,9 +58,9 @@ async function openAccount(page: Page, words: string) {
   expect(page.url()).not.toContain(words);
 }
 
-async function approve(page: Page, browser: Browser) {
+async function approve(page: Page, browser: Browser, hasNoScript: boolean) {
   const other = await browser.newContext();
-  const complaints = listen(other, [403, 422], test.info().project.use.javaScriptEnabled === false);
+  const complaints = listen(other, [403, 422], hasNoScript);
   const staff = await other.newPage();
   const { family, email } = await registerAsStaff(staff);
   await signIn(staff, email, password);
@@ -103,9 +103,9 @@ async function replacePhoto(page: Page) {
   await expectAccessible(page);
 }
 
-async function suspend(page: Page, browser: Browser) {
+async function suspend(page: Page, browser: Browser, hasNoScript: boolean) {
   const other = await browser.newContext();
-  const complaints = listen(other, [403], test.info().project.use.javaScriptEnabled === false);
+  const complaints = listen(other, [403], hasNoScript);
   const patient = await other.newPage();
   const person = newcomer();
   await patient.goto("/register");
@@ -144,23 +144,23 @@ async function suspend(page: Page, browser: Browser) {
   expect(complaints).toEqual([]);
 }
 
-test("an administrator approves a nurse who registered", async ({ page, browser }) => {
-  await approve(page, browser);
+test("an administrator approves a nurse who registered", async ({ page, browser, javaScriptEnabled }) => {
+  await approve(page, browser, javaScriptEnabled === false);
 });
 
-test("a suspended patient is signed out, reads why, and comes back", async ({ page, browser }) => {
-  await suspend(page, browser);
+test("a suspended patient is signed out, reads why, and comes back", async ({ page, browser, javaScriptEnabled }) => {
+  await suspend(page, browser, javaScriptEnabled === false);
 });
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the approval by plain forms", async ({ page, browser }) => {
-    await approve(page, browser);
+  test("the approval by plain forms", async ({ page, browser, javaScriptEnabled }) => {
+    await approve(page, browser, javaScriptEnabled === false);
   });
 
-  test("the suspension by plain forms", async ({ page, browser }) => {
-    await suspend(page, browser);
+  test("the suspension by plain forms", async ({ page, browser, javaScriptEnabled }) => {
+    await suspend(page, browser, javaScriptEnabled === false);
   });
 });
 
