@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// More nobody reads.
-const MOST: usize = 200;
+const MOST: usize = 100;
 
-/// All mail and text messages, the newest first.
+/// The latest mail and text messages, the newest first.
 pub async fn show(ctx: Ctx) -> Result<Page, PageError> {
     let mails = folder(&ctx)?.list(MOST).await.map_err(broken)?;
     let demo = ctx.state().demo.as_ref().ok_or(Refusal::NotFound)?;
@@ -73,7 +73,7 @@ fn view(mails: &[Stored<OutgoingMail>], texts: &[Stored<OutgoingSms>]) -> impl I
         <div class="container">
             <div class="page-head">
                 <h1>"Demo messages"</h1>
-                <p class="lead">"In the demo no message leaves this computer. They are all here, the newest first."</p>
+                <p class="lead">"In the demo no message leaves this computer. The latest are here, the newest first."</p>
             </div>
             {list}
         </div>
