@@ -59,6 +59,8 @@ async function openAccount(page: Page, words: string) {
 }
 
 async function approve(page: Page, browser: Browser, hasNoScript: boolean) {
+  // Two people, a dozen pages, each looked at by axe.
+  test.setTimeout(180_000);
   const other = await browser.newContext();
   const complaints = listen(other, [403, 422], hasNoScript);
   const staff = await other.newPage();
