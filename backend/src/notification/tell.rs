@@ -180,8 +180,8 @@ async fn account_of(tx: &Tx, doctor: Uuid) -> Result<Option<account::Model>, Fau
         .select_only()
         .column(doctor::Column::AccountId)
         .into_query();
-    let reader = account::Entity::find()
-        .filter(account::Column::Id.in_subquery(id))
-        .filter(account::Column::State.eq(AccountState::Active.name()));
-    Ok(reader.one(&**tx).await?)
+    // The state is looked at here: SQLite would go through all active accounts for it.
+    let reader = account::Entity::find().filter(account::Column::Id.in_subquery(id));
+    let reader = reader.one(&**tx).await?;
+    Ok(reader.filter(|row| row.state == AccountState::Active.name()))
 }
