@@ -12,9 +12,9 @@ use uuid::Uuid;
 use crate::{
     Context, Fault,
     db::Tx,
-    entity::{account, half_sign_in, invitation, location, password_reset},
+    entity::{account, location},
     notification::{self, Changer, ContactChanged, ContactNotice, Message},
-    profile,
+    profile, session,
 };
 
 /// What shows that a new contact is the person's.
@@ -73,24 +73,8 @@ pub(crate) async fn set_contact(
     }
     let before = (what.field(), old.clone().unwrap_or_default());
     profile::record(ctx, tx, id, &[before]).await?;
-    end_half_done(tx, id).await?;
+    session::end_half_done(tx, id).await?;
     tell(ctx, tx, &row, what, old.as_deref(), new).await
-}
-
-async fn end_half_done(tx: &Tx, account: Uuid) -> Result<(), Fault> {
-    half_sign_in::Entity::delete_many()
-        .filter(half_sign_in::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    password_reset::Entity::delete_many()
-        .filter(password_reset::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    invitation::Entity::delete_many()
-        .filter(invitation::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    Ok(())
 }
 
 /// `row` is as it was, in plain text.

@@ -19,7 +19,7 @@ use crate::{
     Broken, Context, Fault, audit,
     booking::{is_active, still_counts},
     db::Tx,
-    entity::{account, appointment, doctor, half_sign_in, invitation, password_reset, schedule},
+    entity::{account, appointment, doctor, schedule},
     live::Change,
     session,
 };
@@ -202,19 +202,7 @@ pub(super) async fn write(tx: &Tx, update: UpdateMany<account::Entity>) -> Resul
 /// waits for its code are worth nothing any more.
 pub(super) async fn end_sessions(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     session::end_sessions(tx, account, None).await?;
-    half_sign_in::Entity::delete_many()
-        .filter(half_sign_in::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    password_reset::Entity::delete_many()
-        .filter(password_reset::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    invitation::Entity::delete_many()
-        .filter(invitation::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    Ok(())
+    session::end_half_done(tx, account).await
 }
 
 pub(super) fn record(ctx: &Context, tx: &Tx, action: Deed, account: Uuid, detail: &str) -> Result<(), Fault> {

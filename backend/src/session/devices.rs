@@ -12,7 +12,10 @@ use super::device_name::device_name;
 use crate::{
     Broken, Context, Fault, audit,
     db::{Tx, retry},
-    entity::session::{Column as C, Entity, Model},
+    entity::{
+        half_sign_in, invitation, password_reset,
+        session::{Column as C, Entity, Model},
+    },
 };
 
 /// A browser that is signed in to an account.
@@ -112,6 +115,23 @@ pub(crate) async fn end_sessions(tx: &Tx, account: Uuid, except: Option<Uuid>) -
         sessions = sessions.filter(C::Id.ne(kept));
     }
     sessions.exec(&**tx).await?;
+    Ok(())
+}
+
+/// An invitation, a link for a new password and a sign-in that waits for its code are worth nothing any more.
+pub(crate) async fn end_half_done(tx: &Tx, account: Uuid) -> Result<(), Fault> {
+    half_sign_in::Entity::delete_many()
+        .filter(half_sign_in::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
+    password_reset::Entity::delete_many()
+        .filter(password_reset::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
+    invitation::Entity::delete_many()
+        .filter(invitation::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
     Ok(())
 }
 
