@@ -25,6 +25,12 @@ export async function launchBrowser() {
   return chromium.launch({ executablePath: browserPath, args: browserFlags });
 }
 
+// Until what the page loads is there. Its line to the server (/events) stays open, so the network is never idle.
+export async function settled(page) {
+  await page.waitForLoadState("load");
+  if ((await page.locator("leptos-island").count()) > 0) await page.locator("html[data-awake]").waitFor();
+}
+
 // Walks as a visitor from the home page to a held time, on a phone. Answers with the pages on the way, each with the cookies
 // that it needs: [{ name, url, cookies }].
 export async function pagesOfABooking(browser, base) {
@@ -40,12 +46,13 @@ export async function pagesOfABooking(browser, base) {
   await here("search");
 
   const doctor = await page.locator('a[href^="/doctors/"]').first().getAttribute("href");
-  await page.goto(new URL(doctor, base).href, { waitUntil: "networkidle" });
+  await page.goto(new URL(doctor, base).href);
+  await settled(page);
   await here("doctor");
 
   const slot = page.locator('form[action="/holds"] button:visible, button[form][name="start"]:visible').first();
   await Promise.all([page.waitForURL((url) => !url.pathname.startsWith("/doctors/")), slot.click()]);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await here("booking");
 
   await page.goto(`${base}/sign-in`);

@@ -1,12 +1,12 @@
 // Weighs the first visit to the pages of a booking: every byte of every file over the wire, with an empty cache.
 // Usage: node scripts/weigh.mjs http://127.0.0.1:3999
 
-import { launchBrowser, pagesOfABooking } from "./browser.mjs";
+import { launchBrowser, pagesOfABooking, settled } from "./browser.mjs";
 
 const base = process.argv[2];
 const limitKilobytes = 200;
 // A page without code downloads is weighed for the table only.
-const limited = new Set(["doctor", "booking"]);
+const limited = new Set(["doctor", "booking", "sign in"]);
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1).padStart(8)} kB`;
 
@@ -30,10 +30,8 @@ async function weigh(browser, { url, cookies }) {
   page.on("pageerror", (error) => {
     throw new Error(`${url}: ${error.message}`);
   });
-  await page.goto(url, { waitUntil: "networkidle" });
-  if ((await page.locator("leptos-island").count()) > 0) {
-    await page.locator("html[data-awake]").waitFor();
-  }
+  await page.goto(url);
+  await settled(page);
   await context.close();
   return [...files.values()].sort((a, b) => b.bytes - a.bytes);
 }

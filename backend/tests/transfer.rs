@@ -78,11 +78,18 @@ async fn a_clinic_goes_out_and_in_again_unchanged(
 ) {
     let (source, target) = (empty(from).await, empty(to).await);
     seed_demo(&source.ctx).await.unwrap();
+    // Between two seconds, as people answer.
+    let said = instant("2026-11-22T18:30:00Z").millis() + 7;
+    let next = "SELECT id FROM appointment WHERE status = 'confirmed' ORDER BY starts_at, id LIMIT 1";
+    let answer = format!("UPDATE appointment SET attendance_confirmed_at = {said} WHERE id = ({next})");
+    assert_eq!(source.db.execute(&answer, &[]).await.unwrap(), 1);
     let file = export_clinic(&source.ctx).await.unwrap();
     let imported = import_clinic(&target.ctx, &bytes(&file)).await.unwrap();
     assert!(imported.appointments > 1000 && imported.doctors > 20, "{imported:?}");
     let again = export_clinic(&target.ctx).await.unwrap();
     assert!(again == file, "the second export is the first");
+    let answers = format!("SELECT COUNT(*) FROM appointment WHERE attendance_confirmed_at = {said}");
+    assert_eq!(target.db.number(&answers, &[]).await, 1);
     let errors = verify(&target.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z"))
         .await
         .unwrap();
@@ -245,6 +252,11 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
             "/appointments/0/start",
             json!("2026-11-23 10:00"),
             "appointments[0].start: is not a time like 2026-11-23T14:20:00+01:00",
+        ),
+        (
+            "/appointments/0/attendance_confirmed_at",
+            json!("yes"),
+            "appointments[0].attendance_confirmed_at: is not a time like 2026-11-23T14:20:00+01:00",
         ),
         (
             "/appointments/0/status",

@@ -7,17 +7,44 @@ test("of two browsers at one time, one gets it and the other sees other times in
   await findDoctor(page, "neurology");
   const otherContext = await browser.newContext();
   const complaints = listen(otherContext, [409]);
+  // It is not told of changes, as if both had pressed at once.
+  await otherContext.route("**/events?*", (route) => route.fulfill({ status: 204 }));
   const other = await otherContext.newPage();
   await other.goto(new URL(new URL(page.url()).pathname, otherAddress).href);
   await awake(other);
 
+  const value = await page.locator("button[name=start]:enabled:visible").first().getAttribute("value");
   await pickTime(page);
-  await other.locator("button[name=start]:visible").first().click();
+  await other.locator(`button[name=start][value="${value}"]`).first().click();
   await expect(other.getByText(/taken|quicker/i).first()).toBeVisible();
   await expect(other).toHaveURL(/\/doctors\//);
   const nearest = other.locator("button[name=start]:visible").first();
   await nearest.click();
   await other.waitForURL(/\/book\//);
+  expect(complaints).toEqual([]);
+  await otherContext.close();
+});
+
+test("a time that another browser takes is struck through, and free again when it is given back", async ({ page, browser, otherAddress }) => {
+  const told = page.waitForResponse((answer) => answer.url().includes("/events?doctor="));
+  await findDoctor(page, "neurology");
+  await told;
+  const otherContext = await browser.newContext();
+  const complaints = listen(otherContext);
+  const other = await otherContext.newPage();
+  await other.goto(new URL(new URL(page.url()).pathname, otherAddress).href);
+  await awake(other);
+  const value = await other.locator("button[name=start]:enabled:visible").nth(4).getAttribute("value");
+  const time = page.locator(`button[name=start][value="${value}"]`);
+  await expect(time).toBeEnabled();
+
+  await other.locator(`button[name=start][value="${value}"]`).click();
+  await other.waitForURL(/\/book\//);
+  await awake(other);
+  await expect(time).toBeDisabled();
+  await other.getByRole("button", { name: "Choose another time" }).first().click();
+  await other.waitForURL(/\/doctors\//);
+  await expect(time).toBeEnabled();
   expect(complaints).toEqual([]);
   await otherContext.close();
 });

@@ -195,6 +195,7 @@ export const pages: Shown[] = [
   },
   { name: "admin-audit", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/audit")) },
   { name: "admin-deliveries", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/deliveries")) },
+  { name: "admin-delivery", open: openDelivery },
   { name: "admin-templates", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/templates")) },
   { name: "admin-template", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/templates/appointment_reminder")) },
   { name: "admin-health", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/health")) },
@@ -315,6 +316,20 @@ async function openService(page: Page) {
   await page.goto("/admin/services");
   await page.getByRole("link", { name: /^Open/ }).first().click();
   await expect(page).toHaveURL(/\/admin\/services\/[0-9a-f-]+/);
+}
+
+/** A mail that was sent: to an administrator who tries words. */
+async function openDelivery(page: Page) {
+  await signIn(page, demo.administrator);
+  await page.goto("/admin/templates/appointment_reminder");
+  await page.getByRole("button", { name: "Send me a test by e-mail" }).click();
+  await expect(page.getByRole("main")).toContainText("on its way to your own address");
+  await page.goto("/admin/deliveries?kind=template_test");
+  await page.getByRole("link", { name: /^Open Test of the words/ }).first().click();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("main")).toContainText("The server took it", { timeout: 500 });
+  }).toPass();
 }
 
 async function openFirstAppointment(page: Page) {

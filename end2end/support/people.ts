@@ -143,7 +143,9 @@ export async function nextWeek(page: Page) {
 
 /** Picks one of the free times shown, late in the list so that tests stay out of each other's way. Returns "14:20". */
 export async function pickTime(page: Page, nth = 0): Promise<string> {
-  const button = page.locator("button[name=start]:visible").nth(nth);
+  // Others take times meanwhile, and the page is told: from here on it is this one.
+  const value = await page.locator("button[name=start]:enabled:visible").nth(nth).getAttribute("value");
+  const button = page.locator(`button[name=start][value="${value}"]`).first();
   const time = /\d\d:\d\d/.exec((await button.textContent()) ?? "")?.[0] ?? "";
   await button.click();
   await page.waitForURL(/\/book\/[0-9a-f-]+$/);

@@ -2,7 +2,7 @@ use leptos::ev::{MouseEvent, SubmitEvent};
 #[cfg(feature = "hydrate")]
 use leptos::{
     ev::pageshow,
-    prelude::{on_cleanup, window_event_listener},
+    prelude::{on_cleanup, window_event_listener, window_event_listener_untyped},
     wasm_bindgen::JsCast,
     web_sys::HtmlButtonElement,
 };
@@ -31,6 +31,13 @@ pub fn on_return(then: impl Fn() + 'static) {
     on_cleanup(move || listener.remove());
 }
 
+/// Calls `then` when what the page watches (`data-events`, an address of `/events`) is another, or may be.
+#[cfg(feature = "hydrate")]
+pub fn on_changed(then: impl Fn() + 'static) {
+    let listener = window_event_listener_untyped("changed", move |_| then());
+    on_cleanup(move || listener.remove());
+}
+
 #[cfg(not(feature = "hydrate"))]
 pub const fn pressed_value(_event: &SubmitEvent) -> Option<String> {
     None
@@ -43,3 +50,6 @@ pub const fn is_plain_click(_event: &MouseEvent) -> bool {
 
 #[cfg(not(feature = "hydrate"))]
 pub fn on_return(_then: impl Fn() + 'static) {}
+
+#[cfg(not(feature = "hydrate"))]
+pub fn on_changed(_then: impl Fn() + 'static) {}

@@ -4,6 +4,5 @@ pub mod appointments;
 pub mod booking;
 pub mod day;
 pub mod live;
-pub mod passkey;
 pub mod schedule;
 pub mod session;

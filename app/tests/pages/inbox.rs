@@ -37,7 +37,7 @@ async fn who_is_signed_in_has_a_bell_and_visitors_load_nothing_of_it() {
 }
 
 #[tokio::test]
-async fn the_bell_counts_and_a_page_with_a_line_of_its_own_opens_no_second_one() {
+async fn the_bell_counts_and_a_page_that_watches_more_says_what() {
     let clinic = Clinic::open().await;
     let mut ada = signed_in(&clinic, ADA).await;
     book(&clinic, 0, "2026-11-26T10:00:00Z", REASON).await;
@@ -48,11 +48,12 @@ async fn the_bell_counts_and_a_page_with_a_line_of_its_own_opens_no_second_one()
         .has("2 unread messages<")
         .has_not("<html");
     for path in ["/day", "/week", "/requests"] {
-        ada.get(path).await.has("data-line=\"\"");
+        ada.get(path).await.has("data-events=\"/events?");
     }
     ada.get(PATH)
         .await
         .has("data-line=\"/events\"")
+        .has_not("data-events=\"")
         .has("aria-current=\"page\"");
 
     let more = "INSERT INTO outbox_message \

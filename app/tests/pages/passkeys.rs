@@ -60,7 +60,7 @@ async fn a_passkey_is_added_renamed_used_and_removed() {
     let page = browser.get("/account/passkeys/add").await;
     assert_eq!(page.heading(), "Add a passkey");
     // The form is there once a script has found out that it can be used.
-    page.has("PasskeyForm").has(" hidden").has("This needs JavaScript");
+    page.has("id=\"passkey\"").has(" hidden").has("This needs JavaScript");
     let done = add(&clinic, &mut browser, &mut device, HOSTILE).await;
     assert_eq!(done.status, StatusCode::UNPROCESSABLE_ENTITY);
     done.has("<title>Error: ")
@@ -111,7 +111,7 @@ async fn a_passkey_signs_in_and_leads_on_like_a_password() {
 
     let mut other = clinic.browser();
     let page = other.get("/sign-in?return_to=%2Fappointments%3Fshow%3Dpast").await;
-    page.has("PasskeyForm").has("Sign in with a passkey");
+    page.has("id=\"passkey\"").has("Sign in with a passkey");
     assert_eq!(page.values("return_to").len(), 2, "of both forms");
     let answer = answered(&clinic, &mut other, &mut device, PasskeyUse::SignIn).await;
     let fields = [("passkey_answer", &*answer), ("return_to", "/appointments?show=past")];
@@ -160,7 +160,7 @@ async fn who_is_barred_reads_why_with_a_passkey_too() {
 async fn what_is_important_is_confirmed_with_a_passkey() {
     let clinic = Clinic::open().await;
     let (mut browser, mut device) = (signed_in(&clinic, PIA).await, Authenticator::new());
-    browser.get("/account/confirm").await.has_not("PasskeyForm");
+    browser.get("/account/confirm").await.has_not("id=\"passkey\"");
     let list = add(&clinic, &mut browser, &mut device, "Phone").await;
     let path = path_in(&browser.get(list.see_other()).await);
     clinic.world.clock.advance_minutes(10);
@@ -170,7 +170,7 @@ async fn what_is_important_is_confirmed_with_a_passkey() {
         assert_eq!(answer.see_other(), "/account/confirm", "{path}");
     }
     let page = browser.get(&asked).await;
-    page.has("PasskeyForm").has("Confirm with a passkey");
+    page.has("id=\"passkey\"").has("Confirm with a passkey");
     let return_to = page.value("return_to");
     let wrong = browser
         .post(

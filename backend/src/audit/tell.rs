@@ -58,8 +58,13 @@ pub(super) async fn tell(
     let names = Names::load(db, &rows).await?;
     let own = ctx.actor().account().map(Uuid::from);
     let line = |row: audit_event::Model| {
+        let is_reason_told = told != audit::Told::ToPatient || audit::tells_patient_why(&row.action);
+        let reason = match is_reason_told {
+            true => super::opened_reason(ctx.keys(), &row)?,
+            false => String::new(),
+        };
         Ok(Told {
-            reason: super::opened_reason(ctx.keys(), &row)?,
+            reason,
             id: row.id,
             at: TimeLabel::new(Instant::from_millis(row.at), zone),
             who: row.account_id.and_then(|id| names.people.get(&id).cloned()),

@@ -94,9 +94,11 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
         let name = event.account_id.and_then(|id| names.get(&id).cloned());
         let by = Role::from_name(&event.actor);
         // What a patient writes can be medical.
-        let reason = event
-            .reason(ctx.keys())?
-            .filter(|_| may_read_reasons || by != Some(Role::Patient));
+        let may_read_reason = match by {
+            Some(Role::Patient) => may_read_reasons,
+            _ => !is_patient || change.tells_patient_why(),
+        };
+        let reason = event.reason(ctx.keys())?.filter(|_| may_read_reason);
         Ok(HistoryEntry {
             at: Instant::from_millis(event.at),
             at_label: label(event.at),

@@ -1,8 +1,8 @@
 //! Each change is recorded, for the patient and for the staff.
 
 use backend::{
-    booking::{ChangeStatus, Reschedule, change_status, list_history, reschedule},
-    testing::{doctor_context, instant, patient_context},
+    booking::{Cancel, ChangeStatus, Reschedule, cancel, change_status, get_appointment, list_history, reschedule},
+    testing::{doctor_context, instant, patient_context, support_context},
 };
 use domain::{
     account::Role,
@@ -37,6 +37,19 @@ on_both_databases! {
         let for_staff = list_history(&doctor, visit.id).await.unwrap();
         assert_eq!(for_staff[0].by_name.as_deref(), Some("Ada Moreno"));
         assert_eq!(for_staff[4].by_name.as_deref(), Some("Pia Lund"));
+    }
+
+    async fn why_a_patient_cancels_is_not_for_the_front_desk(world: World) {
+        let visit = booked(&world, TEN).await;
+        let own = patient_context(&world.core, &world.clinic, 0);
+        let input = Cancel { appointment: visit.id, version: visit.version, reason: "I am in hospital.".into() };
+        cancel(&own, &input).await.unwrap();
+        let doctor = doctor_context(&world.core, &world.clinic, 0);
+        let support = support_context(&world.core, &world.clinic);
+        for (ctx, reason) in [(&own, Some("I am in hospital.")), (&doctor, Some("I am in hospital.")), (&support, None)] {
+            assert_eq!(list_history(ctx, visit.id).await.unwrap()[0].reason.as_deref(), reason);
+            assert_eq!(get_appointment(ctx, visit.id).await.unwrap().cancel_reason.as_deref(), reason);
+        }
     }
 
     async fn a_stranger_reads_no_history(world: World) {

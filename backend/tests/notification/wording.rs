@@ -175,7 +175,7 @@ async fn words_that_fail_when_they_are_sent_give_way_to_the_standard_ones(#[case
     let world = testing::world(kind).await;
     let view = booked(&world).await;
     mails(&world).await;
-    for (number, subject) in (300..).zip(["{{ gone }}", "{{ date", ""]) {
+    for (number, subject) in (300..).zip(["{{ gone }}", "{{ date", "", "Booked\r\nBcc: eve@example.com"]) {
         let sql = format!(
             "INSERT INTO message_template (kind, version, is_standard, subject, heading, body, text_message, changed_at) \
              VALUES ('appointment_booked', {number}, FALSE, '{subject}', 'H', 'B', 'T', 1)"

@@ -4,4 +4,4 @@ mod deed;
 mod told;
 
 pub use deed::Deed;
-pub use told::{About, Told, long_date, tell};
+pub use told::{About, Told, long_date, tell, tells_patient_why};

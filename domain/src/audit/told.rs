@@ -29,6 +29,11 @@ pub fn tell(action: &str, about: &About, detail: &str, told: Told) -> String {
     }
 }
 
+/// Whether the patient whom it is about reads what the staff typed about it. Why they went beyond a rule can be about somebody else.
+pub fn tells_patient_why(action: &str) -> bool {
+    !matches!(Deed::from_name(action), Some(Deed::BookFor | Deed::Reschedule))
+}
+
 fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
     use Deed as D;
     let (person, account, record) = (person(about, told), account(about, told), record(about, told));

@@ -37,6 +37,11 @@ impl Change {
         }
     }
 
+    /// Whether what the staff typed about it is meant for the patient. Why they went beyond a rule can be about somebody else.
+    pub const fn tells_patient_why(self) -> bool {
+        matches!(self, Self::Step(_))
+    }
+
     /// As people read it.
     pub const fn label(self) -> &'static str {
         match self {

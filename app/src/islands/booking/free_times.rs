@@ -13,14 +13,20 @@ pub fn FreeTimes(
         .into_iter()
         .map(|free| {
             let day = view! { <span class="alternatives__day">{free.day.clone()} " "</span> };
-            view! { <li>{time_button(free, picked, day.into_any())}</li> }.into_any()
+            view! { <li>{time_button(free, picked, false, day.into_any())}</li> }.into_any()
         })
         .collect_view();
     view! { <ul class="alternatives">{times}</ul> }
 }
 
-/// One free time as a button. `before` says the day, where the eye or the ear does not know it.
-pub(super) fn time_button(free: FreeTime, picked: Signal<Option<Instant>>, before: AnyView) -> AnyView {
+/// One free time as a button, or one that is gone since the page was opened. `before` says the day, where the eye or the ear does
+/// not know it.
+pub(super) fn time_button(
+    free: FreeTime,
+    picked: Signal<Option<Instant>>,
+    is_gone: bool,
+    before: AnyView,
+) -> AnyView {
     let FreeTime {
         start, time, offset, ..
     } = free;
@@ -31,6 +37,7 @@ pub(super) fn time_button(free: FreeTime, picked: Signal<Option<Instant>>, befor
             type="submit"
             name="start"
             value=start.millis().to_string()
+            disabled=is_gone
             aria-busy=move || (picked.get() == Some(start)).then_some("true")
         >
             {before}

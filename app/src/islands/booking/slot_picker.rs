@@ -14,11 +14,11 @@ use leptos::{
 
 use super::{
     FreeTimes, Trouble, api,
-    week::{range_words, week},
+    week::{keep_places, range_words, week},
 };
 use crate::{
     AppError,
-    browser::{focus, focus_soon, go_to, is_plain_click, on_return, pressed_value, show_address},
+    browser::{focus, focus_soon, go_to, is_plain_click, on_changed, on_return, pressed_value, show_address},
     routes,
     ui::{Icon, IconName, Notice, Tone},
 };
@@ -45,6 +45,7 @@ pub fn SlotPicker(
         None => ("post", routes::HOLDS.to_owned()),
         Some(appointment) => ("get", routes::reschedule(appointment)),
     };
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &doctor)]);
     let mut hidden = hidden_fields(&slots, doctor);
     if moving.is_some() {
         // The rest is the appointment's.
@@ -53,6 +54,7 @@ pub fn SlotPicker(
     let picker = Picker {
         minutes: RwSignal::new(slots.minutes),
         shown: RwSignal::new(slots),
+        gone: RwSignal::new(Vec::new()),
         first_minutes,
         picked: RwSignal::new(None),
         is_turning: RwSignal::new(false),
@@ -60,9 +62,12 @@ pub fn SlotPicker(
         moving,
         page: StoredValue::new(page),
     };
-    Effect::new(move |_| on_return(move || picker.wake()));
+    Effect::new(move |_| {
+        on_return(move || picker.wake());
+        on_changed(move || spawn_local(picker.catch_up()));
+    });
     view! {
-        <section class="picker card" aria-labelledby="picker-title">
+        <section class="picker card" aria-labelledby="picker-title" data-events=events>
             <div class="picker__head">
                 <div>
                     <h2 class="picker__title" id="picker-title">"Choose a time"</h2>
@@ -78,7 +83,7 @@ pub fn SlotPicker(
                 {hidden}
                 {move || picker.failure.get().map(|failure| failure_view(failure, picker.picked.into()))}
                 <ol class="picker__days" aria-busy=move || picker.is_turning.get().then_some("true")>
-                    {move || picker.shown.with(|slots| week(slots, picker.picked.into()))}
+                    {move || picker.gone.with(|gone| picker.shown.with(|slots| week(slots, picker.picked.into(), gone)))}
                 </ol>
                 {move || picker.shown.with(|slots| nothing(slots, picker))}
             </form>
@@ -99,6 +104,8 @@ struct Picker {
     minutes: RwSignal<u16>,
     first_minutes: u16,
     shown: RwSignal<SlotsView>,
+    /// Of the shown times those that were taken while the page was open.
+    gone: RwSignal<Vec<Instant>>,
     picked: RwSignal<Option<Instant>>,
     is_turning: RwSignal<bool>,
     failure: RwSignal<Option<Failure>>,
@@ -159,8 +166,31 @@ impl Picker {
     /// The same days again, without what is gone.
     async fn refresh(self) {
         if let Ok(slots) = self.list(self.first_date()).await {
+            self.put(slots);
+        }
+    }
+
+    /// Others took times, or gave them back.
+    async fn catch_up(self) {
+        let date = self.first_date();
+        let is_at_rest = || self.picked.get_untracked().is_none() && !self.is_turning.get_untracked();
+        if !is_at_rest() {
+            return;
+        }
+        if let Ok(mut slots) = self.list(date.clone()).await
+            && is_at_rest()
+            && date == self.first_date()
+            && slots.minutes == self.minutes.get_untracked()
+        {
+            let gone = self.shown.with_untracked(|shown| keep_places(shown, &mut slots));
+            self.gone.set(gone);
             self.shown.set(slots);
         }
+    }
+
+    fn put(self, slots: SlotsView) {
+        self.gone.set(Vec::new());
+        self.shown.set(slots);
     }
 
     fn first_date(self) -> Option<String> {
@@ -212,7 +242,7 @@ impl Picker {
                     }
                     show_address(&self.address(&date));
                     self.failure.set(None);
-                    self.shown.set(slots);
+                    self.put(slots);
                 }
                 Err(error) => {
                     let trouble = (&error).into();
@@ -314,7 +344,8 @@ fn failure_view(failure: Failure, picked: Signal<Option<Instant>>) -> AnyView {
 
 /// Under a week without any time: where the next one is.
 fn nothing(slots: &SlotsView, picker: Picker) -> Option<AnyView> {
-    if slots.days.iter().any(|day| !day.slots.is_empty()) {
+    let mut times = slots.days.iter().flat_map(|day| &day.slots);
+    if times.any(|free| picker.gone.with(|gone| !gone.contains(&free.start))) {
         return None;
     }
     let (Some(free), Some(date)) = (slots.next_free.clone(), slots.next_free_date.clone()) else {

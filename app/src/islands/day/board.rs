@@ -66,7 +66,7 @@ pub fn DayBoard(
         timeline_of(board).into_any()
     };
     view! {
-        <div class="day">
+        <div class="day" data-events=board.events()>
             {bar(board)}
             <div class="day__board">
                 {move || board.problem.get().map(|problem| view! {

@@ -147,12 +147,14 @@ impl<D: Sheet> Board<D> {
         });
     }
 
+    /// Where the page hears that the day is another.
+    pub fn events(self) -> String {
+        self.day.with_untracked(Sheet::events)
+    }
+
     /// Shows what others change, without touching what is open, focused or typed.
     pub fn keep_fresh(self) {
-        Effect::new(move || {
-            let url = self.day.with_untracked(Sheet::events);
-            browser::live(&url, move || spawn_local(self.reload()));
-        });
+        Effect::new(move || browser::on_changed(move || spawn_local(self.reload())));
     }
 
     async fn reload(self) {

@@ -4,12 +4,9 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::browser;
 
-/// Brings the parts of the page with `data-live` up to date when the server tells at `events` that something changed, and
-/// leaves alone where somebody writes. Draws nothing.
+/// Brings the parts of the page with `data-live` up to date when what the page watches (`data-events`) is another, and leaves alone
+/// where somebody writes. Draws nothing.
 #[island(lazy)]
-pub fn LivePage(
-    /// Of `/events`.
-    events: String,
-) -> impl IntoView {
-    Effect::new(move |_| browser::live(&events, || spawn_local(browser::refresh())));
+pub fn LivePage() -> impl IntoView {
+    Effect::new(move |_| browser::on_changed(|| spawn_local(browser::refresh())));
 }

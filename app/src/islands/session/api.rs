@@ -1,5 +1,6 @@
 //! The server functions of the session.
 
+use domain::account::PasskeyUse;
 use leptos::prelude::*;
 
 use crate::{AppError, codec::Json};
@@ -21,6 +22,23 @@ pub async fn session_left() -> Result<u32, AppError> {
 #[server(endpoint = "session/stay", input = Json, output = Json)]
 pub async fn stay_signed_in() -> Result<u32, AppError> {
     seconds_left()
+}
+
+/// POST `/api/passkey/ask`: what the browser asks for a passkey.
+///
+/// Input: `purpose`, `sign_in`, `confirm` or `add`; `name` of a new one, else empty. Answers the options of `navigator.credentials` as
+/// JSON; sets the cookie that the answer needs. The answer is sent with a form, within five minutes. For everyone to sign in, else
+/// for who is signed in.
+///
+/// # Errors
+/// `NotFound` (404) where there are none, `TooManyTries` (429), `SignInFirst` (401), `ConfirmFirst` (403), `Invalid` (422) for the
+/// name, `Stale` (409) when there are ten.
+#[server(endpoint = "passkey/ask", input = Json, output = Json)]
+pub async fn ask_passkey(purpose: PasskeyUse, name: String) -> Result<String, AppError> {
+    let ctx = crate::server_context()?;
+    let asked = backend::passkey::ask(&ctx, purpose, &name, ctx.passkey_question()).await?;
+    ctx.keep(crate::session::Secret::Passkey, &asked.token).add_to_answer();
+    Ok(asked.options)
 }
 
 #[cfg(feature = "ssr")]

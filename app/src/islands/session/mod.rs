@@ -3,5 +3,5 @@
 mod api;
 mod idle_warning;
 
-pub use api::{session_left, stay_signed_in};
+pub use api::{ask_passkey, session_left, stay_signed_in};
 pub use idle_warning::IdleWarning;

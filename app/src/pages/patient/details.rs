@@ -90,7 +90,7 @@ fn page(ctx: &Ctx, appointment: AppointmentView, history: Vec<HistoryEntry>, may
     let (href, label) = way_back(ctx.role(), &appointment);
     Page::new(title, move || {
         view! {
-            <div class="container container--narrow stack stack--l">
+            <div class="container container--narrow stack stack--l" id="appointment" data-told>
                 <BackLink href=href label=label/>
                 {heading(&appointment)}
                 {notice(&news)}

@@ -42,7 +42,7 @@ fn view(own: OwnAppointments, shows_past: bool, now: Instant) -> impl IntoView {
         upcoming_list(own.upcoming, now).into_any()
     };
     view! {
-        <div class="container">
+        <div class="container" id="appointments" data-told>
             <div class="page-head">
                 <div class="page-head__row">
                     <h1>"My appointments"</h1>

@@ -215,6 +215,7 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
         routes::with_query(&there, &[("minutes", &asked_minutes)])
     };
     let first = found.days.first().map(|day| day.date.clone()).unwrap_or_default();
+    let here = link(&first);
     let fields = [
         ("location", found.location.slug.clone()),
         ("service", service.clone()),
@@ -230,6 +231,7 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
     let next = found.next_free.clone().zip(found.next_free_date.as_deref().map(link));
     let action = routes::any_doctor(&found.specialty.slug);
     let length = length(found, part);
+    let events = routes::with_query(routes::EVENTS, &[("location", &found.location.slug)]);
     view! {
         <section class="picker card" aria-labelledby="times">
             <div class="picker__head">
@@ -248,7 +250,7 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
             {length}
             <form method="post" action=action>
                 {fields.collect_view()}
-                <ol class="picker__days">{days.collect_view()}</ol>
+                <ol class="picker__days" id="days" data-events=events data-changed=here>{days.collect_view()}</ol>
                 {next
                     .map(|(FreeTime { day, time, .. }, href)| {
                         view! {

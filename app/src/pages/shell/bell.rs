@@ -1,20 +1,12 @@
-//! The bell of who is signed in: how much of what they were told is unread. A few lines of script keep it right, because they
-//! go with every page; an island would be more to load.
+//! The bell of who is signed in: how much of what they were told is unread.
 
 use backend::inbox::MOST_COUNTED;
-use leptos::{nonce::Nonce, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     routes,
     ui::{Icon, IconName},
 };
-
-/// The islands that hear from the server what changed, and pass on when somebody was told something: a page has one line open.
-const LISTENING_ISLANDS: [&str; 3] = ["LivePage", "DayBoard", "DeskBoard"];
-
-/// Brings everything with `data-told` up to date, from the bell by itself or from the whole page where there is more. It looks each
-/// time that the stream opens: who was told something meanwhile was not heard. A page that nobody sees needs none.
-const SCRIPT: &str = include_str!("bell.js");
 
 /// In the header.
 pub(super) fn bell(unread: usize, is_here: bool) -> impl IntoView {
@@ -39,14 +31,4 @@ fn link(unread: usize, is_here: bool) -> impl IntoView {
             <span class="visually-hidden">{said}</span>
         </a>
     }
-}
-
-/// For a page with these islands.
-pub(super) fn bell_script(nonce: &Nonce, islands: &[&str]) -> String {
-    let listens = islands.iter().any(|name| LISTENING_ISLANDS.contains(name));
-    let line = if listens { "" } else { routes::EVENTS };
-    format!(
-        "<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{}\">{SCRIPT}</script>",
-        routes::BELL
-    )
 }

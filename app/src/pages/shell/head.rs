@@ -1,6 +1,5 @@
 use leptos::nonce::Nonce;
 
-use super::bell::bell_script;
 use crate::{LazyIsland, Site};
 
 /// What stands before the body. Written by hand, because it depends on what the body turned out to hold.
@@ -8,7 +7,8 @@ pub(super) struct Head {
     title: String,
     description: Option<String>,
     has_password: bool,
-    has_bell: bool,
+    /// What keeps the page right while it is open.
+    live: String,
 }
 
 /// The two papers of style/tokens.
@@ -28,7 +28,7 @@ impl Head {
             title: format!("{title} \u{b7} {clinic}"),
             description,
             has_password: false,
-            has_bell: false,
+            live: String::new(),
         }
     }
 
@@ -37,9 +37,9 @@ impl Head {
         Self { has_password, ..self }
     }
 
-    /// For a page with a bell.
-    pub fn with_bell(self, has_bell: bool) -> Self {
-        Self { has_bell, ..self }
+    /// For a page that is kept right by this script.
+    pub fn with_live(self, live: String) -> Self {
+        Self { live, ..self }
     }
 
     pub fn to_html(&self, site: &Site, nonce: &Nonce, islands: &[&str]) -> String {
@@ -48,11 +48,7 @@ impl Head {
         // Without one, browsers would ask for /favicon.ico.
         let icon = icon.as_deref().unwrap_or("data:,");
         let description = self.description.as_deref().map(description).unwrap_or_default();
-        let bell = if self.has_bell {
-            bell_script(nonce, islands)
-        } else {
-            String::new()
-        };
+        let live = &self.live;
         let islands = match islands {
             [] => String::new(),
             names => load_ahead(site, nonce, names) + &wake_islands(site, nonce),
@@ -74,7 +70,7 @@ impl Head {
              <link rel=\"stylesheet\" href=\"{style}\">\
              <link rel=\"icon\" href=\"{icon}\">{}\
              <script nonce=\"{nonce}\">{LET_GO}</script>\
-             {islands}{show_password}{bell}\
+             {islands}{show_password}{live}\
              <script type=\"speculationrules\" nonce=\"{nonce}\">{FETCH_AHEAD}</script>\
              {reload}</head>",
             manifest(site)

@@ -3,6 +3,7 @@
 mod bell;
 mod frame;
 mod head;
+mod live;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use crate::{AppState, Ctx, Site};
 use frame::Frame;
 pub use frame::home;
 use head::Head;
+use live::live_script;
 
 /// A rendered page and the content security policy it needs.
 pub(super) struct Document {
@@ -40,7 +42,7 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, waiting: W
     let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
     let head = head
         .showing_passwords(body.contains("type=\"password\""))
-        .with_bell(ctx.is_some_and(Ctx::is_let_in));
+        .with_live(live_script(&nonce, ctx.is_some_and(Ctx::is_let_in), &body));
     let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, &islands_in(&body)));
     Document {
         html,

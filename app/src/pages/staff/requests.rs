@@ -119,8 +119,8 @@ fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News, events: St
                 {count.map(|count| view! { <p class="lead">{count}</p> })}
             </div>
             {notice}
-            <ul class="requests" role="list" id="requests" data-live="">{list}</ul>
-            <LivePage events=events/>
+            <ul class="requests" role="list" id="requests" data-live="" data-events=events>{list}</ul>
+            <LivePage/>
         </div>
     }
 }

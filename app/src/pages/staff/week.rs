@@ -56,8 +56,8 @@ fn view(week: DoctorWeek, whose: &Whose) -> impl IntoView + use<> {
     view! {
         <div class="week">
             {bar}
-            <ol class=class role="list" id="week" data-live="">{days}</ol>
-            <LivePage events=events/>
+            <ol class=class role="list" id="week" data-live="" data-events=events>{days}</ol>
+            <LivePage/>
         </div>
     }
 }

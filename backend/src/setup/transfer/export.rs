@@ -361,6 +361,7 @@ async fn appointments(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> 
                 .and_then(|id| names.rooms.get(&id))
                 .map(|room| room.name.clone()),
             request_lapses_at: row.request_lapses_at.map(|at| exact(at, zone)),
+            attendance_confirmed_at: row.attendance_confirmed_at.map(|at| exact(at, zone)),
             created_at: exact(row.created_at, zone),
         })
     };

@@ -355,6 +355,9 @@ pub struct Appointment {
     /// Until when a request is answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_lapses_at: Option<String>,
+    /// When the patient said that they will come at this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attendance_confirmed_at: Option<String>,
     pub created_at: String,
 }
 

@@ -510,6 +510,10 @@ impl<'a> Fill<'a> {
             .request_lapses_at
             .as_deref()
             .and_then(|text| instant_of(text, "request_lapses_at", at));
+        let said_to_come = one
+            .attendance_confirmed_at
+            .as_deref()
+            .and_then(|text| instant_of(text, "attendance_confirmed_at", at));
         let patient = self.names.patients.get(&one.patient).copied();
         let patient = at.field("patient").expect(patient, "is no patient of this file");
         let doctor = self.names.doctors.get(&one.doctor).copied();
@@ -564,7 +568,7 @@ impl<'a> Fill<'a> {
             created_at: created.millis(),
             updated_at: self.ctx.now().millis(),
             remind_at: (status == Status::Confirmed).then_some(LOOK_AT_ONCE),
-            attendance_confirmed_at: None,
+            attendance_confirmed_at: said_to_come.map(Instant::millis),
         };
         self.told(&row);
         self.rows.appointments.push(row);

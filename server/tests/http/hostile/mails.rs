@@ -11,7 +11,7 @@ use backend::{
 use futures::{StreamExt, stream};
 
 use super::{
-    planted::plant,
+    planted::{WORDS, plant},
     skeleton::Skeleton,
     texts::{hostile, innocent},
 };
@@ -20,8 +20,26 @@ use crate::{
     common::TestServer,
 };
 
-/// Every mail that a form or a function leads to is the same but for its words: elements of its HTML, lines of its head, properties
-/// of its calendar.
+/// The parts of a mail with words of a template in them, each with these words.
+const WORDED: [(&str, &str); 6] = [
+    ("HTML", "message_template.body"),
+    ("HTML", "message_template.heading"),
+    ("HTML", "message_template.subject"),
+    ("plain part", "message_template.body"),
+    ("plain part", "message_template.heading"),
+    ("subject", "message_template.subject"),
+];
+
+/// What was looked at.
+#[derive(Default)]
+struct Seen {
+    subjects: BTreeSet<String>,
+    /// As [`WORDED`] has them.
+    words: BTreeSet<(&'static str, &'static str)>,
+}
+
+/// Every mail that a form or a function leads to is the same but for its words: elements of its HTML, lines of its plain part and of
+/// its head, properties of its calendar.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_text_becomes_a_part_of_a_mail() {
     let ground = Ground::new().await;
@@ -33,21 +51,25 @@ async fn no_text_becomes_a_part_of_a_mail() {
         tokio::spawn(async move { (case.route, look(&evil, &meek, &case).await) })
     });
     let looks: Vec<_> = stream::iter(looks).buffered(AT_A_TIME).collect().await;
-    let (mut wrong, mut kinds) = (Vec::new(), BTreeSet::new());
+    let (mut wrong, mut all) = (Vec::new(), Seen::default());
     for look in looks {
         let (route, look) = look.expect("a look");
         match look {
-            Ok(subjects) => kinds.extend(subjects),
+            Ok(seen) => {
+                all.subjects.extend(seen.subjects);
+                all.words.extend(seen.words);
+            }
             Err(what) => wrong.push(format!("{route}: {what}")),
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    assert!(kinds.len() >= 8, "too few mails were looked at: {kinds:#?}");
+    let subjects = all.subjects;
+    assert!(subjects.len() >= 8, "too few mails were looked at: {subjects:#?}");
+    assert_eq!(all.words, BTreeSet::from(WORDED), "words that no mail says");
 }
 
-/// The subjects of the mails.
-async fn look(evil: &Ground, meek: &Ground, case: &Case) -> Result<Vec<String>, String> {
-    let mut subjects = Vec::new();
+async fn look(evil: &Ground, meek: &Ground, case: &Case) -> Result<Seen, String> {
+    let mut seen = Seen::default();
     let mut servers = [evil.open().await, meek.open().await];
     for who in Who::ALL {
         let meek = mails(meek, &mut servers[1], case, who).await;
@@ -60,10 +82,27 @@ async fn look(evil: &Ground, meek: &Ground, case: &Case) -> Result<Vec<String>, 
         }
         for (evil, meek) in evil.iter().zip(&meek) {
             compare(evil, meek).await?;
-            subjects.push(meek.subject.split(" Zz-").next().unwrap_or_default().to_owned());
+            let subject = meek.subject.split(" Zz-").next().unwrap_or_default();
+            seen.subjects.insert(subject.to_owned());
+            seen.words.extend(words(evil));
         }
     }
-    Ok(subjects)
+    Ok(seen)
+}
+
+/// The words of a template in it, as [`WORDED`] has them.
+fn words(mail: &OutgoingMail) -> BTreeSet<(&'static str, &'static str)> {
+    let parts = [
+        ("HTML", &mail.html),
+        ("plain part", &mail.text),
+        ("subject", &mail.subject),
+    ];
+    let words = parts.into_iter().flat_map(|(part, text)| {
+        let places = WORDS.iter().copied();
+        let said = places.filter(move |place| text.contains(&format!("Zz-{place} ")));
+        said.map(move |place| (part, place))
+    });
+    words.collect()
 }
 
 /// What is sent for it, by recipient; the next one finds the clinic as it was.
@@ -102,6 +141,12 @@ async fn compare(evil: &OutgoingMail, meek: &OutgoingMail) -> Result<(), String>
     }
     if let [first, ..] = html.dangers.as_slice() {
         return Err(format!("the HTML of {:?} has {first}", evil.subject));
+    }
+    if words(evil) != words(meek) {
+        return Err(format!("{:?} has the words {:?}", evil.subject, words(evil)));
+    }
+    if evil.text.lines().count() != meek.text.lines().count() {
+        return Err(format!("the plain part of {:?} has other lines", evil.subject));
     }
     let properties = |mail: &OutgoingMail| mail.calendar.as_ref().map(|part| properties(&part.text));
     if properties(evil) != properties(meek) {

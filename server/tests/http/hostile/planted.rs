@@ -1,6 +1,9 @@
 //! A text in every column that a person can fill, past all forms: what they refuse may be in the database all the same.
 
-use backend::testing::sealed;
+use backend::{
+    templates::{Part, get_template, list_templates},
+    testing::{administrator_context, sealed},
+};
 use uuid::Uuid;
 
 use super::mails::sent;
@@ -50,8 +53,16 @@ const SEALED: &[&str] = &[
 /// Of the trail, which only grows.
 const TRAIL: &[&str] = &["audit_event.detail", "audit_event.reason"];
 
+/// Of the words that administrators give to messages.
+pub const WORDS: &[&str] = &[
+    "message_template.subject",
+    "message_template.heading",
+    "message_template.body",
+    "message_template.text_message",
+];
+
 pub fn places() -> impl Iterator<Item = &'static str> {
-    [PLAIN, SEALED, TRAIL].into_iter().flatten().copied()
+    [PLAIN, SEALED, TRAIL, WORDS].into_iter().flatten().copied()
 }
 
 /// The same clinic with `text` of its place in each column.
@@ -93,8 +104,34 @@ pub async fn plant(ground: &Ground, text: fn(&str) -> String) -> Ground {
          VALUES ({{0}}, 1, 'support', {{3}}, 'create', 'service', {{1}}, {detail}, {{2}}, {reason}, '', '')"
     );
     server.world.db.execute(&event, &ids).await.expect("an event");
+    plant_words(&server, text).await;
     execute(&server, "UPDATE written SET rows = 0").await;
     ground.of(server.world.db.bytes().await)
+}
+
+/// Each kind of message says what it does, and then the text, which is marked as no template.
+async fn plant_words(server: &TestServer, text: fn(&str) -> String) {
+    let administrator = administrator_context(&server.world.core, &server.world.clinic);
+    for line in list_templates(&administrator).await.expect("a list") {
+        let standard = get_template(&administrator, line.kind).await.expect("words").wording;
+        let columns = Part::ALL.map(|part| {
+            let text = text(&format!("message_template.{}", part.name()));
+            // A line feed in a part of one line, and the standard words are sent; a carriage return goes through.
+            let text = match part {
+                Part::Body => text,
+                _ => text.replace("\r\n", "\r"),
+            };
+            quoted(&format!("{} {{% raw %}}{text}{{% endraw %}}", standard.part(part)))
+        });
+        let sql = format!(
+            "INSERT INTO message_template \
+             (kind, version, is_standard, subject, heading, body, text_message, changed_at) \
+             VALUES ('{}', 1, FALSE, {}, 1)",
+            line.kind.name(),
+            columns.join(", ")
+        );
+        execute(server, &sql).await;
+    }
 }
 
 async fn execute(server: &TestServer, sql: &str) {

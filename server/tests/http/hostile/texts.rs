@@ -38,7 +38,7 @@ pub fn hostile(place: &str) -> String {
 /// A text of the same shape with which nothing can be done: letters in the place of all that means something somewhere.
 pub fn innocent(place: &str) -> String {
     // They are shown in paragraphs.
-    let has_lines = ["doctor.about", "doctor.qualifications"].contains(&place);
+    let has_lines = ["doctor.about", "doctor.qualifications", "message_template.body"].contains(&place);
     let meek = |character: char| match character {
         '\r' | '\n' if has_lines => character,
         '-' | '.' | '_' | ',' | ' ' => character,

@@ -58,7 +58,7 @@ pub fn DeskBoard(
         }
     };
     view! {
-        <div class="day desk">
+        <div class="day desk" data-events=board.events()>
             {bar(board)}
             <div class="day__board desk__board">
                 <div class="no-print">{children()}</div>

@@ -11,11 +11,10 @@ use domain::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{super::tabs::tabs, done};
+use super::{super::tabs::tabs, done, form::PasskeyForm};
 use crate::{
     Ctx,
     error::status_of,
-    islands::passkey::PasskeyForm,
     pages::{Form, Page, PageError, Reply, faults::Faults, see_other},
     routes,
     session::Secret,
@@ -62,6 +61,23 @@ fn page(ctx: &Ctx, name: String, refusal: Option<Refusal>) -> Result<Page, PageE
         "Add a passkey"
     };
     let page = Page::new(title, move || {
+        let form = PasskeyForm {
+            purpose: PasskeyUse::Add,
+            domain,
+            action: routes::ADD_PASSKEY,
+            label: "Add the passkey",
+        };
+        let field = view! {
+            <Input
+                id=Field::PasskeyName.name()
+                label="Name"
+                hint="To know it again in your list"
+                value=name
+                error=faults.text(Field::PasskeyName)
+                maxlength=u32::from(PASSKEY_NAME_MOST)
+                required=true
+            />
+        };
         view! {
             <div class="container container--narrow account">
                 {tabs(routes::PASSKEYS)}
@@ -79,22 +95,7 @@ fn page(ctx: &Ctx, name: String, refusal: Option<Refusal>) -> Result<Page, PageE
                             <p>"Passkeys are made by a script of the page. Turn JavaScript on to add one."</p>
                         </Notice>
                     </noscript>
-                    <PasskeyForm
-                        purpose=PasskeyUse::Add
-                        domain=domain
-                        action=routes::ADD_PASSKEY.to_owned()
-                        label="Add the passkey".to_owned()
-                    >
-                        <Input
-                            id=Field::PasskeyName.name()
-                            label="Name"
-                            hint="To know it again in your list"
-                            value=name
-                            error=faults.text(Field::PasskeyName)
-                            maxlength=u32::from(PASSKEY_NAME_MOST)
-                            required=true
-                        />
-                    </PasskeyForm>
+                    {form.around(field)}
                 </div>
             </div>
         }

@@ -7,14 +7,16 @@ use domain::{account::PasskeyUse, refusal::Refusal};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::super::{
-    barred, confirm as confirm_page,
-    onward::{end_former_session, onward},
-    sign_in as sign_in_page,
+use super::{
+    super::{
+        barred, confirm as confirm_page,
+        onward::{end_former_session, onward},
+        sign_in as sign_in_page,
+    },
+    form::PasskeyForm,
 };
 use crate::{
     Ctx,
-    islands::passkey::PasskeyForm,
     pages::{Form, Reply, see_other},
     routes,
     session::Secret,
@@ -84,12 +86,19 @@ pub fn confirm_form(domain: Option<String>, return_to: &str) -> Option<impl Into
     ))
 }
 
-fn form(purpose: PasskeyUse, domain: String, action: &str, label: &str, return_to: &str) -> impl IntoView + use<> {
-    let (action, label) = (action.to_owned(), label.to_owned());
+fn form(
+    purpose: PasskeyUse,
+    domain: String,
+    action: &'static str,
+    label: &'static str,
+    return_to: &str,
+) -> impl IntoView + use<> {
     let return_to = routes::local(return_to).map(str::to_owned);
-    view! {
-        <PasskeyForm purpose=purpose domain=domain action=action label=label>
-            {return_to.map(|path| view! { <input type="hidden" name="return_to" value=path/> })}
-        </PasskeyForm>
-    }
+    let form = PasskeyForm {
+        purpose,
+        domain,
+        action,
+        label,
+    };
+    form.around(return_to.map(|path| view! { <input type="hidden" name="return_to" value=path/> }))
 }

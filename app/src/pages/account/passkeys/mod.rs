@@ -2,6 +2,7 @@
 
 mod add;
 mod answer;
+mod form;
 mod list;
 mod remove;
 mod rename;

@@ -125,10 +125,7 @@ fn view(
     };
     // What is read anew is the address, which has no words.
     let is_live = filter.words.is_empty();
-    let live = is_live.then(|| {
-        let events = events(filter, locations, doctors);
-        view! { <LivePage events=events/> }
-    });
+    let events = is_live.then(|| events(filter, locations, doctors));
     view! {
         <div class="container container--wide">
             {health::notice(late)}
@@ -136,8 +133,8 @@ fn view(
                 <h1>"Appointments"</h1>
             </div>
             {filters(filter, locations, doctors)}
-            <div id="appointments" data-live=is_live.then_some("")>{result}</div>
-            {live}
+            <div id="appointments" data-live=is_live.then_some("") data-events=events>{result}</div>
+            {is_live.then(|| view! { <LivePage/> })}
         </div>
     }
 }

@@ -1,0 +1,73 @@
+const { bell, line } = document.querySelector("script[data-line]").dataset;
+const watched = document.querySelector("[data-events]")?.dataset.events ?? line;
+
+/** What of `part` is what had the focus. */
+const alike = (part, { id, value }) =>
+  id ? document.getElementById(id) : value && part.querySelector(`[value="${CSS.escape(value)}"]`);
+/** Puts what is new in the place of what was there, child by child where that is possible; what was opened stays open, and nothing
+ * goes from under somebody who writes. */
+const put = (part, fresh) => {
+  const [olds, news] = [[...part.children], [...fresh.children]];
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  if (focused?.matches("input, select, textarea")) return;
+  for (const [at, details] of [...part.querySelectorAll("details")].entries()) {
+    const same = fresh.querySelectorAll("details")[at];
+    if (same) same.open = details.open;
+  }
+  if (olds.length !== news.length) part.replaceChildren(...fresh.childNodes);
+  else olds.forEach((old, at) => old.isEqualNode(news[at]) || old.replaceWith(news[at]));
+  if (focused && !focused.isConnected) alike(part, focused)?.focus();
+};
+/** Brings these parts of the page up to date by what is at `address`; false where nobody may see it any more. */
+const renew = async (parts, address) => {
+  if (parts.length === 0) return true;
+  const answer = await fetch(address, { headers: { "x-background": "1" } }).catch(() => null);
+  if (answer?.redirected) return false;
+  if (!answer?.ok) return true;
+  const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts) {
+    const fresh = now.getElementById(part.id);
+    if (fresh) put(part, fresh);
+  }
+  return true;
+};
+/** Somebody was told something: the bell, and what else shows it. */
+const told = () => {
+  const parts = document.querySelectorAll("[data-told]");
+  return renew(parts, parts.length > 1 ? location.href : bell);
+};
+/** What is watched is another, or may be. Islands listen for it, too. */
+const changed = () => {
+  dispatchEvent(new Event("changed"));
+  for (const part of document.querySelectorAll("[data-changed]")) renew([part], part.dataset.changed);
+};
+
+let source;
+let hasMissed = false;
+const open = () => {
+  source = new EventSource(watched);
+  source.addEventListener("open", () => {
+    told();
+    if (hasMissed) changed();
+    hasMissed = false;
+  });
+  source.addEventListener("changed", changed);
+  source.addEventListener("told", told);
+  source.addEventListener("error", ({ target }) => {
+    hasMissed = true;
+    if (target.readyState === EventSource.CLOSED) setTimeout(again, 30_000, target);
+  });
+};
+const again = async (refused) => {
+  if (source === refused && (await told())) open();
+};
+/** A page that nobody sees needs none. */
+const follow = () => {
+  source?.close();
+  source = undefined;
+  if (document.hidden) hasMissed = true;
+  else open();
+};
+
+follow();
+document.addEventListener("visibilitychange", follow);

@@ -1,0 +1,38 @@
+//! What keeps an open page right: one line to the server, over which it hears that something is another. A few lines of script,
+//! because they go with every page of who is signed in and with those that show free times; an island would be more to load.
+
+use leptos::nonce::Nonce;
+
+use crate::routes;
+
+/// Of a page that watches somebody's day; its value is the address of the stream, as `/events?doctor=…`.
+const WATCHES: &str = "data-events=\"";
+
+/// Brings everything with `data-told` up to date when the person was told something, from the bell by itself or from the whole page where
+/// there is more, and everything with `data-changed` (the address to read it from) when what the page watches is another. Islands hear the
+/// event `changed`. It looks each time that the line is open again: what was said meanwhile was not heard.
+const SCRIPT: &str = include_str!("live.js");
+
+/// Nothing for a page that shows neither.
+pub(super) fn live_script(nonce: &Nonce, has_bell: bool, body: &str) -> String {
+    let (bell, line) = match has_bell {
+        true => (routes::BELL, routes::EVENTS),
+        false if body.contains(WATCHES) => ("", ""),
+        false => return String::new(),
+    };
+    format!("<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{bell}\">{SCRIPT}</script>")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_that_can_become_another_has_a_line() {
+        let script = |has_bell, body| live_script(&Nonce::from_value("n"), has_bell, body);
+        let watching = "<div data-events=\"/events?doctor=a\">";
+        assert_eq!(script(false, "<p>data-events</p>"), "");
+        assert!(script(false, watching).contains("data-line=\"\" data-bell=\"\""));
+        assert!(script(true, "").contains("data-line=\"/events\" data-bell=\"/messages/bell\""));
+    }
+}
