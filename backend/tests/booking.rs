@@ -8,6 +8,7 @@ use backend::{
         find_slots, get_appointment, get_hold, hold, list_appointments, list_doctor_day, list_own_appointments,
         release_hold, reschedule,
     },
+    directory::{HoldAny, hold_any},
     testing::{
         self, AppointmentRow, Kind, World, administrator_context, doctor_context, instant, patient_context,
         second_doctor_in_london, visitor_context,
@@ -152,10 +153,27 @@ on_both_databases! {
         }
         let refused = Refusal::TooManyTries { retry_after_secs: 900 };
         assert_eq!(refusal(hold(&stranger, &slot(&world, TEN)).await), refused);
+        let doctor = &world.clinic.doctors[0];
+        let any = HoldAny { service: doctor.service, location: doctor.location, minutes: None, start: instant(ELEVEN) };
+        assert_eq!(refusal(hold_any(&stranger, &any).await), refused);
         let patient = patient_context(&world.core, &world.clinic, 0).from_network(here);
         hold(&patient, &slot(&world, ELEVEN)).await.unwrap();
         world.clock.set("2026-11-23T08:15:00Z");
         hold(&stranger, &slot(&world, TEN)).await.unwrap();
+    }
+
+    async fn who_is_signed_in_keeps_thirty_times_in_a_quarter_of_an_hour(world: World) {
+        let here = Some(Network::of("203.0.113.77".parse().unwrap()));
+        let patient = patient_context(&world.core, &world.clinic, 0).from_network(here);
+        for _ in 0..30 {
+            hold(&patient, &slot(&world, TEN)).await.unwrap();
+        }
+        let refused = Refusal::TooManyTries { retry_after_secs: 900 };
+        assert_eq!(refusal(hold(&patient, &slot(&world, ELEVEN)).await), refused);
+        let other = patient_context(&world.core, &world.clinic, 1).from_network(here);
+        hold(&other, &slot(&world, ELEVEN)).await.unwrap();
+        // What was refused is undone: the time kept before is kept still.
+        assert!(find_live_hold(&patient).await.unwrap().is_some());
     }
 
     async fn a_hold_runs_out_by_itself_at_the_tenth_minute(world: World) {

@@ -1,5 +1,5 @@
 import { pages } from "../support/pages";
-import { awake, test } from "../support/test";
+import { awake, expectNoSidewaysScroll, test } from "../support/test";
 
 // Pictures for people: README shows some of them, and who changes a page looks at all of them.
 test.use({ expectedStatuses: [404, 422], deviceScaleFactor: 1 });
@@ -16,6 +16,7 @@ for (const { name, open } of pages) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       for (const width of widths) {
         await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+        await expectNoSidewaysScroll(page);
         await page.mouse.move(0, 0);
         const path = `test-results/screenshots/${name}-${width}-${colorScheme}.png`;
         await page.screenshot({ path, fullPage: true });

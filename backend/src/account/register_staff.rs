@@ -44,27 +44,22 @@ pub async fn register_staff(ctx: &Context, form: &RegisterStaff) -> Result<Regis
     };
     collect(&mut wrong, check_new_password(ctx.settings(), &form.password, &about));
     let application = resolve(ctx.db().reader(), &form.staff, &mut wrong).await?;
-    let photo = match photo_of(ctx, &form.photo).await {
-        Err(Fault::Refused(Refusal::Invalid(faults))) => {
-            wrong.extend(faults);
-            None
-        }
-        drawn => drawn?,
-    };
     let (Some(name), Some(email), Some(phone), Some(application), true) =
         (name, email, phone, application, wrong.is_empty())
     else {
         return Err(Refusal::Invalid(wrong).into());
     };
-    let person = Person {
+    let mut person = Person {
         name,
         birth_date: String::new(),
         email,
         phone,
         application: Some(application.to_json()?),
-        photo,
+        photo: None,
     };
     brake_registration(ctx, &person).await?;
+    // What costs much comes after the brake: the drawing, too.
+    person.photo = photo_of(ctx, &form.photo).await?;
     let password_hash = hash_password(ctx, &form.password).await?;
     retry(async || {
         let tx = ctx.db().begin().await?;

@@ -52,11 +52,9 @@ pub struct Held {
 /// # Errors
 /// `SlotTaken` with the nearest free times when somebody else has it, `NotOffered` when it cannot be booked at all,
 /// `NotFound` for an unknown offer and for a length that is not offered; `PatientCap` for a patient with enough appointments;
-/// `TooManyTries` for somebody who is not signed in, after sixty in a quarter of an hour from one place.
+/// `TooManyTries` after thirty in a quarter of an hour, and for people who are not signed in after sixty from one place.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
-    if *ctx.actor() == Actor::Visitor {
-        brake::count(ctx, brake::HOLDS_FROM.of_here(ctx)).await?;
-    }
+    brake_visitor(ctx).await?;
     // So that nobody waits for it to be read in the transaction.
     if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
         Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
@@ -79,6 +77,14 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
         }
         done => done,
     }
+}
+
+/// Nobody fills a doctor's day with kept times without saying who they are.
+pub(crate) async fn brake_visitor(ctx: &Context) -> Result<(), Fault> {
+    if *ctx.actor() == Actor::Visitor {
+        brake::count(ctx, brake::HOLDS_FROM.of_here(ctx)).await?;
+    }
+    Ok(())
 }
 
 async fn taken(ctx: &Context, nearest: &Nearest) -> Fault {
@@ -128,6 +134,11 @@ pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fa
         ..record::draft(ctx, &offer, visit, room)
     };
     let row = record::insert(&tx, row).await?;
+    // Here, so that who wants a time and does not get it is not counted; what comes from no network is ours.
+    if let Some((account, _)) = ctx.actor().account().zip(ctx.network()) {
+        let by = brake::HOLDS_BY.of(ctx, &Uuid::from(account).to_string());
+        brake::take(ctx, &tx, &by).await?;
+    }
     let view = view::hold_view(ctx, &row, &offer)?;
     tx.commit().await?;
     Ok(Held { view, visitor })

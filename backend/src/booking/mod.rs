@@ -70,7 +70,7 @@ pub(crate) use active::{has_status, is_active, is_held, still_counts};
 pub(crate) use calendar::{Calendar, list_own_visits, stored_interval};
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, slots_view};
-pub(crate) use hold::{Contests, try_hold};
+pub(crate) use hold::{Contests, brake_visitor, try_hold};
 pub(crate) use hours::{Hours, weekly, window};
 pub(crate) use length::{Given, Length, further_lengths, money};
 pub(crate) use limits::{SETTING_MOST_OPEN, SETTING_MOST_PER_DAY};

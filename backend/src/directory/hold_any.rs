@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{
     Context, Fault,
-    booking::{Calendar, Held, HoldSlot, Offer, has_status, plus_days, try_hold},
+    booking::{Calendar, Held, HoldSlot, Offer, brake_visitor, has_status, plus_days, try_hold},
     db::retry,
     entity::appointment,
 };
@@ -39,6 +39,7 @@ pub struct HoldAny {
 /// service at such a time, `NotFound` when nobody gives it there at all, or in such a length; the other refusals of
 /// [`hold`](crate::booking::hold).
 pub async fn hold_any(ctx: &Context, input: &HoldAny) -> Result<Held, Fault> {
+    brake_visitor(ctx).await?;
     let now = ctx.core().free_weeks.now(ctx).await?;
     let (service, location) = (input.service.into(), input.location.into());
     let listed = now.clinic.of_service(service, location, input.minutes);

@@ -47,6 +47,8 @@ pub(crate) const CONTACTS: Brake = brake("contact", 5, 60);
 pub(crate) const CONTACTS_BY: Brake = brake("contact by", 10, 60);
 /// Times kept from one place by people who are not signed in.
 pub(crate) const HOLDS_FROM: Brake = brake("hold from", 60, 15);
+/// Times kept by one account.
+pub(crate) const HOLDS_BY: Brake = brake("hold by", 30, 15);
 /// Rows in the audit trail about addresses without an account, from one place and in all.
 pub(crate) const STRANGERS_FROM: Brake = brake("strangers from", 20, 15);
 pub(crate) const STRANGERS: Brake = brake("strangers", 500, 15);
@@ -109,7 +111,8 @@ pub(crate) fn texts(ctx: &Context, number: &str) -> impl Iterator<Item = Try> {
     TEXTS_FROM.of_here(ctx).into_iter().chain([of_number])
 }
 
-async fn take(ctx: &Context, tx: &Tx, Try { brake, hash }: &Try) -> Result<(), Fault> {
+/// Takes one of the tries with the commit of `tx`, which is not to be made when there is none left.
+pub(crate) async fn take(ctx: &Context, tx: &Tx, Try { brake, hash }: &Try) -> Result<(), Fault> {
     let now = ctx.now();
     Entity::delete_many()
         .filter(C::AddressHash.eq(hash))

@@ -1,10 +1,15 @@
 //! What the front desk does for patients, and what it does not see.
 
 use backend::{
-    booking::{BookFor, Reschedule, Rules, book_for, get_appointment, reschedule},
+    audit::list_access,
+    booking::{BookFor, Reschedule, Rules, book_for, get_appointment, list_history, reschedule},
     testing::{World, administrator_context, doctor_context, instant, patient_context, support_context},
 };
-use domain::{booking::Status, ids::AccountId, refusal::Refusal};
+use domain::{
+    booking::{Change, Status},
+    ids::AccountId,
+    refusal::Refusal,
+};
 
 use crate::ground::*;
 
@@ -64,6 +69,16 @@ on_both_databases! {
         let knowingly = BookFor { rules: Rules::Overbook, override_reason: "Two minutes only.".into(), ..plain };
         let visit = book_for(&support, &knowingly).await.unwrap();
         assert_eq!(visit.overbook_reason.as_deref(), Some("Two minutes only."));
+        // The patient reads that it was done, and not why others have the time, too.
+        let other = patient_context(&world.core, &world.clinic, 1);
+        for (ctx, reason) in [(&support, Some("Two minutes only.")), (&other, None)] {
+            assert_eq!(get_appointment(ctx, visit.id).await.unwrap().overbook_reason.as_deref(), reason);
+            let [first] = &list_history(ctx, visit.id).await.unwrap()[..] else { panic!() };
+            assert_eq!((first.change, first.reason.as_deref()), (Change::Overbook, reason));
+        }
+        let log = list_access(&other, false, None).await.unwrap();
+        assert!(log.rows.iter().any(|row| row.deed.contains("booked")), "{log:?}");
+        assert!(log.rows.iter().all(|row| !row.reason.contains("minutes")), "{log:?}");
     }
 
     async fn staff_move_a_visit_to_another_doctor_who_gives_the_service(world: World) {

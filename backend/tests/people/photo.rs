@@ -114,3 +114,18 @@ async fn who_registers_with_a_photo_shows_it_once_approved(#[case] kind: Kind) {
     let doctor = "SELECT COUNT(*) FROM doctor WHERE slug = 'nils-osterberg' AND photo IS NOT NULL";
     assert_eq!(world.db.number(doctor, &[]).await, 1);
 }
+
+#[tokio::test]
+async fn a_picture_is_drawn_after_the_registration_is_counted() {
+    let world = testing::world(Kind::Sqlite).await;
+    let form = RegisterStaff {
+        photo: b"no picture".to_vec(),
+        ..staff("nils@example.com")
+    };
+    let wrong = FieldError::alone(Field::Photo, Wrong::Malformed);
+    for _ in 0..5 {
+        assert_eq!(refusal(register_staff(&visitor(&world), &form).await), wrong);
+    }
+    let sixth = refusal(register_staff(&visitor(&world), &form).await);
+    assert!(matches!(sixth, Refusal::TooManyTries { .. }), "{sixth:?}");
+}

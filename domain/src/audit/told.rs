@@ -29,9 +29,10 @@ pub fn tell(action: &str, about: &About, detail: &str, told: Told) -> String {
     }
 }
 
-/// Whether the patient whom it is about reads what the staff typed about it. Why they went beyond a rule can be about somebody else.
+/// Whether the patient whom it is about reads what the staff typed about it. Why they were put beside another visit can be about the
+/// other.
 pub fn tells_patient_why(action: &str) -> bool {
-    !matches!(Deed::from_name(action), Some(Deed::BookFor | Deed::Reschedule))
+    Deed::from_name(action) != Some(Deed::BookFor)
 }
 
 fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {

@@ -37,9 +37,9 @@ impl Change {
         }
     }
 
-    /// Whether what the staff typed about it is meant for the patient. Why they went beyond a rule can be about somebody else.
+    /// Whether what the staff typed about it is for the patient, too. Why somebody was put beside another visit can be about the other.
     pub const fn tells_patient_why(self) -> bool {
-        matches!(self, Self::Step(_))
+        !matches!(self, Self::Overbook)
     }
 
     /// As people read it.

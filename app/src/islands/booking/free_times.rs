@@ -21,12 +21,7 @@ pub fn FreeTimes(
 
 /// One free time as a button, or one that is gone since the page was opened. `before` says the day, where the eye or the ear does
 /// not know it.
-pub(super) fn time_button(
-    free: FreeTime,
-    picked: Signal<Option<Instant>>,
-    is_gone: bool,
-    before: AnyView,
-) -> AnyView {
+pub(super) fn time_button(free: FreeTime, picked: Signal<Option<Instant>>, is_gone: bool, before: AnyView) -> AnyView {
     let FreeTime {
         start, time, offset, ..
     } = free;

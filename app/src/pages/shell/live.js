@@ -2,8 +2,10 @@ const { bell, line } = document.querySelector("script[data-line]").dataset;
 const watched = document.querySelector("[data-events]")?.dataset.events ?? line;
 
 /** What of `part` is what had the focus. */
-const alike = (part, { id, value }) =>
-  id ? document.getElementById(id) : value && part.querySelector(`[value="${CSS.escape(value)}"]`);
+const alike = (part, { id, value }) => {
+  if (id) return document.getElementById(id);
+  return value ? part.querySelector(`[value="${CSS.escape(value)}"]`) : null;
+};
 /** Puts what is new in the place of what was there, child by child where that is possible; what was opened stays open, and nothing
  * goes from under somebody who writes. */
 const put = (part, fresh) => {

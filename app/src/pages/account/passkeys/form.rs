@@ -70,7 +70,9 @@ fn troubles(purpose: PasskeyUse) -> impl IntoView {
         U::SignIn => {
             "It was cancelled, it took too long, or there is no passkey for us here. Try again, or sign in with your password."
         }
-        U::Confirm => "It was cancelled, it took too long, or yours is on another device. Try again, or enter your password.",
+        U::Confirm => {
+            "It was cancelled, it took too long, or yours is on another device. Try again, or enter your password."
+        }
         U::Add => "It was cancelled, or it took too long. Try again when you are ready.",
     };
     let (none, failed) = if is_new {

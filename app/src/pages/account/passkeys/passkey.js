@@ -31,7 +31,7 @@ const say = (what, minutes) => {
   trouble.replaceChildren(words);
   busy(false);
 };
-/** As a browser without a script does: the page takes the answer, or says what is wrong. */
+/** As a browser without a script does: the page takes the answer, or says why not. */
 const send = (answer) => {
   form.elements.passkey_answer.value = answer;
   form.submit();
