@@ -279,12 +279,13 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
 }
 
 /// What an open page asks for by itself, which does not tell that somebody is there.
-const BACKGROUND: [&str; 5] = [
+const BACKGROUND: [&str; 6] = [
     routes::EVENTS,
     routes::BELL,
     "/api/session/left",
     "/api/day/list",
     "/api/desk/list",
+    "/api/slots/list",
 ];
 /// Set by a page that reads itself anew.
 const BACKGROUND_HEADER: &str = "x-background";

@@ -39,7 +39,8 @@ async fn a_message_is_found_opened_and_sent_again() {
     let clinic = Clinic::open().await;
     book(&clinic, 0, "2026-11-26T14:00:00Z", "An itching mole").await;
     let mailer = RecordingMailer::default();
-    mailer.fail(1);
+    // The doctor's and the patient's, which are due at one instant.
+    mailer.fail(2);
     deliver(&clinic, &mailer).await;
     let mut admin = signed_in(&clinic, ADMIN).await;
     let list = mail_to_pia(&mut admin).await;

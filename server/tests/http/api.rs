@@ -65,6 +65,28 @@ async fn an_answer_is_json_and_not_stored() {
 }
 
 #[tokio::test]
+async fn what_a_page_asks_by_itself_keeps_nobody_signed_in() {
+    let server = TestServer::start().await;
+    let doctor = &server.world.clinic.doctors[0];
+    let slots = serde_json::json!({
+        "schedule": doctor.schedule, "service": doctor.service, "minutes": null, "from": null, "moving": null,
+    });
+    // The people of the clinic are signed out after 15 minutes.
+    for (path, body, is_there) in [
+        ("slots/list", slots.to_string(), false),
+        ("session/left", "{}".to_owned(), false),
+        ("session/stay", "{}".to_owned(), true),
+    ] {
+        let session = server.sign_in("ada.moreno@example.com").await;
+        server.world.clock.advance_minutes(14);
+        assert_eq!(server.call(path, &session, body).await.status, StatusCode::OK, "{path}");
+        server.world.clock.advance_minutes(2);
+        let left = server.call("session/left", &session, "{}").await;
+        assert_eq!(left.status == StatusCode::OK, is_there, "{path}: {}", left.status);
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_has_its_status() {
     let server = TestServer::start().await;
     let answer = call_json(&server, r#"{"number":4,"word":"stale"}"#).await;
