@@ -188,7 +188,9 @@ pub(super) fn waiting_requests(ctx: &Context, doctor: Option<Uuid>) -> Select<ap
     use appointment::Column as C;
     let query = appointment::Entity::find()
         .filter(has_status([Status::Requested]))
-        .filter(C::RequestLapsesAt.gt(ctx.now().millis()));
+        .filter(C::RequestLapsesAt.gt(ctx.now().millis()))
+        // It lapses at its start at the latest: so a doctor's index is not read from the first visit on.
+        .filter(C::StartsAt.gt(ctx.now().millis()));
     match doctor {
         Some(doctor) => query.filter(C::DoctorId.eq(doctor)),
         None => query,

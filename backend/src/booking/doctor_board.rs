@@ -267,8 +267,10 @@ async fn load_visits(
     let not_shown = [Status::Held, Status::Expired, Status::Cancelled, Status::Rejected].map(Status::name);
     let rows = appointment::Entity::find()
         .filter(C::DoctorId.eq(doctor.id))
-        .filter(C::EndsAt.gt(span.start().millis()))
         .filter(C::StartsAt.lt(span.end().millis()))
+        // No visit is longer than a day (a rule of the schema), so the index bounds both sides.
+        .filter(C::StartsAt.gt(span.start().plus_minutes(-24 * 60).millis()))
+        .filter(C::EndsAt.gt(span.start().millis()))
         .filter(C::Status.is_not_in(not_shown))
         .order_by_asc(C::StartsAt)
         .order_by_asc(C::Id)
