@@ -44,11 +44,11 @@ const ask = async () => {
   const asked = await fetch("/api/passkey/ask", { method: "POST", headers, body }).catch(() => null);
   if (!asked || asked.status >= 500) return say("unreachable");
   const said = await asked.json().catch(() => null);
-  if (asked.status === 429) return say("wait", Math.ceil(said?.refused.too_many_tries.retry_after_secs / 60));
+  if (asked.status === 429) return say("wait", Math.ceil(said?.refused?.too_many_tries.retry_after_secs / 60));
   if (!asked.ok) return send("");
-  const options = { publicKey: read(JSON.parse(said)) };
   const { credentials } = navigator;
   try {
+    const options = { publicKey: read(JSON.parse(said)) };
     send(write(await (purpose === "add" ? credentials.create(options) : credentials.get(options))));
   } catch (error) {
     const known = { NotAllowedError: "cancelled", AbortError: "cancelled", InvalidStateError: "known" };
