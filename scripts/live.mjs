@@ -15,7 +15,8 @@ try {
   const [other, page] = [await open(), await open()];
   await page.goto(`${base}/doctors`);
   const doctor = new URL(await page.locator('a[href^="/doctors/"]').first().getAttribute("href"), base).href;
-  const told = page.waitForResponse((answer) => answer.url().includes("/events"));
+  // Of the one doctor; the results before it watch several.
+  const told = page.waitForResponse((answer) => /\/events\?doctor=[^%,]+$/.test(answer.url()));
   for (const one of [other, page]) {
     await one.goto(doctor);
     await settled(one);

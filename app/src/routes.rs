@@ -15,6 +15,8 @@ use domain::{
 
 pub const HOME: &str = "/";
 pub const DOCTORS: &str = "/doctors";
+/// The results of a search alone, as they are now.
+pub const RESULTS: &str = "/results";
 pub const DOCTOR: &str = "/doctors/{slug}";
 pub const DOCTOR_PHOTO: &str = "/doctors/{slug}/photo/{version}";
 pub const WHY: &str = "/doctors/{slug}/why";

@@ -37,6 +37,14 @@ pub enum Secret {
 }
 
 impl Secret {
+    pub const ALL: [Self; 5] = [
+        Self::Session,
+        Self::Visitor,
+        Self::Registration,
+        Self::Half,
+        Self::Passkey,
+    ];
+
     /// The prefix makes a browser refuse the cookie from another host, path or without https.
     const fn cookie_name(self, is_secure: bool) -> &'static str {
         match (self, is_secure) {

@@ -14,6 +14,7 @@ use crate::{
     db::Db,
     directory::FreeWeeks,
     notification::WordingCache,
+    pace::Pace,
     session::LastSeen,
 };
 
@@ -84,6 +85,8 @@ pub struct Core {
     pub(crate) reads: Reads,
     /// Of messages.
     pub(crate) wordings: WordingCache,
+    pub(crate) searches: Pace,
+    pub(crate) renewals: Pace,
 }
 
 /// What the clinic configures and use cases need.
@@ -153,6 +156,8 @@ impl Core {
             free_weeks: FreeWeeks::default(),
             reads: Reads::default(),
             wordings: WordingCache::default(),
+            searches: Pace::of_searches(),
+            renewals: Pace::of_renewals(),
         }
     }
 }
@@ -301,5 +306,41 @@ impl Context {
             Actor::Visitor => domain::refusal::Refusal::SignInFirst.into(),
             Actor::Person { .. } | Actor::System => domain::refusal::Refusal::Forbidden.into(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicUsize, Ordering},
+        thread,
+    };
+
+    use super::*;
+    use crate::testing::{self, Kind};
+
+    #[tokio::test]
+    async fn what_takes_long_is_done_off_the_async_threads_and_as_much_at_a_time_as_there_are_cores() {
+        let world = testing::world(Kind::Sqlite).await;
+        let ctx = Context::system(Arc::clone(&world.core));
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let work = || {
+            let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+            ctx.compute(move || {
+                most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                // Long enough for others to come.
+                for _ in 0..1_000 {
+                    thread::yield_now();
+                }
+                running.fetch_sub(1, Ordering::SeqCst);
+                thread::current().id()
+            })
+        };
+        let done = futures::future::join_all((0..cores * 8).map(|_| work())).await;
+        for thread in done {
+            assert_ne!(thread.unwrap(), thread::current().id());
+        }
+        assert!(most.load(Ordering::SeqCst) <= cores);
     }
 }

@@ -167,7 +167,7 @@ on_both_databases! {
                 refusal(preview_service(&ctx, &PreviewService { service: None, schedule: None, form: form.clone() }).await),
                 refusal(give_service(&ctx, &GiveService { service: service.id, schedule: doctor.schedule, version: seen, own_duration: String::new() }).await),
                 refusal(stop_giving(&ctx, &StopGiving { service: service.id, schedule: doctor.schedule, version: seen, upcoming_seen: 0 }).await),
-                refusal(move_service(&ctx, &MoveService { service: service.id, schedule: doctor.schedule, version: seen, way: Way::Down }).await),
+                refusal(move_service(&ctx, &MoveService { doctor: doctor.slug.into(), service: service.id, schedule: doctor.schedule, version: seen, way: Way::Down }).await),
                 refusal(get_doctor_offers(&ctx, doctor.slug).await),
                 refusal(set_doctor_cap(&ctx, &SetDoctorCap { slug: doctor.slug.into(), version: seen, cap: "1".into() }).await),
                 refusal(list_places(&ctx).await),
@@ -324,7 +324,11 @@ on_both_databases! {
         let (version, before) = names().await;
         assert_eq!(before, ["Consultation", "Follow-up", "Procedure"]);
         let schedule = world.clinic.doctors[0].schedule;
-        let step = |service, version, way| MoveService { service, schedule, version, way };
+        let step = |service, version, way| MoveService { doctor: "ada-moreno".into(), service, schedule, version, way };
+        for doctor in ["ben-achterberg", "nobody"] {
+            let foreign = MoveService { doctor: doctor.into(), ..step(world.clinic.procedure, version, Way::Up) };
+            assert_eq!(refusal(move_service(&ctx, &foreign).await), Refusal::NotFound, "{doctor}");
+        }
         move_service(&ctx, &step(world.clinic.procedure, version, Way::Up)).await.unwrap();
         assert_eq!(refusal(move_service(&ctx, &step(world.clinic.procedure, version, Way::Up)).await), Refusal::Stale);
         let (version, after) = names().await;

@@ -145,12 +145,38 @@ fn log() -> &'static Log {
     })
 }
 
+/// Fails when a marker is found in a file of the PostgreSQL server: tables, the log ahead of them, and what it says to its log.
+async fn assert_in_no_file_of_the_server(db: &Db, markers: &[&str]) {
+    db.writer().execute_unprepared("CHECKPOINT").await.unwrap();
+    let setting = "current_setting('data_directory')";
+    let (data, _) = texts(db, &format!("SELECT {setting}, {setting}")).await.remove(0);
+    let mut files = 0;
+    let mut folders = vec![Path::new(&data).parent().unwrap().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            // The server takes some away meanwhile.
+            let Ok(bytes) = fs::read(&path) else { continue };
+            files += 1;
+            let text = String::from_utf8_lossy(&bytes);
+            for marker in markers {
+                assert!(!text.contains(marker), "{marker} in {}", path.display());
+            }
+        }
+    }
+    assert!(files > 500, "{files} files beside {data}");
+}
+
 fn holds(bytes: &[u8], marker: &str) -> bool {
     String::from_utf8_lossy(bytes).contains(marker)
 }
 
 /// Fails when a marker is found in what a thief of the database would have: each file of SQLite with its journal and a backup, or
-/// every column of PostgreSQL.
+/// every column of PostgreSQL, which is what a dump has.
 async fn assert_nowhere(world: &World, markers: &[&str]) {
     let db = &world.db.db;
     if world.db.kind == Kind::Postgres {
@@ -304,6 +330,9 @@ async fn a_marker_in_each_protected_field_is_found_nowhere(#[values(Kind::Sqlite
     let (system, mailer) = (Context::system(world.core.clone()), RecordingMailer::default());
     while deliver_due(&system, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
     assert_nowhere(&world, &MARKERS).await;
+    if kind == Kind::Postgres {
+        assert_in_no_file_of_the_server(&world.db.db, &MARKERS).await;
+    }
 
     // They are there for who may read them.
     assert!(

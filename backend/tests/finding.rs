@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use backend::{
-    Context, Core, Fault,
+    Context, Core, Fault, Network,
     booking::{FindSlots, HoldSlot, find_slots, hold},
     directory::{
         AnyDoctor, ExplainDay, HoldAny, explain_day, get_doctor, hold_any, list_any_doctor, list_languages,
@@ -484,5 +484,48 @@ async fn a_day_is_explained_plainly_to_patients_and_fully_to_its_doctor(
             matches!(explain_day(&patient, &input).await, Err(Fault::Refused(_))),
             "{date}"
         );
+    }
+}
+
+/// A waiting room, a company, a provider with few addresses: 300 at once and five a second.
+#[tokio::test]
+async fn searches_from_one_network_are_many_and_not_endless() {
+    let world = testing::world(Kind::Sqlite).await;
+    let from = |address: &str| {
+        let network = Network::of(address.parse().unwrap());
+        visitor_context(&world.core, 0).from_network(Some(network))
+    };
+    let (here, there) = (from("203.0.113.77"), from("203.0.113.78"));
+    let search = DoctorSearch::default();
+    for _ in 0..100 {
+        search_doctors(&here, &search).await.unwrap();
+        list_any_doctor(&here, &any_dermatologist()).await.unwrap();
+        explain_day(&here, &day(&world, "2026-11-24")).await.unwrap();
+    }
+    let refused = |refused: Result<_, Fault>| {
+        matches!(
+            refused,
+            Err(Fault::Refused(Refusal::TooManyTries { retry_after_secs: 1 }))
+        )
+    };
+    assert!(refused(search_doctors(&here, &search).await.map(|_| ())));
+    assert!(refused(list_any_doctor(&here, &any_dermatologist()).await.map(|_| ())));
+    assert!(refused(
+        explain_day(&here, &day(&world, "2026-11-24")).await.map(|_| ())
+    ));
+    // Who comes from elsewhere, and what comes from this machine.
+    search_doctors(&there, &search).await.unwrap();
+    search_doctors(&visitor_context(&world.core, 0), &search).await.unwrap();
+    world.clock.advance_minutes(1);
+    for _ in 0..300 {
+        search_doctors(&here, &search).await.unwrap();
+    }
+    assert_eq!(world.db.count("sign_in_tries").await, 0, "counting them writes nothing");
+}
+
+fn any_dermatologist() -> AnyDoctor {
+    AnyDoctor {
+        specialty: "dermatology".to_owned(),
+        ..AnyDoctor::default()
     }
 }

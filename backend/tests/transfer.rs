@@ -291,6 +291,38 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
 }
 
 #[tokio::test]
+async fn only_what_was_confirmed_has_a_patient_who_said_that_they_will_come() {
+    let empty = empty(Kind::Sqlite).await;
+    let expected = "appointments[0].attendance_confirmed_at: belongs to an appointment that was confirmed";
+    for (status, is_refused) in [
+        ("requested", true),
+        ("rejected", true),
+        ("confirmed", false),
+        ("arrived", false),
+        ("in_progress", false),
+        ("completed", false),
+        ("cancelled", false),
+        ("no_show", false),
+    ] {
+        let mut file = sample();
+        let visit = &mut file["appointments"][0];
+        visit["status"] = json!(status);
+        visit["attendance_confirmed_at"] = json!("2026-11-22T09:00:00+00:00");
+        if status == "requested" {
+            visit["request_lapses_at"] = json!("2026-11-23T09:00:00+00:00");
+        }
+        // Something else is wrong in each, so that nothing is taken in.
+        file["patients"][0]["email"] = json!("no address");
+        let found = errors(&empty.ctx, &file).await;
+        assert_eq!(
+            found.iter().any(|error| error == expected),
+            is_refused,
+            "{status}: {found:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_file_of_another_shape_is_refused_where_it_differs() {
     let empty = empty(Kind::Sqlite).await;
     let mut file = sample();

@@ -50,7 +50,8 @@ impl Server {
 
     /// Starts it and does not wait.
     pub fn spawn(settings: &Settings) -> Outcome<Self> {
-        let folder = tempfile::tempdir()?;
+        // There are keys in the settings.
+        let folder = backend::testing::folder();
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let config = folder.path().join("mediconnect.toml");
         fs::write(&config, configuration(settings, address))?;

@@ -74,6 +74,22 @@ test("with an app, signing in takes two steps; a recovery code works once", asyn
   await expect(page.getByText("9 of 10 recovery codes are left.")).toBeVisible();
 });
 
+test("pages in other tabs lead away when one signs out, and back after signing in", async ({ page, context }) => {
+  const person = await registered(page);
+  const other = await context.newPage();
+  const isLive = await hasScript(page);
+  const line = isLive ? other.waitForResponse((answer) => answer.url().includes("/events")) : undefined;
+  await other.goto("/account/profile");
+  await line;
+  await page.getByRole("banner").locator("summary").click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL("/");
+  if (!isLive) await other.reload();
+  await expect(other).toHaveURL(/\/sign-in\?return_to=%2Faccount%2Fprofile$/);
+  await fillSignIn(other, person.email, person.password);
+  await expect(other).toHaveURL(/\/account\/profile$/);
+});
+
 test("a browser that is signed out from another one is out at its next request", async ({ page, browser, baseURL }) => {
   const person = await registered(page);
   const other = await browser.newContext({ baseURL, userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0" });
@@ -86,7 +102,8 @@ test("a browser that is signed out from another one is out at its next request",
   await expectAccessible(page);
   await page.getByRole("button", { name: "Sign out Firefox on Linux" }).click();
   await expect(page.getByText("Signed out", { exact: true })).toBeVisible();
-  await elsewhere.goto("/appointments");
+  // A page that is open hears of it by itself.
+  if (!(await hasScript(page))) await elsewhere.goto("/appointments");
   await expect(elsewhere).toHaveURL(/\/sign-in\?return_to=/);
   await page.goto("/appointments");
   await expect(page).toHaveURL(/\/appointments$/);

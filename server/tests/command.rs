@@ -61,6 +61,66 @@ fn a_database_of_the_demo_is_not_served_as_a_clinics() {
     assert!(text.contains("made by `mediconnect demo`"), "{text}");
 }
 
+/// Each command that takes a database, with one on another machine that would be reached without TLS.
+#[test]
+fn no_command_reaches_a_database_that_others_could_read_along() {
+    let dir = tempfile::tempdir().expect("a folder");
+    std::fs::write(dir.path().join("clinic.json"), "{}").expect("written");
+    let date = "2026-11-23";
+    let slots = ["slots", "--doctor", "a", "--service", "b", "--from", date, "--to", date];
+    for arguments in [
+        &["migrate"][..],
+        &["verify"],
+        &["keys", "list"],
+        &["keys", "rotate"],
+        &["keys", "retire", "one"],
+        &["import", "clinic.json"],
+        &["export", "--output", "new.json"],
+        &["audit", "verify"],
+        &["audit", "export"],
+        &slots,
+    ] {
+        for query in ["", "?sslmode=require", "?sslmode=verify-ca"] {
+            let mut command = mediconnect(dir.path(), arguments);
+            command.arg("--database");
+            command.arg(format!("postgres://me:hunter2@db.example/x{query}"));
+            let (output, text) = output(command);
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {text}");
+            assert!(text.contains("sslmode=verify-full"), "{arguments:?}: {text}");
+            assert!(!text.contains("hunter2"), "{arguments:?}: {text}");
+        }
+    }
+    let mut demo = mediconnect(dir.path(), &["demo", "--seed-only"]);
+    demo.env("MEDICONNECT_DATABASE_URL", "postgres://me@db.example/x");
+    let (_, text) = output(demo);
+    assert!(text.contains("sslmode=verify-full"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_that_others_can_read_is_refused() {
+    use std::{
+        fs::{Permissions, set_permissions},
+        os::unix::fs::PermissionsExt,
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    let migrate = || {
+        let mut command = mediconnect(dir.path(), &["migrate"]);
+        command.env("MEDICONNECT_DATABASE", "sqlite:test.db");
+        output(command)
+    };
+    let set = |path: &Path, mode| set_permissions(path, Permissions::from_mode(mode)).expect("rights");
+    set(dir.path(), 0o755);
+    let (made, text) = migrate();
+    assert!(made.status.success(), "a new one is for nobody else: {text}");
+    set(&dir.path().join("test.db"), 0o644);
+    let (refused, text) = migrate();
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(text.contains("test.db") && text.contains("chmod 600"), "{text}");
+    set(dir.path(), 0o700);
+    assert!(migrate().0.status.success(), "nobody else comes into the folder");
+}
+
 #[test]
 fn the_audit_trail_is_verified_and_written_out() {
     let dir = tempfile::tempdir().expect("a folder");

@@ -111,6 +111,8 @@ fn a_wrong_setting_is_named() {
         ),
         (mail("[session]\nidle_minutes = -1"), "session.idle_minutes"),
         (with("trusted_proxies = \"10.0.0.0/8, office\""), "office"),
+        (with("plain_http_from_proxies = true"), "trusted_proxies"),
+        (with("plain_http_from_proxies = \"some\""), "plain_http_from_proxies"),
         (mail("[audit]\nkey = \"too short\""), "audit.key"),
         (mail("[sms]\naccount = \"AC1\""), "sms.account"),
         (mail("[sms]\nurl = \"http://sms.example\""), "sms.url"),
@@ -138,25 +140,35 @@ fn an_unknown_variable_is_named() {
 }
 
 #[test]
-fn an_address_that_others_reach_needs_https_of_ours_or_of_a_proxy() {
+fn an_address_that_others_reach_needs_https_of_ours_or_a_proxy_that_nobody_comes_past() {
     let others = ("MEDICONNECT_LISTEN", "0.0.0.0:443");
     let proxy = ("MEDICONNECT_TRUSTED_PROXIES", "10.0.0.1");
+    let alone = ("MEDICONNECT_PLAIN_HTTP_FROM_PROXIES", "true");
     let certificate = [
         ("MEDICONNECT_TLS_CERTIFICATE", "chain.pem"),
         ("MEDICONNECT_TLS_KEY", "key.pem"),
     ];
-    let error = load(LEAST, &[others]).expect_err("refused");
-    assert!(
-        error.contains("listen") && error.contains("trusted_proxies") && error.contains("tls.certificate"),
-        "{error}"
-    );
-    load(LEAST, &[others, proxy]).expect("a proxy");
+    // A proxy on another machine speaks TLS to us, unless somebody says that nobody else is on the way.
+    for settings in [vec![others], vec![others, proxy]] {
+        let error = load(LEAST, &settings).expect_err("refused");
+        for part in [
+            "listen",
+            "tls.certificate",
+            "trusted_proxies",
+            "plain_http_from_proxies",
+        ] {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+    load(LEAST, &[others, proxy, alone]).expect("a proxy on a network of our own");
+    load(LEAST, &[proxy]).expect("a proxy behind one on this machine");
+    load(LEAST, &[others, proxy, certificate[0], certificate[1]]).expect("a proxy over TLS");
     let config = load(LEAST, &[others, certificate[0], certificate[1]]).expect("a certificate");
     assert_eq!(config.certificate().expect("both").chain, PathBuf::from("chain.pem"));
 
     let http = LEAST.replace("https:", "http:");
     load(&http, &[("MEDICONNECT_LISTEN", "[::1]:3000")]).expect("loopback");
-    for others in [vec![others, proxy], certificate.to_vec()] {
+    for others in [vec![others, proxy, alone], certificate.to_vec()] {
         let error = load(&http, &others).expect_err("refused");
         assert!(error.contains("public_url"), "{error}");
     }
@@ -175,6 +187,43 @@ fn what_leaves_this_machine_is_encrypted() {
     }
     let relay = LEAST.replace("mail.clinic.example", "127.0.0.1");
     load(&format!("{relay}security = \"plain\"\n"), &[]).expect("a relay on this machine");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_with_a_secret_in_it_is_for_nobody_else_to_read() {
+    use std::{
+        fs::{self, Permissions},
+        os::unix::fs::PermissionsExt,
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).expect("rights");
+    let file = dir.path().join("clinic.toml");
+    let open = |text: &str, mode| {
+        fs::write(&file, text).expect("written");
+        fs::set_permissions(&file, Permissions::from_mode(mode)).expect("rights");
+        Sources::open(Some(&file)).map_err(|error| error.to_string())
+    };
+    let with = |line: &str| format!("{line}\n{LEAST}");
+    for (text, is_secret) in [
+        (LEAST.to_owned(), false),
+        (with("database = \"postgres://me@localhost/x\""), false),
+        ("not a file of settings".to_owned(), false),
+        (with("database = \"postgres://me:hunter2@localhost/x\""), true),
+        (with("database = \"postgres:///x?host=/run&password=hunter2\""), true),
+        (format!("{LEAST}password = \"hunter3\""), true),
+        (format!("{LEAST}[sms]\ntoken = \"hunter4\""), true),
+        (format!("{LEAST}[audit]\nkey = \"hunter5\""), true),
+        (format!("{LEAST}[keys]\nring = \"hunter6\""), true),
+    ] {
+        open(&text, 0o600).expect("for nobody else");
+        let opened = open(&text, 0o640);
+        assert_eq!(opened.is_err(), is_secret, "{text}");
+        if let Err(error) = opened {
+            assert!(error.contains("chmod 600") && error.contains("clinic.toml"), "{error}");
+            assert!(!error.contains("hunter"), "{error}");
+        }
+    }
 }
 
 #[test]

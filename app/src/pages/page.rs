@@ -53,6 +53,14 @@ impl Page {
         cookie.add_to(&mut self.headers);
         self
     }
+
+    /// For what is shown to who has a link from a mail and no cookie of ours: no browser keeps it on its disk.
+    #[must_use]
+    pub fn not_stored(mut self) -> Self {
+        self.headers
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        self
+    }
 }
 
 /// A page on its way to [`super::present`], which renders it. Response extensions must be `Clone` and `Sync`.

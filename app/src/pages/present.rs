@@ -60,7 +60,8 @@ pub async fn present(State(state): State<AppState>, request: Request, next: Next
     );
     headers.insert(header::CONTENT_SECURITY_POLICY, document.policy);
     headers.remove(header::CONTENT_LENGTH);
-    let is_personal = ctx.is_some_and(|ctx| ctx.keeps_a_secret());
+    // A form that comes back holds what somebody typed.
+    let is_personal = ctx.is_some_and(|ctx| ctx.keeps_a_secret()) || !method.is_safe();
     let keep = if is_personal || headers.contains_key(header::SET_COOKIE) {
         "no-store"
     } else {
@@ -103,6 +104,8 @@ fn log(error: &PageError, id: &RequestId) {
     match error {
         PageError::Broken(cause) => tracing::error!(reference = %id, cause = explain(&**cause), "a page broke"),
         PageError::Late => tracing::error!(reference = %id, "a page took too long"),
+        // What the browser calls that site can be anything: the line of the request says which route it was.
+        PageError::ForeignOrigin => tracing::warn!(reference = %id, "a form of another site was refused"),
         _ => {}
     }
 }

@@ -228,6 +228,25 @@ async fn signing_out_ends_the_session_itself() {
 }
 
 #[tokio::test]
+async fn signing_out_forgets_all_cookies_of_ours() {
+    let clinic = Clinic::open().await;
+    let mut browser = signed_in(&clinic, PIA).await;
+    let names = ["session", "visitor", "registration", "half", "passkey"].map(|name| format!("__Host-{name}"));
+    assert_eq!(names.len(), app::session::Secret::ALL.len());
+    for name in &names {
+        browser.cookies.entry(name.clone()).or_insert_with(|| "a".repeat(64));
+    }
+    let answer = browser.post("/sign-out", &[]).await;
+    let cookies = answer.headers.get_all("set-cookie").into_iter();
+    let cookies: Vec<&str> = cookies.map(|cookie| cookie.to_str().unwrap()).collect();
+    for name in &names {
+        let forgotten = format!("{name}=; HttpOnly; SameSite=Lax; Path=/; Secure; Max-Age=0");
+        assert!(cookies.contains(&forgotten.as_str()), "{name}: {cookies:?}");
+    }
+    assert_eq!(cookies.len(), names.len());
+}
+
+#[tokio::test]
 async fn a_new_session_ends_the_one_before_in_the_same_browser() {
     let clinic = Clinic::open().await;
     let mut browser = signed_in(&clinic, PIA).await;

@@ -405,6 +405,7 @@ async fn an_account_is_made_and_its_link_sets_the_password_once() {
             (page.status, page.heading()),
             (StatusCode::OK, "Set your password".to_owned())
         );
+        assert_eq!(page.header("cache-control"), "no-store", "it shows whose it is");
     }
     let token = rosa.get(link).await.value("token");
     let weak = rosa

@@ -378,6 +378,13 @@ async fn a_doctor_has_a_limit_and_an_order_of_services() {
     ];
     let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
     let order = "/admin/doctors/ada-moreno/order";
+    for foreign in ["/admin/doctors/ben-achterberg/order", "/admin/doctors/nobody/order"] {
+        assert_eq!(
+            browser.post(foreign, &fields).await.status,
+            StatusCode::NOT_FOUND,
+            "{foreign}"
+        );
+    }
     let done = browser.post(order, &fields).await;
     let page = browser.get(done.see_other()).await;
     assert!(page.html.find("Follow-up") < page.html.find("Consultation"));

@@ -37,6 +37,53 @@ async fn a_search_keeps_all_its_wishes() {
 }
 
 #[tokio::test]
+async fn an_open_page_of_results_watches_its_doctors_and_asks_for_the_cards_of_those_who_changed() {
+    let clinic = Clinic::open().await;
+    let [ada, ben] = [0, 1].map(|number| clinic.world.clinic.doctors[number].schedule.to_string());
+    let mut browser = clinic.browser();
+    let page = browser.get("/doctors?when=today").await;
+    assert_eq!(page.heading(), "2 doctors, first free today at 09:00 in London");
+    page.has("data-events=\"/events?doctor=ada-moreno%2Cben-achterberg\"")
+        .has("data-results=\"/results?when=today\"")
+        .has(&format!("id=\"at-{ada}\" data-of=\"ada-moreno\""))
+        .has(&format!("id=\"at-{ben}\" data-of=\"ben-achterberg\""));
+    browser.get("/doctors?q=nobody").await.has_not("data-events");
+
+    let first = page.value("start");
+    let time_of_ada = format!("value=\"{first}\"");
+    let fields = [
+        ("schedule", &*ada),
+        ("service", &*clinic.world.clinic.doctors[0].service.to_string()),
+        ("minutes", ""),
+        ("doctor", "ada-moreno"),
+        ("start", &*first),
+    ];
+    clinic.browser().post("/holds", &fields).await.see_other();
+    let part = browser.get("/results?when=today&doctors=ada-moreno").await;
+    part.has(&format!("id=\"at-{ada}\""))
+        .has_not(&time_of_ada)
+        .has_not("<html")
+        .has_not("<script");
+    assert_eq!(part.heading(), "2 doctors, first free today at 09:30 in London");
+
+    // Who has no time left has a card all the same, for the page that shows it still.
+    let none = browser.get("/results?when=on&date=2026-11-28&doctors=ada-moreno").await;
+    none.has(&format!("id=\"at-{ada}\"")).has("No free time online");
+    assert_eq!(none.heading(), "No doctor found with a free time on 28 November 2026");
+    assert_eq!(none.values("start"), Vec::<String>::new());
+    // Those who do not fit have none; who is first is told for the heading.
+    browser
+        .get("/results?q=moreno&doctors=ben-achterberg,nobody")
+        .await
+        .has(&format!("id=\"at-{ada}\""))
+        .has_not(&ben);
+    let many = format!("/results?doctors={}", ["a"; 11].join(","));
+    for path in ["/results", "/results?doctors=,", &many] {
+        assert_eq!(browser.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn nonsense_in_an_address_is_passed_over_or_refused() {
     let clinic = Clinic::open().await;
     let mut browser = clinic.browser();

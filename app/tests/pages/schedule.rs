@@ -343,6 +343,33 @@ async fn administrators_find_doctors_and_close_places() {
 }
 
 #[tokio::test]
+async fn time_off_is_taken_back_on_the_page_of_its_doctor_only() {
+    let clinic = Clinic::open().await;
+    let mut browser = signed_in(&clinic, ADMIN).await;
+    let of_ada = "/admin/doctors/ada-moreno/schedule/time-off";
+    let form = [
+        ("version", "1"),
+        ("first_day", "2026-12-01"),
+        ("last_day", ""),
+        ("away_reason", ""),
+    ];
+    let added = browser.post(of_ada, &form).await;
+    let page = browser.get(added.see_other()).await;
+    let (id, version) = (page.value("id"), page.value("version"));
+    let removal = [("id", &*id), ("version", &*version)];
+    for doctor in ["ben-achterberg", "nobody"] {
+        let path = format!("/admin/doctors/{doctor}/schedule/time-off/remove");
+        assert_eq!(
+            browser.post(&path, &removal).await.status,
+            StatusCode::NOT_FOUND,
+            "{doctor}"
+        );
+    }
+    let removed = browser.post(&format!("{of_ada}/remove"), &removal).await;
+    browser.get(removed.see_other()).await.has("Time off is removed");
+}
+
+#[tokio::test]
 async fn nobody_else_sees_or_changes_a_doctors_hours() {
     let clinic = Clinic::open().await;
     let mut ben = signed_in(&clinic, BEN).await;

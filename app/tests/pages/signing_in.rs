@@ -92,7 +92,9 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_looking_at_does_not_use
     let (_, rest) = text.split_once("https://clinic.example").expect("a link");
     let link = rest.split_whitespace().next().expect("a link").to_owned();
     for _ in 0..2 {
-        assert_eq!(browser.get(&link).await.heading(), "Choose a new password");
+        let page = browser.get(&link).await;
+        assert_eq!(page.heading(), "Choose a new password");
+        assert_eq!(page.header("cache-control"), "no-store", "its address is a secret");
     }
     let common = browser.post(&link, &[("password", "password1234")]).await;
     assert_eq!(common.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -133,6 +135,7 @@ async fn a_link_for_a_new_password_is_asked_for_with_an_address_and_not_too_ofte
     for nonsense in ["x", &"0".repeat(64)] {
         let page = browser.get(&format!("/reset-password/{nonsense}")).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
+        assert_eq!(page.header("cache-control"), "no-store");
     }
 }
 

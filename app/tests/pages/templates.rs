@@ -38,6 +38,9 @@ async fn words_are_tried_saved_and_taken_back() {
         .get("/admin/templates")
         .await
         .reads("Request accepted")
+        .reads("Code to confirm a number")
+        .reads("To the doctor: the next day")
+        .reads("Message not delivered")
         .has_not("Link for a new password");
     let page = admin.get(PATH).await;
     assert_eq!(page.heading(), "Appointment booked");
@@ -151,6 +154,59 @@ async fn wrong_words_come_back_with_the_reason() {
     let mut ada = signed_in(&clinic, ADA).await;
     assert_eq!(ada.get("/admin/templates").await.status, StatusCode::FORBIDDEN);
     assert_eq!(ada.post(PATH, &[]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_form_has_the_parts_and_the_names_of_its_message() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = |kind: &str| format!("/admin/templates/{kind}");
+    admin
+        .get(&path("registration_code"))
+        .await
+        .reads("Below them stand the code, how long it works, and that nobody asks for it.")
+        .has("name=\"subject\"")
+        .has_not("{{ code }}")
+        .has_not("name=\"text_message\"")
+        .has_not("value=\"test_sms\"");
+    admin
+        .get(&path("registration_waiting"))
+        .await
+        .reads("{{ role }}")
+        .reads("Whose account it is");
+    let phone = path("phone_code");
+    admin
+        .get(&phone)
+        .await
+        .reads("It has to say the code.")
+        .reads("{{ code }}")
+        .has_not("name=\"subject\"")
+        .has_not("value=\"test_email\"");
+
+    let form = |text, action| [("version", "0"), ("text_message", text), ("action", action)];
+    let wrong = admin.post(&phone, &form("Your code comes by post", "save")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.reads("It must say the code: {{ code }}");
+    let preview = admin.post(&phone, &form("{{ code }}: yours <b>", "preview")).await;
+    preview
+        .reads("123456: yours <b> It works for 10 minutes. We never ask for it by phone.")
+        .has_not("<b>")
+        .has_not("See the mail as it looks");
+    let mail = admin
+        .post(
+            &format!("{phone}/mail"),
+            &[("text_message", "{{ code }}"), ("shape", "0")],
+        )
+        .await;
+    assert_eq!(mail.status, StatusCode::NOT_FOUND);
+    let test = admin.post(&phone, &form("{{ code }}", "test_email")).await;
+    assert_eq!(test.status, StatusCode::NOT_FOUND);
+    admin.post(&phone, &form("{{ code }}: yours", "save")).await.see_other();
+    admin
+        .get(&phone)
+        .await
+        .reads("Words of the clinic")
+        .has("{{ code }}: yours");
 }
 
 #[tokio::test]

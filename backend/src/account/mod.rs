@@ -31,7 +31,7 @@ pub use message_choices::{MessageChoices, get_message_choices, set_message_choic
 pub use open_account::Verified;
 pub(crate) use own::own_account;
 pub use password::hash_password;
-pub(crate) use password::{NO_PASSWORD, verify_password};
+pub(crate) use password::{NO_PASSWORD, is_outdated, verify_password};
 pub(crate) use password_rules::{About, check_new_password};
 pub use register::{Register, Registered, register};
 pub(crate) use register::{latest_date, parse_phone};

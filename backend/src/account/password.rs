@@ -1,6 +1,6 @@
 use argon2::{
-    Argon2,
-    password_hash::{Error as HashError, PasswordHasher, PasswordVerifier},
+    ARGON2ID_IDENT, Argon2, Params,
+    password_hash::{Error as HashError, PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -37,6 +37,20 @@ pub(crate) async fn verify_password(ctx: &Context, password: &str, hash: Option<
     }
 }
 
+/// Whether a hash takes less work to guess for than one that [`hash_password`] makes now, or is of another kind. What cannot be read is
+/// left as it is.
+pub(crate) fn is_outdated(hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else {
+        return false;
+    };
+    let Ok(of_hash) = Params::try_from(&hash) else {
+        return false;
+    };
+    let argon2 = Argon2::default();
+    let now = argon2.params();
+    hash.algorithm != ARGON2ID_IDENT || of_hash.m_cost() < now.m_cost() || of_hash.t_cost() < now.t_cost()
+}
+
 async fn compute<T: Send + 'static>(
     ctx: &Context,
     password: &str,
@@ -48,8 +62,6 @@ async fn compute<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use argon2::{Params, password_hash::phc::PasswordHash};
-
     use super::*;
 
     #[test]
@@ -65,5 +77,21 @@ mod tests {
         assert_eq!(work(NO_PASSWORD), work(&any));
         let verified = Argon2::default().verify_password(b"correct horse battery", NO_PASSWORD);
         assert_eq!(verified, Err(HashError::PasswordInvalid));
+    }
+
+    #[test]
+    fn a_hash_of_less_work_is_outdated() {
+        let with = |kind: &str, work: &str| {
+            is_outdated(&format!(
+                "${kind}$v=19${work}$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+            ))
+        };
+        assert!(!is_outdated(NO_PASSWORD));
+        assert!(!with("argon2id", "m=65536,t=3,p=1"), "more is not made less");
+        assert!(with("argon2id", "m=8,t=1,p=1"));
+        assert!(with("argon2id", "m=19456,t=1,p=1"));
+        assert!(with("argon2id", "m=9728,t=4,p=1"));
+        assert!(with("argon2i", "m=19456,t=2,p=1"));
+        assert!(!is_outdated("nonsense"));
     }
 }

@@ -114,6 +114,25 @@ mod tests {
         }
     }
 
+    /// As many of the length that we ask for as ASVS 5.0, 6.2.4 wants, whatever case they are typed in.
+    #[test]
+    fn three_thousand_common_passwords_of_twelve_characters_are_refused() {
+        let least = usize::from(domain::account::PASSWORD_LENGTH_LEAST);
+        let long = COMMON.iter().filter(|password| password.chars().count() >= least);
+        for password in long.clone() {
+            assert_eq!(*password, password.to_lowercase());
+            for typed in [(*password).to_owned(), password.to_uppercase()] {
+                let checked = check_new_password(&settings(), &typed, &CLARA);
+                assert_eq!(
+                    checked,
+                    Err(FieldError::alone(Field::Password, Wrong::Common)),
+                    "{typed}"
+                );
+            }
+        }
+        assert!(long.count() >= 3_000);
+    }
+
     #[test]
     fn what_many_use_or_what_is_ones_own_name_is_no_password() {
         let refused = |fault| Err(FieldError::alone(Field::Password, fault));
@@ -136,6 +155,8 @@ mod tests {
             ("Clara likes the river", Ok(())),
             ("ÄöüÄöß–läng", refused(Wrong::TooShort { least: 12 })),
             ("mZ4!kq9#Lw2$", Ok(())),
+            ("scorpion1984", refused(Wrong::Common)),
+            (&"four green boats ".repeat(4), Ok(())),
         ] {
             assert_eq!(
                 check_new_password(&settings(), password, &CLARA),

@@ -2,16 +2,18 @@
 
 use domain::{
     account::{EmailAddress, PhoneNumber},
+    audit::Deed,
     refusal::Refusal,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
+use uuid::Uuid;
 
 use super::code::{Code, TRIES, until};
 use crate::{
-    Context, Fault, Token,
+    Context, Fault, Token, audit,
     db::Tx,
     entity::registration,
     notification::{self, CodeNotice, Message},
@@ -93,6 +95,17 @@ pub(super) async fn count_try(
         _ => Refusal::WrongCode,
     }
     .into())
+}
+
+/// The answer to a wrong code. That the last try was used up is in the audit trail.
+pub(super) async fn wrong_code(ctx: &Context, row: &registration::Model) -> Fault {
+    if row.attempts >= TRIES {
+        let tried = ("tries", Uuid::nil());
+        if let Err(fault) = audit::note_refused(ctx, Deed::RefusedTries, tried, "code of a registration").await {
+            return fault;
+        }
+    }
+    Refusal::WrongCode.into()
 }
 
 pub(super) fn is_at(what: Proving) -> SimpleExpr {

@@ -4,7 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use super::{
     code::{Code, code_expiry},
     open_account::{Verified, open_account},
-    registration::{Proving, count_try, find, is_at, proving, text},
+    registration::{Proving, count_try, find, is_at, proving, text, wrong_code},
 };
 use crate::{Broken, Context, Fault, Token, db::retry, entity::registration, session::brake};
 
@@ -27,7 +27,7 @@ pub async fn verify_email(
         counted => counted?,
     };
     if !code.has_hash(registration, row.code_hash.as_deref()) {
-        return Err(Refusal::WrongCode.into());
+        return Err(wrong_code(ctx, &row).await);
     }
     if ctx.settings().sends_sms {
         return ask_for_phone(ctx, registration, &row).await;

@@ -40,6 +40,12 @@ pub(crate) enum Reading {
     Export,
     Trail,
     AccessLog,
+    /// What a patient told about themselves, and what it was before.
+    OwnProfile,
+    /// What a patient was told.
+    OwnMessages,
+    /// Who took emergency access to whose appointments.
+    Emergencies,
 }
 
 impl Reading {
@@ -64,6 +70,9 @@ impl Reading {
             Self::Export => Deed::ReadExport,
             Self::Trail => Deed::ReadTrail,
             Self::AccessLog => Deed::ReadAccessLog,
+            Self::OwnProfile => Deed::ReadOwnProfile,
+            Self::OwnMessages => Deed::ReadOwnMessages,
+            Self::Emergencies => Deed::ReadEmergencies,
         }
     }
 }
@@ -96,6 +105,14 @@ pub(crate) async fn note_patients(
     patients.sort_unstable();
     patients.dedup();
     note(ctx, reading, detail, patients.into_iter().map(Seen::patient)).await
+}
+
+/// As [`note`], of who asks, where they are a patient: what the staff tell about themselves is no patient data.
+pub(crate) async fn note_own(ctx: &Context, reading: Reading) -> Result<(), Fault> {
+    match (ctx.actor().role(), ctx.actor().account()) {
+        (Some(Role::Patient), Some(patient)) => note_patients(ctx, reading, "", [patient.into()]).await,
+        _ => Ok(()),
+    }
 }
 
 /// Adds what somebody is about to be shown to the trail, before they are: who gets no row gets no answer. The same again of the same

@@ -114,6 +114,7 @@ pub async fn block_time_by_form(ctx: &Context, input: &BlockByForm<'_>) -> Resul
 /// `SignInFirst`; `NotFound` when there is none, also of a doctor whose hours one may not change.
 pub async fn unblock_time(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fault> {
     let input = RemoveTimeOff {
+        doctor: None,
         time_off: id,
         version: None,
     };

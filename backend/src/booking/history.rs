@@ -3,11 +3,11 @@ use std::collections::HashMap;
 use domain::{
     access::{Action, Actor, Relation, Subject, is_allowed},
     account::Role,
-    booking::{self, Change, HistoryEntry, Status},
+    booking::{self, Change, HistoryEntry, Status, Step},
     ids::AppointmentId,
     time::{Instant, TimeLabel, Zone},
 };
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::record;
@@ -61,6 +61,24 @@ pub(super) async fn status_before(tx: &Tx, id: Uuid) -> Result<Status, Fault> {
     Ok(booking::status_before(changes))
 }
 
+/// Whether what `by` typed is for somebody without the right to reasons. What patients and doctors write can be medical; the front desk and
+/// administrators write to each other about the books.
+const fn is_for_the_desk(by: Option<Role>) -> bool {
+    !matches!(by, Some(Role::Patient | Role::Doctor))
+}
+
+/// Whether the reason why an appointment does not take place is one of those.
+pub(super) async fn ended_by_the_desk(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, Fault> {
+    let ends = [Step::Cancel, Step::Reject].map(|step| Change::Step(step).name());
+    let event = appointment_event::Entity::find()
+        .filter(appointment_event::Column::AppointmentId.eq(id))
+        .filter(appointment_event::Column::Kind.is_in(ends))
+        .order_by_desc(appointment_event::Column::Version)
+        .one(db)
+        .await?;
+    Ok(event.is_some_and(|event| is_for_the_desk(Role::from_name(&event.actor))))
+}
+
 /// What happened to an appointment, latest first: for those who may read it. Patients read who did it by role, not by name.
 ///
 /// # Errors
@@ -93,11 +111,8 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
         let change = Change::from_name(&event.kind).ok_or(Broken::Inconsistent("appointment_event.kind"))?;
         let name = event.account_id.and_then(|id| names.get(&id).cloned());
         let by = Role::from_name(&event.actor);
-        // What a patient writes can be medical.
-        let may_read_reason = match by {
-            Some(Role::Patient) => may_read_reasons,
-            _ => !is_patient || change.tells_patient_why(),
-        };
+        let is_told = by == Some(Role::Patient) || !is_patient || change.tells_patient_why();
+        let may_read_reason = is_told && (may_read_reasons || is_for_the_desk(by));
         let reason = event.reason(ctx.keys())?.filter(|_| may_read_reason);
         Ok(HistoryEntry {
             at: Instant::from_millis(event.at),

@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     Context, Fault, Token,
+    audit::note_used_up,
     db::{Tx, retry},
     entity::appointment,
     session::brake,
@@ -137,7 +138,13 @@ pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fa
     // Here, so that who wants a time and does not get it is not counted; what comes from no network is ours.
     if let Some((account, _)) = ctx.actor().account().zip(ctx.network()) {
         let by = brake::HOLDS_BY.of(ctx, &Uuid::from(account).to_string());
-        brake::take(ctx, &tx, &by).await?;
+        if let Err(fault) = brake::take(ctx, &tx, &by).await {
+            drop(tx);
+            if let Fault::Refused(Refusal::TooManyTries { .. }) = fault {
+                note_used_up(ctx, &by).await?;
+            }
+            return Err(fault);
+        }
     }
     let view = view::hold_view(ctx, &row, &offer)?;
     tx.commit().await?;

@@ -11,7 +11,7 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Offer, calendar::stored_interval, length::money, record};
+use super::{Offer, calendar::stored_interval, history, length::money, record};
 use crate::{
     Broken, Context, Fault,
     entity::{account, appointment, doctor, location, room, service, specialty},
@@ -77,10 +77,15 @@ pub(crate) async fn load_views_by(
     let patients: HashMap<_, _> = patients.into_iter().map(|row| (row.id, row)).collect();
     let specialties: HashMap<_, _> = specialties.into_iter().map(|row| (row.id, row)).collect();
     let missing = || Broken::Inconsistent("appointment");
-    rows.into_iter()
+    let mut allowed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let relation = relation(&row);
+        allowed.push(as_allowed(ctx, db, row, relation).await?);
+    }
+    allowed
+        .into_iter()
         .map(|row| {
-            let relation = relation(&row);
-            let row = as_allowed(ctx, row, relation).open(ctx.keys())?;
+            let row = row.open(ctx.keys())?;
             let doctor = doctors.get(&row.doctor_id).ok_or_else(missing)?;
             let specialty = specialties.get(&doctor.specialty_id).ok_or_else(missing)?;
             let service = services.get(&row.service_id).ok_or_else(missing)?;
@@ -120,7 +125,7 @@ pub(super) async fn view_of(
     };
     let relation = record::relation(ctx.actor(), &row);
     let (row, room) = (
-        as_allowed(ctx, row, relation).open(ctx.keys())?,
+        as_allowed(ctx, db, row, relation).await?.open(ctx.keys())?,
         room.map(|room| room.name),
     );
     appointment_view(
@@ -135,17 +140,24 @@ pub(super) async fn view_of(
     )
 }
 
-/// Who may not know why a patient comes gets no reason, neither for coming nor for staying away; why the staff overbooked is not
-/// the patient's to read.
-fn as_allowed(ctx: &Context, mut row: appointment::Model, relation: Relation) -> appointment::Model {
+/// Who may not know why a patient comes gets no reason, neither for coming nor for staying away, unless the desk itself wrote it, as in
+/// the history; why the staff overbooked is not the patient's to read.
+async fn as_allowed(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    mut row: appointment::Model,
+    relation: Relation,
+) -> Result<appointment::Model, Fault> {
     if !is_allowed(ctx.actor(), Action::Read, Subject::VisitReason, relation) {
         row.reason = None;
-        row.cancel_reason = None;
+        if row.cancel_reason.is_some() && !history::ended_by_the_desk(db, row.id).await? {
+            row.cancel_reason = None;
+        }
     }
     if relation == Relation::Own {
         row.overbook_reason = None;
     }
-    row
+    Ok(row)
 }
 
 #[expect(clippy::too_many_arguments, reason = "what a view is made of")]

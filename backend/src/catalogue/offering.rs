@@ -17,6 +17,7 @@ use super::{Saved, ground};
 use crate::{
     Context, Fault,
     db::{Tx, retry},
+    directory::check_slug,
     entity::{appointment, doctor, schedule, schedule_service, service},
     live::Change,
 };
@@ -45,6 +46,8 @@ pub struct StopGiving {
 /// A service goes up or down in the order in which patients see a doctor's services.
 #[derive(Clone, Debug)]
 pub struct MoveService {
+    /// Whose schedule it is, by slug.
+    pub doctor: String,
     pub service: ServiceId,
     pub schedule: ScheduleId,
     pub version: Version,
@@ -146,7 +149,7 @@ async fn try_stop(ctx: &Context, input: &StopGiving) -> Result<(), Fault> {
 /// Changes places with its neighbour; does nothing at the end of the list.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`, `NotFound`; `Stale` when the schedule changed since it was seen.
+/// `SignInFirst`, `Forbidden`; `NotFound` also for a schedule of another doctor; `Stale` when the schedule changed since it was seen.
 pub async fn move_service(ctx: &Context, input: &MoveService) -> Result<(), Fault> {
     ground::check(ctx, Action::Edit)?;
     retry(|| try_move(ctx, input)).await
@@ -156,6 +159,7 @@ async fn try_move(ctx: &Context, input: &MoveService) -> Result<(), Fault> {
     use schedule_service::Column as C;
     let tx = ctx.db().begin().await?;
     let schedule = lock_seen(&tx, input.schedule, input.version).await?;
+    check_slug(&*tx, schedule.doctor_id, &input.doctor).await?;
     let id = Uuid::from(input.service);
     let mut links = links_of(&tx, schedule.id).await?;
     let index = links

@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::key_ring::{KEY_BYTES, KeyRing, LASTING, WrongKeys};
-use crate::token::hex;
+use crate::{private::is_private, token::hex};
 
 /// Why the file of keys cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -105,20 +105,11 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     file.sync_all()
 }
 
-#[cfg(unix)]
 fn check_private(path: &Path) -> Result<(), KeyFileFault> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)?.permissions().mode();
-    if mode & 0o077 == 0 {
-        Ok(())
-    } else {
-        Err(KeyFileFault::Public)
+    match is_private(path)? {
+        true => Ok(()),
+        false => Err(KeyFileFault::Public),
     }
-}
-
-#[cfg(not(unix))]
-fn check_private(_: &Path) -> Result<(), KeyFileFault> {
-    Ok(())
 }
 
 #[cfg(all(test, unix))]

@@ -69,8 +69,9 @@ const DAYS: i64 = 7;
 /// The times at which some doctor of a specialty is free.
 ///
 /// # Errors
-/// `NotFound` for an unknown specialty and for one without doctors.
+/// `NotFound` for an unknown specialty and for one without doctors; `TooManyTries` as for a search.
 pub async fn list_any_doctor(ctx: &Context, asked: &AnyDoctor) -> Result<AnyDoctorView, Fault> {
+    ctx.core().searches.take(ctx)?;
     let now = ctx.core().free_weeks.now(ctx).await?;
     let row = now.clinic.specialties.values().find(|row| row.slug == asked.specialty);
     let row = row.ok_or(Refusal::NotFound)?;

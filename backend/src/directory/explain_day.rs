@@ -71,8 +71,10 @@ pub struct InTheWay {
 /// Explains a day: plainly to everybody, by each start to the doctor and to those who run the clinic.
 ///
 /// # Errors
-/// `NotFound` for an unknown offer, for a length that is not offered and for an offer of another doctor, `Invalid` for a date that is none.
+/// `NotFound` for an unknown offer, for a length that is not offered and for an offer of another doctor, `Invalid` for a date that is none;
+/// `TooManyTries` as for a search.
 pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplained, Fault> {
+    ctx.core().searches.take(ctx)?;
     let db = ctx.db().reader();
     let date = parse_date(&input.date)?;
     let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;

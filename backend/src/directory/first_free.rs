@@ -33,6 +33,21 @@ pub(super) async fn rank(
     wish: (When, Option<DayPart>),
     wanted: usize,
 ) -> Result<Vec<Ranked>, Fault> {
+    let mut found = rank_all(ctx, now, fitting, wish, wanted).await?;
+    if wish.0.is_limited() {
+        found.retain(|ranked| ranked.first.is_some());
+    }
+    Ok(found)
+}
+
+/// The same, with those without a time that fits last, also where dates are limited.
+pub(super) async fn rank_all(
+    ctx: &Context,
+    now: &Now,
+    fitting: Vec<Arc<Listed>>,
+    wish: (When, Option<DayPart>),
+    wanted: usize,
+) -> Result<Vec<Ranked>, Fault> {
     let person = Person::load(ctx).await?;
     let (direct, kept): (Vec<_>, Vec<_>) = fitting.into_iter().partition(|listed| person.needs_reading(listed));
     let mut ranking = Ranking {
@@ -45,9 +60,6 @@ pub(super) async fn rank(
     ranking.read(direct).await?;
     ranking.look_up(kept, wanted).await?;
     let mut found = ranking.found;
-    if wish.0.is_limited() {
-        found.retain(|ranked| ranked.first.is_some());
-    }
     found.sort_by(|one, other| {
         let key = |ranked: &Ranked| (ranked.first.is_none(), ranked.first);
         let names = || {

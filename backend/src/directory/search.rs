@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     clinic::{Clinic, Listed},
     doctors::service_view,
-    first_free::{Ranked, rank},
+    first_free::{Ranked, rank, rank_all},
     free_weeks::Now,
     lists::{location_view, specialty_view},
     nearby::{self, Instead},
@@ -22,45 +22,87 @@ use crate::{
 
 /// Days of free times on a card.
 const DAYS: i64 = 5;
-const PER_PAGE: usize = 10;
+pub const RESULTS_PER_PAGE: usize = 10;
 
 /// The doctors that fit, one card for each of their places, sorted by first free time; those without one come last, and not
 /// at all where dates are limited. When there is no time, why, and what is nearest.
 ///
 /// # Errors
-/// Only when something breaks: what does not fit anything finds nothing.
+/// `TooManyTries` for who searches all the time from one network. What does not fit anything finds nothing.
 pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<SearchView, Fault> {
+    ctx.core().searches.take(ctx)?;
     let now = ctx.core().free_weeks.now(ctx).await?;
     let fitting = now.clinic.fitting(search);
     let specialty = only_specialty(&now.clinic, &fitting);
     let asked = usize::from(search.page.max(1));
     // The last page of an unlimited search has all that was not free before it.
-    let wanted = asked.min(fitting.len().div_ceil(PER_PAGE).max(1)) * PER_PAGE;
+    let wanted = asked.min(fitting.len().div_ceil(RESULTS_PER_PAGE).max(1)) * RESULTS_PER_PAGE;
     let wanted = if search.when.is_limited() { usize::MAX } else { wanted };
     let ranked = rank(ctx, &now, fitting.clone(), (search.when, search.part), wanted).await?;
 
-    let total = ranked.len();
-    let doctors: HashSet<Uuid> = ranked.iter().map(|ranked| ranked.listed.offer.doctor.id).collect();
-    let pages = total.div_ceil(PER_PAGE).max(1);
-    let page = asked.min(pages);
+    let counted = counted(&ranked, search, specialty);
     let has_time = ranked.first().is_some_and(|first| first.first.is_some());
-    let shown: Vec<Ranked> = ranked.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).collect();
+    let before = usize::from(counted.page - 1) * RESULTS_PER_PAGE;
+    let shown = ranked.into_iter().skip(before).take(RESULTS_PER_PAGE).collect();
     let instead = if has_time {
         Instead::default()
     } else {
         nearby::instead(ctx, &now, search, &fitting).await?
     };
     Ok(SearchView {
-        total: u32::try_from(total).unwrap_or(u32::MAX),
-        doctors: u32::try_from(doctors.len()).unwrap_or(u32::MAX),
-        page: u16::try_from(page).unwrap_or(u16::MAX),
-        pages: u16::try_from(pages).unwrap_or(u16::MAX),
         cards: cards(ctx, &now, search, shown).await?,
-        specialty,
         reasons: instead.reasons,
         nearby: instead.nearby,
         meant: instead.meant,
+        ..counted
     })
+}
+
+/// The same search as it is now, for a page that shows it: the card of whoever is first, then those of the named `doctors` that fit,
+/// also where they have no time left. It reads the calendars of these alone; who is first is known without.
+///
+/// # Errors
+/// `TooManyTries` when pages of one network ask all the time; they then stay as they are. A doctor who is unknown or does not fit has no
+/// card.
+pub async fn renew_results(ctx: &Context, search: &DoctorSearch, doctors: &[String]) -> Result<SearchView, Fault> {
+    ctx.core().renewals.take(ctx)?;
+    let now = ctx.core().free_weeks.now(ctx).await?;
+    let fitting = now.clinic.fitting(search);
+    let specialty = only_specialty(&now.clinic, &fitting);
+    let is_named = |listed: &&Arc<Listed>| doctors.contains(&listed.offer.doctor.slug);
+    let named: Vec<_> = fitting.iter().filter(is_named).cloned().collect();
+    let wish = (search.when, search.part);
+    // Where dates are limited, only who is free on them counts.
+    let wanted = if search.when.is_limited() { usize::MAX } else { 1 };
+    let ranked = rank(ctx, &now, fitting, wish, wanted).await?;
+    let named = rank_all(ctx, &now, named, wish, usize::MAX).await?;
+    let counted = counted(&ranked, search, specialty);
+    let first = ranked.into_iter().next();
+    let at = first.as_ref().map(|first| first.listed.offer.schedule.id);
+    let others = named.into_iter().filter(|one| Some(one.listed.offer.schedule.id) != at);
+    let shown = first.into_iter().chain(others).collect();
+    Ok(SearchView {
+        cards: cards(ctx, &now, search, shown).await?,
+        ..counted
+    })
+}
+
+/// How much was found, without any of it.
+fn counted(ranked: &[Ranked], search: &DoctorSearch, specialty: Option<SpecialtyView>) -> SearchView {
+    let doctors: HashSet<Uuid> = ranked.iter().map(|ranked| ranked.listed.offer.doctor.id).collect();
+    let pages = ranked.len().div_ceil(RESULTS_PER_PAGE).max(1);
+    let page = usize::from(search.page.max(1)).min(pages);
+    SearchView {
+        total: u32::try_from(ranked.len()).unwrap_or(u32::MAX),
+        doctors: u32::try_from(doctors.len()).unwrap_or(u32::MAX),
+        page: u16::try_from(page).unwrap_or(u16::MAX),
+        pages: u16::try_from(pages).unwrap_or(u16::MAX),
+        cards: Vec::new(),
+        specialty,
+        reasons: Vec::new(),
+        nearby: Vec::new(),
+        meant: None,
+    }
 }
 
 /// The languages that doctors speak, by name.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{grant, notice::clinic_zone};
 use crate::{
     Context, Fault,
+    audit::{self, Reading},
     entity::{account, emergency_access},
 };
 
@@ -41,7 +42,7 @@ pub struct Emergencies {
 
 const PER_PAGE: u64 = 25;
 
-/// All there were, latest first, for administrators.
+/// All there were, latest first, for administrators. Goes into the audit trail.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`.
@@ -81,6 +82,8 @@ pub async fn list_own_emergencies(ctx: &Context) -> Result<Vec<EmergencyLine>, F
 }
 
 async fn lines(ctx: &Context, rows: Vec<emergency_access::Model>) -> Result<Vec<EmergencyLine>, Fault> {
+    let patients = rows.iter().map(|row| row.patient_id);
+    audit::note_patients(ctx, Reading::Emergencies, "", patients).await?;
     let db = ctx.db().reader();
     let ids: Vec<Uuid> = rows.iter().flat_map(|row| [row.account_id, row.patient_id]).collect();
     let accounts = account::Entity::find()

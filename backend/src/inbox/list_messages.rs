@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Context, Fault,
-    audit::clinic_zone,
+    audit::{self, Reading, clinic_zone},
     entity::outbox_message::{Column as C, Model},
     notification::{AppMessage, Wordings, app_message, read},
     profile::own_zone,
@@ -43,12 +43,14 @@ pub struct MessageLine {
 
 const PER_PAGE: u64 = 30;
 
-/// What who asks was told; only what came before the message `earlier_than` if there is one.
+/// What who asks was told; only what came before the message `earlier_than` if there is one. That a patient looked goes into the audit
+/// trail.
 ///
 /// # Errors
 /// `SignInFirst`; `NotFound` when `earlier_than` is none of theirs.
 pub async fn list_messages(ctx: &Context, earlier_than: Option<MessageId>) -> Result<MessageList, Fault> {
     let reader = reader(ctx, Action::Read)?;
+    audit::note_own(ctx, Reading::OwnMessages).await?;
     let db = ctx.db().reader();
     let mut query = own(ctx, reader).order_by_desc(C::DueAt).order_by_desc(C::Id);
     if let Some(id) = earlier_than {

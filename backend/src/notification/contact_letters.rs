@@ -6,12 +6,10 @@ use super::{
 };
 use crate::{Settings, adapters::mail::one_line};
 
+/// Without its words, which are a template.
 pub(super) fn code(code: &str, settings: &Settings) -> Letter {
     let clinic = one_line(&settings.clinic_name);
     Letter {
-        subject: format!("Your code for {clinic}"),
-        heading: "Confirm your new e-mail address".to_owned(),
-        paragraphs: vec!["Enter this code on the page where you gave this address:".to_owned()],
         code: Some(code.to_owned()),
         notes: vec![
             "The code works for 10 minutes. We will never ask you for it by phone or e-mail.".to_owned(),

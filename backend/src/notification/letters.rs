@@ -1,11 +1,11 @@
-//! What each mail says: the words of those about appointments come from templates, those of all others are here.
+//! What each mail says: words from templates, and around them what has to be said; letters about the account are as they are.
 
 use domain::{booking::VisitTime, messages::Kind};
 
 use super::{
-    Visit, Wording, contact_letters, emergency,
+    Visit, Wording, account_letters, contact_letters, emergency,
     letter::{Fact, Letter, Link},
-    links::{appointment_url, coming_url, doctor_url, invitation_url, map_url},
+    links::{appointment_url, coming_url, doctor_url, map_url},
     message::Content,
     security_letters, staff_letters,
     wording::{Wordings, Words, samples},
@@ -16,24 +16,17 @@ use crate::{Settings, adapters::mail::one_line};
 pub(super) fn letter(content: &Content, settings: &Settings, wordings: &Wordings) -> Option<Letter> {
     Some(match content {
         Content::PhoneCode { .. } => return None,
-        Content::Code { code } => registration_code(code, settings),
-        Content::AlreadyRegistered => already_registered(settings),
-        Content::AccountApproved { is_staff } => approved(*is_staff, settings),
-        Content::AccountRejected { reason } => account_rejected(reason, settings),
-        Content::Invitation { token } => invitation(token, settings),
+        Content::AlreadyRegistered => account_letters::already_registered(settings),
+        Content::Invitation { token } => account_letters::invitation(token, settings),
         Content::PasswordReset { token } => security_letters::password_reset(token, settings),
         Content::NoAccount => security_letters::no_account(settings),
         Content::Security { change } => security_letters::changed(*change, settings),
-        Content::ContactCode { code } => contact_letters::code(code, settings),
         Content::ContactTaken => contact_letters::taken(settings),
         Content::ContactChanged(change) => contact_letters::changed(change, settings),
-        Content::DailyList { date, visits } => staff_letters::daily_list(date, visits, settings),
-        Content::RegistrationWaiting { is_staff } => staff_letters::registration_waiting(*is_staff, settings),
-        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
         Content::EmergencyToPatient(letter) => emergency::to_patient(letter, settings),
         Content::EmergencyToAdministrator(letter) => emergency::to_administrator(letter, settings),
         Content::Test { of, wording } => test(of, wording, settings)?,
-        appointment => dressed(appointment, wordings.words(appointment, settings)?, settings)?,
+        worded => dressed(worded, wordings.words(worded, settings)?, settings)?,
     })
 }
 
@@ -48,9 +41,9 @@ fn test(of: &str, wording: &Wording, settings: &Settings) -> Option<Letter> {
     })
 }
 
-/// A letter about an appointment, by its words: the facts, the links and the notes are always there. `None` for other messages.
+/// A letter by its words: code, facts, links and notes are always there. `None` for what is not sent by mail, or has its own words.
 pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> Option<Letter> {
-    let facts = match content {
+    let around = match content {
         Content::Booked { visit, .. } | Content::Accepted { visit, .. } => booked(visit, settings),
         Content::Requested { visit, .. } => requested(visit, settings),
         Content::Rejected { visit } | Content::Lapsed { visit } => rejected(visit, settings),
@@ -59,104 +52,21 @@ pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> O
         Content::Missed { visit } => missed(visit, settings),
         Content::Reminder { visits } => reminder(visits, settings),
         Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
+        Content::DailyList { visits, .. } => staff_letters::daily_list(visits, settings),
+        Content::RegistrationWaiting { .. } => staff_letters::registration_waiting(settings),
+        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
+        Content::Code { code } => account_letters::registration_code(code, settings),
+        Content::ContactCode { code } => contact_letters::code(code, settings),
+        Content::AccountApproved { .. } => account_letters::approved(settings),
+        Content::AccountRejected { reason } => account_letters::rejected(reason),
         _ => return None,
     };
     Some(Letter {
         subject: words.subject,
         heading: words.heading,
         paragraphs: words.paragraphs,
-        ..facts
+        ..around
     })
-}
-
-fn registration_code(code: &str, settings: &Settings) -> Letter {
-    let clinic = one_line(&settings.clinic_name);
-    Letter {
-        subject: format!("Your code for {clinic}"),
-        heading: "Confirm your e-mail address".to_owned(),
-        paragraphs: vec!["Enter this code on the page where you registered:".to_owned()],
-        code: Some(code.to_owned()),
-        notes: vec![
-            "The code works for 10 minutes. We will never ask you for it by phone or e-mail.".to_owned(),
-            format!(
-                "If you did not register with {clinic}, you need do nothing: without the code there is no account."
-            ),
-        ],
-        ..Letter::default()
-    }
-}
-
-fn already_registered(settings: &Settings) -> Letter {
-    let clinic = one_line(&settings.clinic_name);
-    Letter {
-        subject: format!("You already have an account with {clinic}"),
-        heading: "You already have an account".to_owned(),
-        paragraphs: vec![format!(
-            "Somebody tried to register with your e-mail address at {clinic}. If it was you: you have an account \
-             already, sign in with it."
-        )],
-        links: vec![Link { label: "Sign in", url: format!("{}/sign-in", settings.public_url) }],
-        notes: vec![
-            "If it was not you, you need do nothing. Nobody has seen your details, and nobody was told that you have an \
-             account."
-                .to_owned(),
-        ],
-        ..Letter::default()
-    }
-}
-
-fn approved(is_staff: bool, settings: &Settings) -> Letter {
-    let clinic = one_line(&settings.clinic_name);
-    let next = if is_staff {
-        "You can sign in now. Set your hours next: until there are some, patients cannot book you."
-    } else {
-        "You can sign in now and book appointments."
-    };
-    Letter {
-        subject: format!("Your account with {clinic} is approved"),
-        heading: "Your account is approved".to_owned(),
-        paragraphs: vec![next.to_owned()],
-        links: vec![Link {
-            label: "Sign in",
-            url: format!("{}/sign-in", settings.public_url),
-        }],
-        ..Letter::default()
-    }
-}
-
-fn account_rejected(reason: &str, settings: &Settings) -> Letter {
-    let clinic = one_line(&settings.clinic_name);
-    Letter {
-        subject: format!("Your account with {clinic} is not approved"),
-        heading: "Your account is not approved".to_owned(),
-        paragraphs: vec![
-            format!("{clinic} could not approve the account that you registered. The clinic writes:"),
-            one_line(reason),
-            "If you think that this is a mistake, call the clinic.".to_owned(),
-        ],
-        ..Letter::default()
-    }
-}
-
-fn invitation(token: &str, settings: &Settings) -> Letter {
-    let clinic = one_line(&settings.clinic_name);
-    Letter {
-        subject: format!("Your account with {clinic}"),
-        heading: "An account has been made for you".to_owned(),
-        paragraphs: vec![format!(
-            "{clinic} has made an account for you with this e-mail address. Set a password to use it."
-        )],
-        links: vec![Link {
-            label: "Set your password",
-            url: invitation_url(settings, token),
-        }],
-        notes: vec![
-            "The link works once, for seven days. Ask the clinic for a new one when it is too old.".to_owned(),
-            "If you do not know the clinic, you need do nothing: without a password nobody can use the account."
-                .to_owned(),
-        ],
-        ..Letter::default()
-    }
 }
 
 fn booked(visit: &Visit, settings: &Settings) -> Letter {

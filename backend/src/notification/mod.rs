@@ -1,5 +1,6 @@
 //! What people are told outside the pages: queued in the transaction of its cause, rendered and sent by `jobs`.
 
+mod account_letters;
 mod app_message;
 mod calendar;
 mod contact_letters;
@@ -29,10 +30,11 @@ pub use message::{
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
 pub(crate) use outbox::{Line, cause_of};
+pub use render::ShownMail;
 pub(crate) use render::{Outgoing, preview, read, render};
 pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_parties};
 pub use tell::{Parties, tell_of_appointment};
 pub(crate) use truth::{can_be_said_again, still_true};
 pub(crate) use visit::Visit;
 pub use wording::{Part, Variable, Wording, WrongWording};
-pub(crate) use wording::{WordingCache, Wordings, check, samples, standard, variables};
+pub(crate) use wording::{WordingCache, Wordings, check, has_part, parts, samples, standard, variables};

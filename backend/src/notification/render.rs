@@ -1,13 +1,14 @@
 use domain::{messages::Channel, time::Instant};
 
 use super::{
-    Wording, Wordings,
+    Part, Wording, Wordings,
     calendar::invitation,
-    letter::Sender,
+    letter::{Letter, Sender},
     letters::{dressed, letter},
     links::host,
     message::Content,
-    text_message::text_message,
+    text_message::{completed, text_message},
+    wording::has_part,
 };
 use crate::{
     Settings,
@@ -105,29 +106,42 @@ fn mail(
     })
 }
 
-/// A message as it is read.
+/// A message as it is read, by the ways that it goes.
 pub(crate) struct Shown {
+    pub mail: Option<ShownMail>,
+    pub text_message: Option<String>,
+}
+
+/// A mail as it is read.
+pub struct ShownMail {
     pub subject: String,
+    /// Its plain part.
     pub text: String,
     pub html: String,
-    pub text_message: String,
 }
 
 /// What `wording` makes of a message; `None` where it fails.
 pub(crate) fn preview(wording: &Wording, content: &Content, settings: &Settings) -> Option<Shown> {
     let words = Wordings::words_in(wording, content, settings)?;
-    let text_message = words.text_message.clone();
-    let letter = dressed(content, words, settings)?;
+    let has_text = has_part(content.kind(), Part::TextMessage);
+    let text_message = has_text.then(|| completed(content, words.text_message.clone()));
+    let mail = match dressed(content, words, settings) {
+        Some(letter) => Some(shown(letter, settings)?),
+        None => None,
+    };
+    Some(Shown { mail, text_message })
+}
+
+fn shown(letter: Letter, settings: &Settings) -> Option<ShownMail> {
     let clinic = one_line(&settings.clinic_name);
     let sender = Sender {
         clinic: &clinic,
         url: &settings.public_url,
     };
-    Some(Shown {
+    Some(ShownMail {
         text: letter.text(&sender).ok()?,
         html: letter.html(&sender).ok()?,
         subject: letter.subject,
-        text_message,
     })
 }
 

@@ -32,26 +32,19 @@ pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings)
     }
 }
 
-/// The times of a day, in order.
-pub(super) fn daily_list(date: &str, visits: &[Visit], settings: &Settings) -> Letter {
+/// The times of a day, in order; without its words, which are a template.
+pub(super) fn daily_list(visits: &[Visit], settings: &Settings) -> Letter {
     let lines = visits
         .iter()
         .map(|visit| format!("{} to {}, {}", visit.time.from, visit.time.to, visit.place.name))
         .collect();
-    let count = match visits.len() {
-        0 => "You have no appointments.".to_owned(),
-        1 => "You have one appointment.".to_owned(),
-        count => format!("You have {count} appointments."),
-    };
+    let times = (!visits.is_empty()).then_some(Fact {
+        label: "Times",
+        lines,
+        link: None,
+    });
     Letter {
-        subject: format!("Your appointments on {date}"),
-        heading: date.to_owned(),
-        paragraphs: vec![count],
-        facts: vec![Fact {
-            label: "Times",
-            lines,
-            link: None,
-        }],
+        facts: times.into_iter().collect(),
         links: visits
             .first()
             .map(|visit| Link {
@@ -64,16 +57,9 @@ pub(super) fn daily_list(date: &str, visits: &[Visit], settings: &Settings) -> L
     }
 }
 
-pub(super) fn registration_waiting(is_staff: bool, settings: &Settings) -> Letter {
-    let who = if is_staff {
-        "somebody who wants to work here"
-    } else {
-        "a patient"
-    };
+/// Without its words, which are a template.
+pub(super) fn registration_waiting(settings: &Settings) -> Letter {
     Letter {
-        subject: "An account waits for approval".to_owned(),
-        heading: "An account waits for approval".to_owned(),
-        paragraphs: vec![format!("It is of {who}. Until you decide, they cannot sign in.")],
         links: vec![Link {
             label: "See who waits",
             url: format!("{}/admin/accounts?state=pending", settings.public_url),
@@ -82,15 +68,9 @@ pub(super) fn registration_waiting(is_staff: bool, settings: &Settings) -> Lette
     }
 }
 
+/// Without its words, which are a template.
 pub(super) fn delivery_failed(settings: &Settings) -> Letter {
     Letter {
-        subject: "A message could not be delivered".to_owned(),
-        heading: "A message could not be delivered".to_owned(),
-        paragraphs: vec![
-            "It was tried several times and given up. There may be more: you are told once an hour at most.".to_owned(),
-            "The list of messages says to whom it was, what the server answered, and whether it can be sent again."
-                .to_owned(),
-        ],
         links: vec![Link {
             label: "See what failed",
             url: format!("{}/admin/deliveries?state=failed", settings.public_url),

@@ -137,12 +137,13 @@ async fn forget_bell(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What was sent keeps what it said, not to whom. What waits still goes, for it tells of what happened.
+/// Of what was sent it stays that it was, not to whom nor what it said. What waits still goes, for it tells of what happened.
 async fn forget_contact(ctx: &Context, tx: &Tx, account: Uuid, contact: &str) -> Result<(), Fault> {
     use outbox_message::Column as C;
     let index = outbox_message::index(ctx.keys(), "recipient", contact).map(|(_, hash)| hash);
     outbox_message::Entity::update_many()
         .col_expr(C::Recipient, Expr::value(""))
+        .col_expr(C::Payload, Expr::value(""))
         .col_expr(C::RecipientIndex, Expr::value(None::<String>))
         .filter(C::RecipientIndex.eq(index).or(C::AccountId.eq(account)))
         .filter(C::SentAt.is_not_null().or(C::FailedAt.is_not_null()))

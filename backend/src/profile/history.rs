@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use super::load::{all_fields, find};
 use crate::{
-    Context, Fault, audit,
+    Context, Fault,
+    audit::{self, Reading},
     entity::{account, profile_change},
 };
 
@@ -47,6 +48,7 @@ const MOST: u64 = 100;
 /// `SignInFirst`.
 pub async fn list_own_changes(ctx: &Context) -> Result<History, Fault> {
     ctx.check(Action::Read, Subject::Profile, Relation::Own)?;
+    audit::note_own(ctx, Reading::OwnProfile).await?;
     list(ctx, ctx.actor().signed_in()?.into(), Values::Told).await
 }
 

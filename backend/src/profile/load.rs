@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault,
+    audit::{self, Reading},
     entity::{account, doctor, location, profile, profile_change},
 };
 
@@ -35,13 +36,14 @@ pub struct Contacts {
     pub is_phone_proved: bool,
 }
 
-/// Of who asks; `seen` is the version that a form began with, to tell what changed since.
+/// Of who asks; `seen` is the version that a form began with, to tell what changed since. A patient's goes into the audit trail.
 ///
 /// # Errors
 /// `SignInFirst`.
 pub async fn get_own_profile(ctx: &Context, seen: Option<Version>) -> Result<OwnProfile, Fault> {
     ctx.check(Action::Read, Subject::Profile, Relation::Own)?;
     let id = Uuid::from(ctx.actor().signed_in()?);
+    audit::note_own(ctx, Reading::OwnProfile).await?;
     let db = ctx.db().reader();
     let account = account::Entity::find_by_id(id).one(db).await?;
     let account = account.ok_or(Refusal::SignInFirst)?.open(ctx.keys())?;

@@ -10,12 +10,15 @@ use crate::{
     Context, Fault,
     booking::Decisions,
     db::retry,
+    directory::check_slug,
     entity::{doctor, time_off},
 };
 
 /// Which time off is taken back.
 #[derive(Clone, Debug)]
 pub struct RemoveTimeOff {
+    /// Whose it is, by slug, where the person named somebody.
+    pub doctor: Option<String>,
     pub time_off: TimeOffId,
     /// Of the doctor, as the person saw it; absent where their page shows none.
     pub version: Option<Version>,
@@ -24,7 +27,7 @@ pub struct RemoveTimeOff {
 /// Takes time off back: the hours in it can be booked again at once. Answers what it was.
 ///
 /// # Errors
-/// `SignInFirst`; `NotFound` for a stranger's and for one that is gone; `Forbidden` for who may only read; `Stale`.
+/// `SignInFirst`; `NotFound` for a stranger's, for another doctor's than was named and for one that is gone; `Forbidden` for who may only read; `Stale`.
 pub async fn remove_time_off(ctx: &Context, input: &RemoveTimeOff) -> Result<Absence, Fault> {
     retry(|| try_remove(ctx, input)).await
 }
@@ -36,6 +39,9 @@ async fn try_remove(ctx: &Context, input: &RemoveTimeOff) -> Result<Absence, Fau
         .await?;
     let row = row.ok_or(Refusal::NotFound)?;
     change::check(ctx, row.doctor_id, Action::Edit)?;
+    if let Some(slug) = &input.doctor {
+        check_slug(&*tx, row.doctor_id, slug).await?;
+    }
     let schedules = change::lock_doctor(&tx, row.doctor_id).await?;
     let home = schedules.first().ok_or(Refusal::NotFound)?;
     let zone = change::zone_of(&tx, home.location_id).await?;

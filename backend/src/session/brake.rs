@@ -1,5 +1,7 @@
 //! How often something may be tried. Kept in the database: a restart gives nobody new tries, and all processes count together.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use domain::refusal::Refusal;
 use sea_orm::{
     ActiveValue::Set,
@@ -9,6 +11,7 @@ use sea_orm::{
 
 use crate::{
     Context, Fault,
+    audit::note_used_up,
     db::{Tx, retry},
     entity::sign_in_tries::{ActiveModel, Column as C, Entity},
 };
@@ -65,6 +68,8 @@ const fn brake(name: &'static str, tries: i64, minutes: i64) -> Brake {
 pub(crate) struct Try {
     brake: Brake,
     hash: String,
+    /// Not stored; none for a place.
+    key: Option<String>,
 }
 
 impl Brake {
@@ -73,25 +78,77 @@ impl Brake {
         Try {
             brake: self,
             hash: ctx.keys().index("sign_in_tries", self.name, key),
+            key: Some(key.to_owned()),
         }
     }
 
     /// For where the request came from, if that is known.
     pub(crate) fn of_here(self, ctx: &Context) -> Option<Try> {
-        ctx.network().map(|network| self.of(ctx, &network.counted()))
+        let network = ctx.network()?.counted();
+        Some(Try {
+            key: None,
+            ..self.of(ctx, &network)
+        })
+    }
+}
+
+impl Try {
+    /// What is tried, for the trail: "password" or "password, from one place".
+    pub(crate) fn what(&self) -> String {
+        let name = self.brake.name;
+        match (name.strip_suffix(" from"), name.strip_suffix(" by")) {
+            (Some(what), _) => format!("{what}, from one place"),
+            (_, Some(what)) => format!("{what}, by one account"),
+            _ => name.to_owned(),
+        }
+    }
+
+    /// An account's identifier, an e-mail address, or what no account is known by. None for a place.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
+    /// Told once, until there are tries again.
+    pub(crate) fn telling(&self, ctx: &Context) -> Self {
+        let Brake { minutes, .. } = self.brake;
+        let told = Brake {
+            name: "told",
+            tries: 1,
+            minutes,
+        };
+        told.of(ctx, &self.hash)
     }
 }
 
 /// Takes one of the tries of each, before what is tried is looked at: however many come at once, no more are. When one has
-/// none left, none is taken.
+/// none left, none is taken, and that is in the audit trail.
 pub(crate) async fn count(ctx: &Context, tries: impl IntoIterator<Item = Try>) -> Result<(), Fault> {
     let tries: Vec<_> = tries.into_iter().collect();
+    let at = AtomicUsize::new(0);
+    let counted = count_all(ctx, &tries, &at).await;
+    if let Err(Fault::Refused(Refusal::TooManyTries { .. })) = &counted
+        && let Some(used_up) = tries.get(at.into_inner())
+    {
+        note_used_up(ctx, used_up).await?;
+    }
+    counted
+}
+
+/// As [`count`], for what only bounds the trail.
+pub(crate) async fn count_quietly(ctx: &Context, tries: impl IntoIterator<Item = Try>) -> Result<(), Fault> {
+    let tries: Vec<_> = tries.into_iter().collect();
+    count_all(ctx, &tries, &AtomicUsize::new(0)).await
+}
+
+/// `at` is which of them is taken.
+async fn count_all(ctx: &Context, tries: &[Try], at: &AtomicUsize) -> Result<(), Fault> {
     if tries.is_empty() {
         return Ok(());
     }
     retry(async || {
         let tx = ctx.db().begin().await?;
-        for one in &tries {
+        for (number, one) in tries.iter().enumerate() {
+            at.store(number, Ordering::Relaxed);
             take(ctx, &tx, one).await?;
         }
         tx.commit().await?;
@@ -112,7 +169,7 @@ pub(crate) fn texts(ctx: &Context, number: &str) -> impl Iterator<Item = Try> {
 }
 
 /// Takes one of the tries with the commit of `tx`, which is not to be made when there is none left.
-pub(crate) async fn take(ctx: &Context, tx: &Tx, Try { brake, hash }: &Try) -> Result<(), Fault> {
+pub(crate) async fn take(ctx: &Context, tx: &Tx, Try { brake, hash, .. }: &Try) -> Result<(), Fault> {
     let now = ctx.now();
     Entity::delete_many()
         .filter(C::AddressHash.eq(hash))

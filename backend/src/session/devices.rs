@@ -84,6 +84,7 @@ pub async fn end_device(ctx: &Context, id: SessionId) -> Result<(), Fault> {
             return Err(Refusal::NotFound.into());
         }
         record(ctx, &tx, account.into(), "one")?;
+        tx.told(account);
         tx.commit().await?;
         Ok(())
     })
@@ -108,13 +109,14 @@ pub async fn end_other_devices(ctx: &Context) -> Result<(), Fault> {
     .await
 }
 
-/// Ends all sessions of an account, except perhaps one.
+/// Ends all sessions of an account, except perhaps one, and tells their open pages.
 pub(crate) async fn end_sessions(tx: &Tx, account: Uuid, except: Option<Uuid>) -> Result<(), Fault> {
     let mut sessions = Entity::delete_many().filter(C::AccountId.eq(account));
     if let Some(kept) = except {
         sessions = sessions.filter(C::Id.ne(kept));
     }
     sessions.exec(&**tx).await?;
+    tx.told(account.into());
     Ok(())
 }
 

@@ -2,7 +2,7 @@ use domain::{
     account::{AccountState, EmailAddress, PASSWORD_LENGTH_MOST, Role},
     refusal::Refusal,
 };
-use sea_orm::{ActiveValue::Set, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
     Means, SignedIn, brake,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Broken, Context, Fault, Token,
-    account::verify_password,
+    account::{hash_password, is_outdated, verify_password},
     audit::note_refused_sign_in,
     db::{Tx, retry},
     entity::{account, half_sign_in},
@@ -41,12 +41,21 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let Some(email) = EmailAddress::parse(&form.email).filter(|_| !is_too_long) else {
         return Err(Refusal::WrongCredentials.into());
     };
-    let of_address = || brake::PASSWORDS.of(ctx, email.as_str());
-    brake::count(
-        ctx,
-        brake::PASSWORDS_FROM.of_here(ctx).into_iter().chain([of_address()]),
-    )
-    .await?;
+    let of_address = brake::PASSWORDS.of(ctx, email.as_str());
+    brake::count(ctx, brake::PASSWORDS_FROM.of_here(ctx).into_iter().chain([of_address])).await?;
+    let row = look_at(ctx, form, &email).await?;
+    match enter(ctx, form, &email, &row).await {
+        // Somebody who signed in at the same time had the same password hashed anew, or it was just replaced: looked at again.
+        Err(Fault::Refused(Refusal::WrongCredentials)) => {
+            let row = look_at(ctx, form, &email).await?;
+            enter(ctx, form, &email, &row).await
+        }
+        done => done,
+    }
+}
+
+/// The account of the right password, which is hashed anew where its hash took less work than hashes do now.
+async fn look_at(ctx: &Context, form: &SignIn, email: &EmailAddress) -> Result<account::Model, Fault> {
     let found = account::Entity::find().filter(account::with_email(ctx.keys(), email.as_str()));
     let found = found.one(ctx.db().reader()).await?;
     let hash = found.as_ref().map(|row| row.password_hash.as_str());
@@ -60,22 +69,48 @@ pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
         note_refused_sign_in(ctx, account, &row.state).await?;
         return Err(refused);
     }
+    if !is_outdated(&row.password_hash) {
+        return Ok(row);
+    }
+    let password_hash = hash_password(ctx, &form.password).await?;
+    renew_hash(ctx, &row, &password_hash).await?;
+    Ok(account::Model { password_hash, ..row })
+}
+
+/// Only over the hash that was looked at.
+async fn renew_hash(ctx: &Context, row: &account::Model, hash: &str) -> Result<(), Fault> {
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        account::Entity::update_many()
+            .col_expr(account::Column::PasswordHash, Expr::value(hash))
+            .filter(account::Column::Id.eq(row.id))
+            .filter(account::Column::PasswordHash.eq(&row.password_hash))
+            .exec(&*tx)
+            .await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// # Errors
+/// `WrongCredentials` when the account is not as it was looked at.
+async fn enter(ctx: &Context, form: &SignIn, email: &EmailAddress, row: &account::Model) -> Result<SignedIn, Fault> {
     let role = Role::from_name(&row.role).ok_or(Broken::Inconsistent("account.role"))?;
     retry(async || {
         let tx = ctx.db().begin().await?;
-        if !is_unchanged(&tx, &row).await? {
+        if !is_unchanged(&tx, row).await? {
             return Err(Refusal::WrongCredentials.into());
         }
         if let Some(from_here) = brake::PASSWORDS_FROM.of_here(ctx) {
             brake::give_back(&tx, &from_here).await?;
         }
-        brake::release(&tx, &of_address()).await?;
+        brake::release(&tx, &brake::PASSWORDS.of(ctx, email.as_str())).await?;
         let awaits_code = second_factor::is_on(&*tx, row.id).await?;
         if factors(ctx.settings(), &*tx, row.id, role, Means::Password).await? == Factors::PasskeyNeeded {
             return Err(Refusal::PasskeyNeeded.into());
         }
         let session = if awaits_code {
-            start_half(ctx, &tx, &row).await?
+            start_half(ctx, &tx, row).await?
         } else {
             start(ctx, &tx, row.id.into(), role, &form.user_agent, Means::Password).await?
         };

@@ -3,7 +3,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::{Context, Fault, Token, audit, db::retry, entity::session};
 
-/// Ends a session. One that has ended already stays so.
+/// Ends a session, and tells its open pages. One that has ended already stays so.
 ///
 /// # Errors
 /// Only those of the database.
@@ -24,6 +24,7 @@ pub async fn sign_out(ctx: &Context, session: &Token) -> Result<(), Fault> {
                 reason: None,
             };
             audit::record(ctx, &tx, event)?;
+            tx.told(row.account_id.into());
         }
         tx.commit().await?;
         Ok(())

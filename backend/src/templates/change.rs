@@ -34,7 +34,7 @@ pub struct ChangeTemplate {
 pub async fn change_template(ctx: &Context, input: &ChangeTemplate) -> Checked<()> {
     ctx.check(Action::Edit, Subject::Template, Relation::Stranger)?;
     let standard = standard(input.kind).ok_or(Refusal::NotFound)?;
-    let wording = input.wording.tidied();
+    let wording = input.wording.fitted(input.kind);
     let wrong = check(input.kind, &wording, ctx.settings());
     if !wrong.is_empty() {
         return Ok(Err(wrong));

@@ -11,7 +11,7 @@ use crate::{
     Context, Fault,
     audit::clinic_zone,
     entity::message_template,
-    notification::{Variable, Wording, standard, variables},
+    notification::{Part, Variable, Wording, parts, standard, variables},
 };
 
 /// The words of one kind of message.
@@ -21,6 +21,8 @@ pub struct TemplateView {
     pub version: Version,
     pub wording: Wording,
     pub is_standard: bool,
+    /// Those that such messages have: not all go by mail, nor all by text message.
+    pub parts: Vec<Part>,
     pub variables: Vec<Variable>,
 }
 
@@ -67,6 +69,7 @@ pub async fn get_template(ctx: &Context, kind: Kind) -> Result<TemplateView, Fau
         version: Version::new(row.map_or(0, |row| row.version)),
         is_standard: own.is_none(),
         wording: own.unwrap_or_else(|| standard.clone()),
+        parts: parts(kind),
         variables: variables(kind, ctx.settings()),
     })
 }

@@ -7,10 +7,10 @@ mod test_message;
 
 pub use change::{ChangeTemplate, change_template, reset_template};
 pub use get::{TemplateLine, TemplateView, get_template, list_templates};
-pub use preview::{Preview, preview_template};
+pub use preview::{Preview, ShownText, preview_template};
 pub use test_message::{TestMessage, test_template};
 
-pub use crate::notification::{Part, Variable, Wording, WrongWording};
+pub use crate::notification::{Part, ShownMail, Variable, Wording, WrongWording};
 
 /// What is saved, or what is wrong with it.
 pub type Checked<T> = Result<Result<T, Vec<WrongWording>>, crate::Fault>;

@@ -7,18 +7,20 @@ use domain::{
 use super::Checked;
 use crate::{
     Context,
-    notification::{Wording, check, preview, samples, standard},
+    notification::{ShownMail, Wording, check, preview, samples, standard},
 };
 
 /// A message as it would go out.
 pub struct Preview {
     /// What is special about it.
     pub label: &'static str,
-    pub subject: String,
-    /// The plain part of the mail.
+    pub mail: Option<ShownMail>,
+    pub text_message: Option<ShownText>,
+}
+
+/// A text message as it would go out.
+pub struct ShownText {
     pub text: String,
-    pub html: String,
-    pub text_message: String,
     pub segments: Segments,
 }
 
@@ -29,7 +31,7 @@ pub struct Preview {
 pub fn preview_template(ctx: &Context, kind: Kind, wording: &Wording) -> Checked<Vec<Preview>> {
     ctx.check(Action::Edit, Subject::Template, Relation::Stranger)?;
     standard(kind).ok_or(Refusal::NotFound)?;
-    let wording = wording.tidied();
+    let wording = wording.fitted(kind);
     let wrong = check(kind, &wording, ctx.settings());
     if !wrong.is_empty() {
         return Ok(Err(wrong));
@@ -38,11 +40,11 @@ pub fn preview_template(ctx: &Context, kind: Kind, wording: &Wording) -> Checked
         let shown = preview(&wording, &sample.content, ctx.settings())?;
         Some(Preview {
             label: sample.label,
-            segments: Segments::of(&shown.text_message),
-            subject: shown.subject,
-            text: shown.text,
-            html: shown.html,
-            text_message: shown.text_message,
+            mail: shown.mail,
+            text_message: shown.text_message.map(|text| ShownText {
+                segments: Segments::of(&text),
+                text,
+            }),
         })
     });
     Ok(Ok(previews.collect()))

@@ -11,7 +11,7 @@ use super::Checked;
 use crate::{
     Broken, Context, audit,
     entity::account,
-    notification::{Content, Line, Wording, address, check, standard},
+    notification::{Content, Line, Part, Wording, address, check, has_part},
 };
 
 /// Words to be sent to the one who writes them.
@@ -25,11 +25,18 @@ pub struct TestMessage {
 /// Sends a message about invented people in these words to the administrator who asks, through the outbox as all others.
 ///
 /// # Errors
-/// `SignInFirst`; `Forbidden` for all but administrators; `NotFound`; `Invalid` when they have no number, or no text messages are sent.
+/// `SignInFirst`; `Forbidden` for all but administrators; `NotFound` for what does not go this way; `Invalid` when they have no number, or no text messages are sent.
 pub async fn test_template(ctx: &Context, input: &TestMessage) -> Checked<()> {
     ctx.check(Action::Edit, Subject::Template, Relation::Stranger)?;
-    standard(input.kind).ok_or(Refusal::NotFound)?;
-    let wording = input.wording.tidied();
+    let part = match input.channel {
+        Channel::Email => Part::Subject,
+        Channel::Sms => Part::TextMessage,
+        Channel::App => return Err(Refusal::NotFound.into()),
+    };
+    if !has_part(input.kind, part) {
+        return Err(Refusal::NotFound.into());
+    }
+    let wording = input.wording.fitted(input.kind);
     let wrong = check(input.kind, &wording, ctx.settings());
     if !wrong.is_empty() {
         return Ok(Err(wrong));

@@ -29,9 +29,17 @@ pub async fn database(kind: Kind) -> TestDb {
     }
 }
 
+/// An empty folder that nobody else comes into.
+pub fn folder() -> TempDir {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir().expect("a folder")
+}
+
 /// A SQLite database of its own with these [`TestDb::bytes`].
 pub(super) async fn database_of(bytes: &[u8]) -> TestDb {
-    let dir = tempfile::tempdir().expect("a folder for the database");
+    let dir = folder();
     let path = dir.path().join("test.db");
     std::fs::write(&path, bytes).expect("a file for the database");
     open(Kind::Sqlite, format!("sqlite:{}", path.display()), Some(dir)).await

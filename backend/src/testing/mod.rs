@@ -31,7 +31,7 @@ pub use clinic::{
     patient_context, support_context, visitor_context,
 };
 pub use clock::{TestClock, instant};
-pub use database::{TestDb, database, durable_database};
+pub use database::{TestDb, database, durable_database, folder};
 pub use postgres::{durable_postgres_log, empty_postgres, start_durable_postgres, stop_durable_postgres};
 pub use records::Record;
 pub use second_doctor::second_doctor_in_london;

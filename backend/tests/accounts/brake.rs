@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use backend::{
-    Context, Network,
+    Context, Core, Network,
     jobs::clean,
     session::{SignIn, sign_in},
-    testing::{self, Kind, World},
+    testing::{self, Kind, World, visitor_context},
 };
 use domain::refusal::Refusal;
 use rstest::rstest;
@@ -41,6 +43,13 @@ async fn after_ten_wrong_passwords_none_is_looked_at_for_a_while_account_or_not(
         world.clock.advance_minutes(5);
         assert_eq!(tried(&world, &email.to_uppercase(), testing::PASSWORD).await, used_up);
     }
+    // Started again, by another process on the same database.
+    let core = Core::new(world.db.db.clone(), world.clock.clone(), testing::settings());
+    let restarted = visitor_context(&Arc::new(core), 0);
+    assert_eq!(
+        refusal(sign_in(&restarted, &form(known, testing::PASSWORD)).await),
+        used_up
+    );
     world.clock.set("2026-11-23T08:14:59.999Z");
     assert_eq!(
         tried(&world, known, testing::PASSWORD).await,

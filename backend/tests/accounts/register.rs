@@ -93,6 +93,8 @@ async fn fifty_wrong_codes_at_once_get_five_tries(#[case] kind: Kind) {
             .all(|answer| *answer == Refusal::TooManyTries { retry_after_secs: 600 })
     );
     assert_eq!(world.db.number("SELECT attempts FROM registration", &[]).await, 5);
+    let noted = "audit_event WHERE action = 'refused_tries' AND detail = 'code of a registration'";
+    assert_eq!(world.db.count(noted).await, 1, "once, for the fifth");
 
     let right = refusal(verify_email(&visitor(&world), &token, &code, BROWSER).await);
     assert_eq!(right, Refusal::TooManyTries { retry_after_secs: 600 });

@@ -83,6 +83,43 @@ async fn a_password_is_hashed_with_a_salt_of_its_own() {
     assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
 }
 
+/// Those of the test clinic are hashed with the least work there is.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_password_that_took_less_work_is_hashed_anew_when_it_is_right(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let pia = &world.clinic.patients[0];
+    let of_pia = |hash: &str| format!("account WHERE family_name = 'Lund' AND password_hash LIKE '{hash}%'");
+    let (old, new) = (
+        of_pia("$argon2id$v=19$m=8,t=1,p=1$"),
+        of_pia("$argon2id$v=19$m=19456,t=2,p=1$"),
+    );
+    let wrong = sign_in(&visitor(&world), &form(pia.email, "not the password")).await;
+    assert_eq!(refusal(wrong), Refusal::WrongCredentials);
+    assert_eq!(world.db.count(&old).await, 1);
+    // All of them at once: nobody is refused because another was first.
+    let tries = (0..6).map(|_| {
+        let (ctx, form) = (visitor(&world), form(pia.email, testing::PASSWORD));
+        tokio::spawn(async move { sign_in(&ctx, &form).await })
+    });
+    for signed_in in futures::future::join_all(tries).await {
+        signed_in.unwrap().unwrap();
+    }
+    assert_eq!((world.db.count(&old).await, world.db.count(&new).await), (0, 1));
+}
+
+#[tokio::test]
+async fn a_password_that_took_enough_work_keeps_its_hash() {
+    let world = testing::world(Kind::Sqlite).await;
+    let right = form(world.clinic.patients[0].email, testing::PASSWORD);
+    sign_in(&visitor(&world), &right).await.unwrap();
+    let before = world.db.contents().await["account"].clone();
+    sign_in(&visitor(&world), &right).await.unwrap();
+    assert_eq!(world.db.contents().await["account"], before);
+}
+
 #[tokio::test]
 async fn a_doctors_session_knows_the_doctor() {
     let world = testing::world(Kind::Sqlite).await;

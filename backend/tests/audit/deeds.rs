@@ -7,9 +7,11 @@ use backend::{
         change_status, decide, get_appointment, get_visit_more, hold, list_appointments, list_desk_day,
         list_doctor_day, list_doctor_week, list_history, list_own_appointments, list_requests,
     },
-    emergency::{BreakGlass, Named, check_reason, find_named},
+    emergency::{BreakGlass, Named, break_glass, check_reason, find_named, list_emergencies, list_own_emergencies},
+    inbox::list_messages,
     patient::{AddPatient, add_patient, find_patients, get_patient},
     people::{AccountFilter, get_account, list_accounts},
+    profile::{get_own_profile, list_own_changes},
     testing::{World, administrator_context, doctor_context, patient_context, support_context},
 };
 use domain::{
@@ -123,6 +125,25 @@ on_both_databases! {
         trail.adds("the same patient again", "read_named_patient", 0, true).await;
         check_reason(&doctor, &asked).await.unwrap();
         trail.adds("chosen without looking", "read_named_patient", 1, true).await;
+
+        list_emergencies(&admin, 1).await.unwrap();
+        trail.adds("no emergencies", "read_emergencies", 0, true).await;
+        break_glass(&support, &asked).await.unwrap();
+        trail.adds("taking emergency access", "emergency_open", 1, true).await;
+        list_emergencies(&admin, 1).await.unwrap();
+        trail.adds("the emergencies", "read_emergencies", 1, true).await;
+        list_own_emergencies(&support).await.unwrap();
+        trail.adds("one's own", "read_emergencies", 1, true).await;
+
+        get_own_profile(&pia, None).await.unwrap();
+        trail.adds("a patient's own details", "read_own_profile", 1, true).await;
+        list_own_changes(&pia).await.unwrap();
+        trail.adds("what they were, at the same time", "read_own_profile", 0, true).await;
+        list_messages(&pia, None).await.unwrap();
+        trail.adds("what a patient was told", "read_own_messages", 1, true).await;
+        get_own_profile(&doctor, None).await.unwrap();
+        list_messages(&doctor, None).await.unwrap();
+        trail.adds("what the staff tell and are told", "read_own_profile", 0, false).await;
 
         let stranger = patient_context(&world.core, &world.clinic, 1);
         assert!(get_appointment(&stranger, id).await.is_err());

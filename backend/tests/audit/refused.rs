@@ -4,6 +4,7 @@ use backend::{
     Context, Network, Origin,
     account::{ChangePassword, change_password},
     audit::{TrailFilter, list_trail, note_refused_access},
+    booking::hold,
     session::{SignIn, sign_in},
     testing::{self, World, administrator_context, doctor_context, patient_context, visitor_context},
 };
@@ -33,8 +34,12 @@ async fn try_in(ctx: &Context, email: &str, password: &str) -> bool {
 
 /// What an administrator reads of what was refused, the latest first: who, what, from where.
 async fn told(world: &World) -> Vec<(String, String, String)> {
+    told_of(world, "refused").await
+}
+
+async fn told_of(world: &World, action: &str) -> Vec<(String, String, String)> {
     let filter = TrailFilter {
-        action: "refused".into(),
+        action: action.into(),
         ..TrailFilter::default()
     };
     let admin = administrator_context(&world.core, &world.clinic);
@@ -88,6 +93,50 @@ on_both_databases! {
         world.clock.advance_minutes(15);
         try_in(&visitor_at(&world, 1), "nobody@example.com", WRONG).await;
         assert_eq!(world.db.count(rows).await, 32);
+    }
+
+    async fn who_tries_too_often_is_in_the_trail_once_with_whose_and_from_where_and_no_secret(world: World) {
+        let pia = &world.clinic.patients[0];
+        for _ in 0..15 {
+            try_in(&visitor_at(&world, 1), pia.email, WRONG).await;
+            try_in(&visitor_at(&world, 2), "nobody@example.com", WRONG).await;
+        }
+        for number in 0..105 {
+            try_in(&visitor_at(&world, 3), &format!("nobody{number}@example.com"), WRONG).await;
+        }
+        let too_often = async || -> Vec<_> {
+            let told = told_of(&world, "refused_tries").await.into_iter();
+            told.map(|(_, deed, from)| (deed, from)).collect()
+        };
+        let row = |deed: &str, number: u8| (deed.to_owned(), format!("203.0.{number}.0/24"));
+        let mut found = too_often().await;
+        found.sort();
+        assert_eq!(found, [
+            row("tried too often (password)", 2),
+            row("tried too often (password, from one place)", 3),
+            row("tried too often, for the account of Pia Lund (password)", 1),
+        ], "each once, however often it is tried");
+        world.clock.advance_minutes(15);
+        for _ in 0..12 {
+            try_in(&visitor_at(&world, 2), pia.email, WRONG).await;
+        }
+        assert_eq!(too_often().await.len(), 4, "and again when there were tries again");
+        let contents = "audit_event WHERE detail LIKE '%@%' OR detail LIKE '%not the%' OR reason LIKE '%@%'";
+        assert_eq!(world.db.count(contents).await, 0);
+    }
+
+    async fn times_that_an_account_keeps_too_often_are_in_the_trail(world: World) {
+        let place = Network::of([203, 0, 1, 7].into());
+        let pia = patient_context(&world.core, &world.clinic, 0).from_network(Some(place));
+        for _ in 0..30 {
+            hold(&pia, &slot(&world, TEN)).await.unwrap();
+        }
+        for _ in 0..2 {
+            assert!(hold(&pia, &slot(&world, TEN)).await.is_err());
+        }
+        let tried = told_of(&world, "refused_tries").await;
+        assert_eq!(tried.len(), 1, "{tried:?}");
+        assert_eq!(tried[0].1, "tried too often, for the account of Pia Lund (hold, by one account)");
     }
 
     async fn what_one_account_is_refused_is_noted_thirty_times_in_a_quarter_of_an_hour(world: World) {

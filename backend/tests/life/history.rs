@@ -2,7 +2,7 @@
 
 use backend::{
     booking::{Cancel, ChangeStatus, Reschedule, cancel, change_status, get_appointment, list_history, reschedule},
-    testing::{doctor_context, instant, patient_context, support_context},
+    testing::{administrator_context, doctor_context, instant, patient_context, support_context},
 };
 use domain::{
     account::Role,
@@ -49,6 +49,24 @@ on_both_databases! {
         for (ctx, reason) in [(&own, Some("I am in hospital.")), (&doctor, Some("I am in hospital.")), (&support, None)] {
             assert_eq!(list_history(ctx, visit.id).await.unwrap()[0].reason.as_deref(), reason);
             assert_eq!(get_appointment(ctx, visit.id).await.unwrap().cancel_reason.as_deref(), reason);
+        }
+    }
+
+    async fn why_somebody_ends_a_visit_is_for_the_desk_when_the_desk_wrote_it(world: World) {
+        let (pia, doctor, support, admin) = (
+            patient_context(&world.core, &world.clinic, 0),
+            doctor_context(&world.core, &world.clinic, 0),
+            support_context(&world.core, &world.clinic),
+            administrator_context(&world.core, &world.clinic),
+        );
+        let why = "See the cardiologist first.";
+        for (number, (by, for_desk)) in [(&doctor, None), (&support, Some(why)), (&admin, Some(why))].into_iter().enumerate() {
+            let visit = take(&pia, &slot(&world, TEN), &format!("history-number-{number}")).await.unwrap();
+            cancel(by, &Cancel { appointment: visit.id, version: visit.version, reason: why.into() }).await.unwrap();
+            for (ctx, reason) in [(&pia, Some(why)), (&doctor, Some(why)), (&admin, Some(why)), (&support, for_desk)] {
+                assert_eq!(list_history(ctx, visit.id).await.unwrap()[0].reason.as_deref(), reason);
+                assert_eq!(get_appointment(ctx, visit.id).await.unwrap().cancel_reason.as_deref(), reason);
+            }
         }
     }
 

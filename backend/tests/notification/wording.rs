@@ -12,7 +12,7 @@ use backend::{
     },
     booking::{SayComing, say_coming},
     jobs::{deliver_due, remind},
-    notification::NoticeKind,
+    notification::{AccountNotice, CodeNotice, Message, NoticeKind, enqueue},
     templates::{
         ChangeTemplate, Part, TestMessage, Wording, change_template, get_template, list_templates, preview_template,
         reset_template, test_template,
@@ -20,6 +20,7 @@ use backend::{
     testing::{self, Kind, World, administrator_context, support_context},
 };
 use domain::{
+    account::EmailAddress,
     messages::{Channel, Choices, Kind as What, Topic},
     refusal::Refusal,
     version::Version,
@@ -221,7 +222,8 @@ async fn a_test_goes_to_the_one_who_asks_and_nobody_else(#[case] kind: Kind) {
         "no gateway"
     );
     let previews = preview_template(&ctx, What::Reminder, &wording).unwrap().unwrap();
-    let subjects: Vec<_> = previews.iter().map(|preview| preview.subject.as_str()).collect();
+    let mails: Vec<_> = previews.iter().map(|preview| preview.mail.as_ref().unwrap()).collect();
+    let subjects: Vec<_> = mails.iter().map(|mail| mail.subject.as_str()).collect();
     assert_eq!(
         subjects,
         [
@@ -229,11 +231,9 @@ async fn a_test_goes_to_the_one_who_asks_and_nobody_else(#[case] kind: Kind) {
             "Reminder: 3 appointments on Tuesday 24 November 2026"
         ]
     );
-    assert!(
-        previews
-            .iter()
-            .all(|preview| preview.segments.parts > 0 && preview.html.contains("Soon"))
-    );
+    assert!(mails.iter().all(|mail| mail.html.contains("Soon")));
+    let texts = previews.iter().map(|preview| preview.text_message.as_ref().unwrap());
+    assert!(texts.map(|text| text.segments.parts).all(|parts| parts > 0));
 }
 
 #[rstest]
@@ -285,4 +285,135 @@ async fn a_reminder_asks_and_the_answer_is_put_down_once(#[case] kind: Kind) {
     // Nothing is reminded of twice for it.
     while remind(&system(&world)).await.unwrap() > 0 {}
     assert!(mails(&world).await.is_empty());
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn codes_and_decisions_say_what_has_to_be_said_whatever_their_words(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    for what in [What::RegistrationCode, What::AccountRejected, What::PhoneCode] {
+        change(&world, what, |wording| {
+            wording.subject = "Hello".to_owned();
+            wording.heading = "Hello".to_owned();
+            wording.body = "<b>Hello</b>".to_owned();
+            wording.text_message = "Hello {{ code }}.".to_owned();
+        })
+        .await
+        .unwrap();
+    }
+    // What such a message does not have is not stored.
+    let stored = "SELECT COUNT(*) FROM message_template WHERE (text_message = '') = (subject <> '')";
+    assert_eq!(world.db.number(stored, &[]).await, 3);
+
+    let ctx = system(&world);
+    let recipient = EmailAddress::parse("rosa.vidal@example.com").unwrap();
+    let tx = ctx.db().begin().await.unwrap();
+    for message in [
+        Message::Code(CodeNotice {
+            recipient: recipient.clone(),
+            code: "123456".to_owned(),
+            registration_hash: "hash".to_owned(),
+            number: 1,
+        }),
+        Message::PhoneCode {
+            recipient: "+442079460111".to_owned(),
+            code: "654321".to_owned(),
+            cause: "cause".to_owned(),
+        },
+        Message::AccountRejected {
+            notice: AccountNotice {
+                recipient,
+                account: world.clinic.patients[0].account,
+                sequence: 9,
+                is_staff: false,
+            },
+            reason: "We could\r\nnot reach you".to_owned(),
+        },
+    ] {
+        enqueue(&ctx, &tx, message).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (mailer, gateway) = (RecordingMailer::default(), RecordingSmsGateway::default());
+    let carriers = Carriers {
+        mail: &mailer,
+        sms: Some(&gateway),
+    };
+    while deliver_due(&ctx, carriers).await.unwrap().leased > 0 {}
+    let texts: Vec<_> = gateway.sent().into_iter().map(|sms| sms.text).collect();
+    assert_eq!(
+        texts,
+        ["Hello 654321. It works for 10 minutes. We never ask for it by phone."]
+    );
+    let mails = mailer.sent();
+    assert_eq!(mails.len(), 2);
+    let with = |part: &str| {
+        mails
+            .iter()
+            .any(|mail| mail.text.contains(part) && mail.text.contains("<b>Hello</b>"))
+    };
+    for part in [
+        "    123456\n",
+        "works for 10 minutes",
+        "The clinic writes:\n    We could not reach you",
+    ] {
+        assert!(with(part), "{part}");
+    }
+    assert!(
+        mails
+            .iter()
+            .all(|mail| mail.subject == "Hello" && !mail.html.contains("<b>"))
+    );
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_test_goes_only_the_way_that_such_a_message_goes(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    let ctx = administrator(&world);
+    for (what, channel, subject) in [
+        (
+            What::DailyList,
+            Channel::Email,
+            "Test: Your appointments on Tuesday 24 November 2026",
+        ),
+        (
+            What::AccountApproved,
+            Channel::Email,
+            "Test: Your account with Test Clinic is approved",
+        ),
+        (
+            What::DeliveryFailed,
+            Channel::Email,
+            "Test: A message could not be delivered",
+        ),
+        (What::ContactCode, Channel::Sms, ""),
+        (What::PhoneCode, Channel::Email, ""),
+        (What::Booked, Channel::App, ""),
+    ] {
+        let test = TestMessage {
+            kind: what,
+            channel,
+            wording: get_template(&ctx, what).await.unwrap().wording,
+        };
+        let answer = test_template(&ctx, &test).await;
+        if subject.is_empty() {
+            let is_absent = matches!(answer, Err(Fault::Refused(Refusal::NotFound)));
+            assert!(is_absent, "{what:?}");
+        } else {
+            answer.unwrap().unwrap();
+            assert_eq!(mail(&world).await.subject, subject);
+        }
+    }
+    let wording = get_template(&ctx, What::PhoneCode).await.unwrap().wording;
+    let previews = preview_template(&ctx, What::PhoneCode, &wording).unwrap().unwrap();
+    assert_eq!(previews.len(), 1);
+    assert!(previews[0].mail.is_none());
+    assert_eq!(
+        previews[0].text_message.as_ref().unwrap().text,
+        "123456 is your code for Test Clinic. It works for 10 minutes. We never ask for it by phone."
+    );
 }

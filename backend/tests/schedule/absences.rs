@@ -43,9 +43,11 @@ on_both_databases! {
         assert_eq!(labels, ["Tuesday 24 November 2026 to Friday 27 November 2026"]);
         assert_eq!(now.version, Version::new(2));
 
-        let stale = RemoveTimeOff { time_off: id, version: Some(Version::FIRST) };
+        let stale = RemoveTimeOff { doctor: None, time_off: id, version: Some(Version::FIRST) };
         assert_eq!(refusal(remove_time_off(&ctx, &stale).await), Refusal::Stale);
-        let remove = RemoveTimeOff { time_off: id, version: Some(now.version) };
+        let remove = RemoveTimeOff { doctor: None, time_off: id, version: Some(now.version) };
+        let foreign = RemoveTimeOff { doctor: Some("ben-achterberg".into()), ..remove.clone() };
+        assert_eq!(refusal(remove_time_off(&ctx, &foreign).await), Refusal::NotFound, "it is Ada's");
         assert_eq!(refusal(remove_time_off(&ben(&world), &remove).await), Refusal::NotFound);
         let removed = remove_time_off(&ctx, &remove).await.unwrap();
         assert_eq!(removed.text, domain::schedule::AwayText {

@@ -208,6 +208,7 @@ async fn time_off_that_two_take_away_at_once_is_taken_away_by_one(#[case] kind: 
         let input = time_off(away("2026-11-24", "", "", ""), all(&ctx).await.version);
         let id = super::ground::done(add_time_off(&ctx, &input).await);
         let remove = RemoveTimeOff {
+            doctor: None,
             time_off: id,
             version: Some(all(&ctx).await.version),
         };

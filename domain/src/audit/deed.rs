@@ -54,11 +54,15 @@ deeds! {
     ReadExport, "read_export", "Exported the clinic";
     ReadTrail, "read_trail", "Read the audit trail";
     ReadAccessLog, "read_access_log", "Saw who saw their data";
+    ReadOwnProfile, "read_own_profile", "Saw their own details";
+    ReadOwnMessages, "read_own_messages", "Saw what they were told";
+    ReadEmergencies, "read_emergencies", "Saw who took emergency access";
 
     RefusedSignIn, "refused_sign_in", "Was refused signing in";
     RefusedProof, "refused_proof", "Gave a wrong password or code";
     RefusedPasskey, "refused_passkey", "Used a passkey that may have been copied";
     RefusedAccess, "refused_access", "Was refused access";
+    RefusedTries, "refused_tries", "Tried too often";
 
     Book, "book", "Booked";
     BookFor, "book_for", "Booked for a patient";

@@ -64,6 +64,9 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::ReadExport => format!("exported the clinic, with {person} in it"),
         D::ReadTrail => "read the audit trail".to_owned(),
         D::ReadAccessLog => format!("looked at who saw {own} data"),
+        D::ReadOwnProfile => format!("looked at {own} own details"),
+        D::ReadOwnMessages => format!("looked at {own} own messages"),
+        D::ReadEmergencies => format!("looked at a list of emergency accesses, with {person} in it"),
 
         D::RefusedSignIn => match about {
             About::Person(_) => plain(format!("was refused signing in to {account}")),
@@ -71,6 +74,10 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         },
         D::RefusedProof => plain(format!("was refused in showing again that {account} is theirs")),
         D::RefusedPasskey => format!("used a passkey of {account} that may have been copied, and was refused"),
+        D::RefusedTries => match about {
+            About::Person(_) => plain(format!("tried too often, for {account}")),
+            _ => plain("tried too often".to_owned()),
+        },
         D::RefusedAccess => plain("was refused what they may not have, or what is not there".to_owned()),
 
         D::Book if detail == "requested" => format!("asked for {record}"),

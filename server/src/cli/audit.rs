@@ -13,7 +13,7 @@ use clap::{Args, Subcommand};
 use domain::time::Date;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{OneDatabase, Outcome, by_command, keys, migrate};
+use super::{OneDatabase, Outcome, by_command, checked, keys, migrate};
 use crate::config::{Config, ConfigError};
 
 #[derive(Debug, Subcommand)]
@@ -58,7 +58,7 @@ pub(super) async fn run(command: Command, config: impl FnOnce() -> Result<Config
 
 async fn run_verify(options: Verify, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
     let (database, key) = match options.database.database {
-        Some(database) => (database, options.key),
+        Some(database) => (checked(database)?, options.key),
         None => {
             let config = config()?;
             (config.database, config.audit.key.or(options.key))

@@ -11,7 +11,7 @@ use clap::Args;
 use domain::time::Instant;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Outcome, by_command, clock::SetClock, keys, log, migrate, serve::Server};
+use super::{Outcome, by_command, checked, clock::SetClock, keys, log, migrate, serve::Server};
 use crate::{
     config::{LogConfig, LogFormat},
     http::assets::Assets,
@@ -57,7 +57,7 @@ pub(super) async fn run(options: &Options) -> Outcome {
     let mailer = Arc::new(FolderMailer::open(&mail_folder)?);
     let sms = Arc::new(SmsFolder::open(&sms_folder)?);
     let db = match &options.database {
-        Some(url) => migrate::open(url.expose_secret()).await?,
+        Some(url) => migrate::open(checked(url.clone())?.expose_secret()).await?,
         None => migrate::open(&format!("sqlite:{}", options.data.join("mediconnect.db").display())).await?,
     };
     let keys = Arc::new(Keys::of_text(setup::DEMO_KEYS)?);

@@ -1,6 +1,11 @@
-use std::{error::Error, fs, path::Path, process::ExitCode};
+use std::{
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use backend::db::Db;
+use backend::{db::Db, private::is_out_of_reach};
 use migrations::{
     Migrator, MigratorTrait,
     sea_orm::{ConnectionTrait, DbBackend, DbErr},
@@ -26,7 +31,7 @@ pub(super) async fn open(url: &str) -> Result<Db, Box<dyn Error>> {
     Ok(db)
 }
 
-/// Opens a database as it is. The folder of an SQLite database is made when absent.
+/// Opens a database as it is. The folder of an SQLite database is made when absent; a file that others can read is refused.
 pub(super) async fn connect(url: &str) -> Result<Db, Box<dyn Error>> {
     if let Some(path) = url.strip_prefix("sqlite:") {
         let path = path.trim_start_matches("//").split('?').next().unwrap_or_default();
@@ -35,6 +40,10 @@ pub(super) async fn connect(url: &str) -> Result<Db, Box<dyn Error>> {
             make_private(folder)?;
         }
         make_private_file(path)?;
+        if !is_out_of_reach(path)? {
+            let path = path.to_owned();
+            return Err(Readable { path }.into());
+        }
     }
     // The address can hold a password, so the message does not.
     Ok(Db::connect(url).await.map_err(|source| Unopened { source })?)
@@ -59,6 +68,12 @@ fn make_private_file(path: &Path) -> Result<(), std::io::Error> {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the database {} can be read by others on this machine: chmod 600", path.display())]
+struct Readable {
+    path: PathBuf,
 }
 
 #[derive(Debug, thiserror::Error)]

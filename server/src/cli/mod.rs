@@ -20,7 +20,7 @@ use backend::crypto::Keys;
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::config::{Config, ConfigError, KeysConfig, Sources};
+use crate::config::{Config, ConfigError, KeysConfig, Sources, check_database};
 
 /// Online medical appointments.
 #[derive(Debug, Parser)]
@@ -77,7 +77,7 @@ impl OneDatabase {
     fn source(self, config: impl FnOnce() -> Result<Config, ConfigError>) -> Result<keys::Source, ConfigError> {
         Ok(match self.database {
             Some(database) => keys::Source {
-                database,
+                database: checked(database)?,
                 keys: KeysConfig {
                     file: self.keys_file,
                     ring: self.keys,
@@ -86,6 +86,12 @@ impl OneDatabase {
             None => config()?.into(),
         })
     }
+}
+
+/// An address of the command line, under the same rule as the setting.
+fn checked(database: SecretString) -> Result<SecretString, ConfigError> {
+    check_database(&database)?;
+    Ok(database)
 }
 
 /// For commands that send nothing and show nothing of the clinic's own.

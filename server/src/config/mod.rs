@@ -43,6 +43,8 @@ pub struct Config {
     pub tls: TlsConfig,
     /// Whose word about the address of a client is taken: "10.0.0.0/8, 192.0.2.7".
     pub trusted_proxies: TrustedProxies,
+    /// Nobody else is on the network between the proxies and us, so they need no TLS.
+    pub plain_http_from_proxies: bool,
     #[serde(default)]
     pub audit: AuditConfig,
     #[serde(default)]
@@ -143,10 +145,11 @@ const LEAST_KEY: usize = 32;
 const REQUIRED: [&str; 4] = ["public_url", "clinic_name", "mail.address", "mail.host"];
 
 /// Setting, and what it is when left out. What is neither here nor required is nothing when left out.
-const DEFAULTS: [(&str, &str); 11] = [
+const DEFAULTS: [(&str, &str); 12] = [
     ("listen", "127.0.0.1:3000"),
     ("database", "sqlite:data/mediconnect.db"),
     ("trusted_proxies", ""),
+    ("plain_http_from_proxies", "false"),
     ("session.idle_minutes", "30"),
     ("session.staff_idle_minutes", "15"),
     ("session.absolute_minutes", "720"),
@@ -158,7 +161,7 @@ const DEFAULTS: [(&str, &str); 11] = [
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 26] = [
+pub const VARIABLES: [(&str, &str); 27] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("tls.certificate", "MEDICONNECT_TLS_CERTIFICATE"),
@@ -166,6 +169,7 @@ pub const VARIABLES: [(&str, &str); 26] = [
     ("database", "MEDICONNECT_DATABASE"),
     ("clinic_name", "MEDICONNECT_CLINIC_NAME"),
     ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
+    ("plain_http_from_proxies", "MEDICONNECT_PLAIN_HTTP_FROM_PROXIES"),
     ("audit.key", "MEDICONNECT_AUDIT_KEY"),
     ("keys.file", "MEDICONNECT_KEYS_FILE"),
     ("keys.ring", "MEDICONNECT_KEYS"),
@@ -204,15 +208,7 @@ impl Config {
     /// What a type cannot say.
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |setting, reason| Err(ConfigError::Wrong { setting, reason });
-        if self.database_kind().is_none() {
-            return wrong("database", "it starts with sqlite: or postgres:");
-        }
-        if !is_private(self.database.expose_secret()) {
-            return wrong(
-                "database",
-                "a PostgreSQL on another machine is reached with ?sslmode=verify-full",
-            );
-        }
+        check_database(&self.database)?;
         if self.clinic_name.trim().is_empty() {
             return wrong("clinic_name", "it is empty");
         }
@@ -222,11 +218,13 @@ impl Config {
                 "`tls.certificate` and `tls.key` are set together or not at all",
             );
         }
-        let is_reached_by_https = self.certificate().is_some() || !self.trusted_proxies.is_empty();
-        if !self.listen.ip().is_loopback() && !is_reached_by_https {
+        if self.plain_http_from_proxies && self.trusted_proxies.is_empty() {
+            return wrong("plain_http_from_proxies", "no proxy is named in `trusted_proxies`");
+        }
+        if !self.listen.ip().is_loopback() && self.certificate().is_none() && !self.plain_http_from_proxies {
             return wrong(
                 "listen",
-                "an address that others reach needs https: set `tls.certificate` and `tls.key`, or name the proxy before us in `trusted_proxies`",
+                "an address that others reach needs https: set `tls.certificate` and `tls.key`; or, when nobody but the proxies in `trusted_proxies` can reach it, `plain_http_from_proxies`",
             );
         }
         if !self.public_url.is_https() && (self.certificate().is_some() || !self.listen.ip().is_loopback()) {
@@ -307,10 +305,6 @@ impl Config {
         Some(Certificate { chain, key })
     }
 
-    fn database_kind(&self) -> Option<Kind> {
-        self.database.expose_secret().parse().ok()
-    }
-
     /// What use cases need of it.
     pub fn settings(&self, keys: Arc<Keys>) -> Settings {
         Settings {
@@ -359,6 +353,27 @@ impl Config {
                 .map(|(name, password)| SmtpLogin { name, password }),
         }
     }
+}
+
+/// Refuses an address that is none, and that of a database on another machine when others could read on the way.
+///
+/// # Errors
+/// [`ConfigError::Wrong`], without the address: there can be a password in it.
+pub fn check_database(address: &SecretString) -> Result<(), ConfigError> {
+    let wrong = |reason| {
+        Err(ConfigError::Wrong {
+            setting: "database",
+            reason,
+        })
+    };
+    let address = address.expose_secret();
+    if address.parse::<Kind>().is_err() {
+        return wrong("it starts with sqlite: or postgres:");
+    }
+    if !is_private(address) {
+        return wrong("a PostgreSQL on another machine is reached with ?sslmode=verify-full");
+    }
+    Ok(())
 }
 
 /// Whether a host is this machine.

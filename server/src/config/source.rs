@@ -3,8 +3,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use backend::private::is_out_of_reach;
 use config::{File, FileFormat};
 use serde::de::DeserializeOwned;
+use url::Url;
 
 /// Where settings come from.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +22,8 @@ pub struct Sources {
 pub enum ConfigError {
     #[error("the configuration file {} cannot be read", path.display())]
     File { path: PathBuf, source: std::io::Error },
+    #[error("the configuration file {} holds a password or a key and can be read by others on this machine: chmod 600", path.display())]
+    Readable { path: PathBuf },
     #[error("these settings are missing: {}", .0.join(", "))]
     Missing(Vec<&'static str>),
     #[error("the configuration cannot be understood: {0}")]
@@ -39,19 +43,15 @@ const PREFIX: &str = "MEDICONNECT_";
 const OTHER_VARIABLES: [&str; 5] = ["CONFIG", "ADMIN_PASSWORD", "CACHE", "SITE_DIR", "HASH_FILE"];
 const TEST_VARIABLES: &str = "TEST_";
 
+/// What nobody else is to read; and the address of the database, when there is a password in it.
+const SECRETS: [&str; 4] = ["mail.password", "sms.token", "audit.key", "keys.ring"];
+
 impl Sources {
     /// The named file, if any, and this process's environment.
     ///
     /// # Errors
-    /// When the file cannot be read.
+    /// When the file cannot be read; when there is a secret in it and others can read it.
     pub fn open(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let read = |path: &Path| match std::fs::read_to_string(path) {
-            Ok(text) => Ok((path.to_owned(), text)),
-            Err(source) => Err(ConfigError::File {
-                path: path.to_owned(),
-                source,
-            }),
-        };
         let file = file.map(read).transpose()?;
         let environment = std::env::vars().filter(|(name, _)| name.starts_with(PREFIX)).collect();
         Ok(Self { file, environment })
@@ -99,6 +99,24 @@ impl Sources {
             None => Ok(()),
         }
     }
+}
+
+fn read(path: &Path) -> Result<(PathBuf, String), ConfigError> {
+    let path = path.to_owned();
+    match std::fs::read_to_string(&path).and_then(|text| Ok((is_out_of_reach(&path)?, text))) {
+        Ok((false, text)) if holds_secret(&text) => Err(ConfigError::Readable { path }),
+        Ok((_, text)) => Ok((path, text)),
+        Err(source) => Err(ConfigError::File { path, source }),
+    }
+}
+
+/// A file that cannot be understood is complained of later.
+fn holds_secret(text: &str) -> bool {
+    let file = config::Config::builder().add_source(File::from_str(text, FileFormat::Toml));
+    let Ok(file) = file.build() else { return false };
+    let has_password = |url: Url| url.password().is_some() || url.query_pairs().any(|(name, _)| name == "password");
+    let database = file.get_string("database").ok().and_then(|url| Url::parse(&url).ok());
+    SECRETS.iter().any(|setting| file.get_string(setting).is_ok()) || database.is_some_and(has_password)
 }
 
 fn toml_only(path: &Path, text: &str) -> Result<(), ConfigError> {

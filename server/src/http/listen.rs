@@ -12,6 +12,7 @@ use axum_server::{
     Address, Handle, Server,
     tls_rustls::{RustlsConfig, from_tcp_rustls},
 };
+use backend::private::is_out_of_reach;
 use hyper_util::rt::TokioTimer;
 use tokio_util::sync::CancellationToken;
 
@@ -55,17 +56,32 @@ pub async fn serve(
 }
 
 /// # Errors
-/// When a file cannot be read, or the two do not belong together.
+/// When a file cannot be read, the two do not belong together, or others on this machine can read the key.
 pub async fn load(certificate: &Certificate) -> io::Result<RustlsConfig> {
+    check_key(certificate)?;
     RustlsConfig::from_pem_file(&certificate.chain, &certificate.key).await
 }
 
 async fn renew(tls: RustlsConfig, certificate: Certificate) {
     loop {
         tokio::time::sleep(RENEWAL).await;
-        if let Err(error) = tls.reload_from_pem_file(&certificate.chain, &certificate.key).await {
+        if let Err(error) = reload(&tls, &certificate).await {
             tracing::error!(%error, "the certificate cannot be read anew; the one before is served");
         }
+    }
+}
+
+async fn reload(tls: &RustlsConfig, certificate: &Certificate) -> io::Result<()> {
+    check_key(certificate)?;
+    tls.reload_from_pem_file(&certificate.chain, &certificate.key).await
+}
+
+fn check_key(certificate: &Certificate) -> io::Result<()> {
+    match is_out_of_reach(&certificate.key)? {
+        true => Ok(()),
+        false => Err(io::Error::other(
+            "the key can be read by others on this machine: chmod 600",
+        )),
     }
 }
 

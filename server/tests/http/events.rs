@@ -155,6 +155,7 @@ async fn what_cannot_be_watched_is_refused() {
 }
 
 const TOLD: &str = "event: told\ndata: messages\n\n";
+const ENDED: &str = "event: ended\ndata: session\n\n";
 
 async fn open(server: &TestServer, query: &str, cookies: &str) -> Response {
     let request = get(&format!("/events{query}")).header(header::COOKIE, cookies);
@@ -236,12 +237,34 @@ async fn who_is_signed_out_hears_no_more_of_it() {
         .await
         .expect("signed out");
     book_a_time(&server).await;
+    assert_eq!(next(&mut bell).await.as_deref(), Some(ENDED));
     assert_eq!(next(&mut bell).await, None, "the stream ends");
     let told = now(&mut day).await;
     assert!(told.contains("event: changed") && !told.contains("told"), "{told}");
+    assert_eq!(told.matches(ENDED).count(), 1, "{told}");
     // Browsers do not come back after this.
     assert_eq!(open(&server, "", &ada).await.status(), StatusCode::NO_CONTENT);
     assert_eq!(open(&server, "", "").await.status(), StatusCode::NO_CONTENT);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn open_pages_hear_of_it_when_somebody_signs_out_in_another_and_those_of_other_browsers_do_not(
+    #[case] kind: Kind,
+) {
+    let server = TestServer::on(kind).await;
+    let ada = server.sign_in("ada.moreno@example.com").await;
+    let elsewhere = server.sign_in("ada.moreno@example.com").await;
+    let mut page = listen(&server, "", &ada).await;
+    let mut of_another = listen(&server, "", &elsewhere).await;
+    let sign_out = form("/sign-out").header(header::COOKIE, &ada).body(Body::empty());
+    let answer = server.send(sign_out.expect("a request")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(next(&mut page).await.as_deref(), Some(ENDED));
+    assert_eq!(next(&mut page).await, None);
+    assert!(!now(&mut of_another).await.contains("ended"));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
     response::IntoResponse,
 };
+use backend::testing;
 use domain::{account::Role, ids::AppointmentId, refusal::Refusal};
 use leptos::prelude::*;
 
@@ -150,6 +151,40 @@ async fn a_page_of_somebody_signed_in_is_not_stored() {
         !server.get("/hello").await.text().contains("Sign out"),
         "nothing is left of the request before"
     );
+}
+
+#[tokio::test]
+async fn what_one_browser_is_shown_for_a_secret_that_it_has_is_not_stored() {
+    let server = TestServer::start().await;
+    let cookie = |answer: &crate::common::Answer| {
+        let cookie = answer.header(header::SET_COOKIE);
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    };
+    let person = "given_name=Clara&family_name=Meyer&birth_date_day=27&birth_date_month=3&birth_date_year=1984\
+                  &email=clara%40example.com&phone=%2B442079460958&password=four+quiet+green+boats";
+    let registration = cookie(&server.post("/register", person).await);
+    assert!(registration.starts_with("__Host-registration="), "{registration}");
+    let doctor = &server.world.clinic.doctors[0];
+    let start = testing::instant("2026-11-24T10:00:00Z").millis();
+    let time = format!("schedule={}&service={}&start={start}", doctor.schedule, doctor.service);
+    let visitor = cookie(&server.post("/holds", time).await);
+    assert!(visitor.starts_with("__Host-visitor="), "{visitor}");
+    let ada = "/doctors/ada-moreno";
+    for (path, cookie, expected) in [
+        ("/", "", "private, no-cache"),
+        (ada, "", "private, no-cache"),
+        (ada, &visitor, "no-store"),
+        ("/register/code", &registration, "no-store"),
+    ] {
+        let request = get(path).header(header::COOKIE, cookie);
+        let answer = server.send(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.header(header::CACHE_CONTROL), expected, "{path} {cookie}");
+    }
+    let again = server.post("/register", "email=clara%40example.com").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text().contains("clara@example.com"));
+    assert_eq!(again.header(header::CACHE_CONTROL), "no-store", "what somebody typed");
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! https without a proxy, over real connections.
 
-use std::{fs, net::TcpListener, sync::Arc, time::Duration};
+use std::{fs, net::TcpListener, path::Path, sync::Arc, time::Duration};
 
 use axum_server::Handle;
 use server::http::{
     self,
-    listen::{Certificate, serve},
+    listen::{Certificate, load, serve},
 };
 use tempfile::TempDir;
 use tokio::{
@@ -35,7 +35,7 @@ struct Served {
 }
 
 async fn served(is_secure: bool) -> Served {
-    let folder = tempfile::tempdir().expect("a folder");
+    let folder = backend::testing::folder();
     let made = rcgen::generate_simple_self_signed([NAME.to_owned()]).expect("a certificate");
     let certificate = Certificate {
         chain: folder.path().join("chain.pem"),
@@ -82,6 +82,24 @@ async fn a_browser_that_trusts_the_certificate_is_answered_over_tls() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(answer.contains("strict-transport-security"), "{answer}");
     served.handle.shutdown();
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_others_can_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let served = served(false).await;
+    let key = &served.certificate.key;
+    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("rights");
+    set(key.parent().expect("a folder"), 0o755);
+    for (mode, is_taken) in [(0o644, false), (0o640, false), (0o600, true)] {
+        set(key, mode);
+        let loaded = load(&served.certificate).await;
+        assert_eq!(loaded.is_ok(), is_taken, "{mode:o}");
+        if let Err(error) = loaded {
+            assert!(error.to_string().contains("chmod 600"), "{error}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -71,7 +71,8 @@ async fn page(ctx: &Ctx, token: String, refusal: Option<&Refusal>) -> Result<Pag
     let faults = refusal.map(Faults::of).unwrap_or_default();
     let status = refusal.map(status_of).unwrap_or_default();
     let title = faults.title("Set your password");
-    Ok(Page::new(title, move || view(email, token, &faults)).with_status(status))
+    let page = Page::new(title, move || view(email, token, &faults));
+    Ok(page.with_status(status).not_stored())
 }
 
 fn view(email: String, token: String, faults: &Faults) -> impl IntoView + use<> {
@@ -117,5 +118,5 @@ fn gone() -> Page {
             </div>
         }
     });
-    page.with_status(StatusCode::NOT_FOUND)
+    page.with_status(StatusCode::NOT_FOUND).not_stored()
 }

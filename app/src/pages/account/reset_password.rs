@@ -64,7 +64,7 @@ fn form(token: &Token, refusal: Option<&Refusal>) -> Page {
             </div>
         }
     });
-    page.with_status(status)
+    page.with_status(status).not_stored()
 }
 
 fn over() -> Page {
@@ -81,5 +81,5 @@ fn over() -> Page {
             </div>
         }
     });
-    page.with_status(StatusCode::NOT_FOUND)
+    page.with_status(StatusCode::NOT_FOUND).not_stored()
 }

@@ -89,7 +89,8 @@ fn view(account: AccountView, refusal: Option<Refusal>) -> impl IntoView {
                     <h2>"What goes"</h2>
                     <ul>
                         <li>"Signing in: the password, all sessions and invitations"</li>
-                        <li>"E-mail address and phone number, also in messages that were sent"</li>
+                        <li>"E-mail address and phone number, and what messages to them said"</li>
+                        <li>"Address, insurance, emergency contact and preferences, what they were before, and the photo"</li>
                         <li>"The name and date of birth, if there never was an appointment"</li>
                         <li>"What staff gave when they registered; patients cannot find them any more"</li>
                     </ul>

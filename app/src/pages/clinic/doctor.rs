@@ -91,6 +91,7 @@ pub async fn order(ctx: Ctx, Path(slug): Path<String>, Form(fields): Form<OrderF
         _ => return Err(PageError::Malformed),
     };
     let input = MoveService {
+        doctor: slug.clone(),
         schedule,
         service,
         version: version(&fields.version)?,

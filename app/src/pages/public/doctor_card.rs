@@ -17,7 +17,8 @@ const SHOWN: usize = 3;
 /// A doctor at one place in a list: who on one side, the next free times on the other.
 ///
 /// The times are a plain form and no island: a press leaves the page in any case, ten islands would send all their times a
-/// second time as properties, and without them a list of doctors needs no code of ours at all.
+/// second time as properties, and without them a list of doctors needs no more code than the lines that keep it right
+/// (`results.js`).
 #[component]
 pub(super) fn DoctorCard(
     card: Card,
@@ -42,6 +43,8 @@ pub(super) fn DoctorCard(
         .photo
         .as_deref()
         .map(|version| routes::doctor_photo(&card.doctor_slug, version));
+    let id = format!("at-{}", card.slots.schedule);
+    let slug = card.doctor_slug.clone();
     let fields = [
         ("schedule", card.slots.schedule.to_string()),
         ("service", card.slots.service.to_string()),
@@ -70,7 +73,7 @@ pub(super) fn DoctorCard(
     let video = (kind == VisitKind::Video).then_some(", video visit");
     let approval = card.service.needs_approval.then_some(", must be accepted");
     view! {
-        <article class="doctor-card">
+        <article class="doctor-card" id=id data-of=slug>
             <div class="doctor-card__who">
                 <div class="doctor-card__head">
                     <Avatar name=card.doctor_name.clone() size=AvatarSize::Large photo=photo/>

@@ -1,5 +1,5 @@
-use domain::directory::{DayPart, SearchView, SpecialtyView, VisitKind, When};
-use leptos::prelude::*;
+use domain::directory::{DayPart, DoctorCard as Card, SearchView, SpecialtyView, VisitKind, When};
+use leptos::{nonce::use_nonce, prelude::*};
 
 use super::{
     doctor_card::DoctorCard,
@@ -13,6 +13,10 @@ use crate::{
     routes,
     ui::{Icon, IconName, Pagination},
 };
+
+/// Brings the cards of those doctors up to date whose times are others. A time that is taken stays in its place for a moment, and so
+/// does everything else that somebody may be about to press.
+const SCRIPT: &str = include_str!("results.js");
 
 /// The doctors that fit, with their next free times.
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
@@ -36,7 +40,7 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
             <div class="container">
                 <SearchForm filters=filters.clone() specialties=specialties locations=locations languages=languages/>
                 <div class="results-head">
-                    <h1 class="section__title">{heading}</h1>
+                    <h1 class="section__title" id="found">{heading}</h1>
                     {note}
                 </div>
                 {anybody}
@@ -46,19 +50,29 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
     }))
 }
 
+/// They keep themselves right: the script hears `changed` from the line of the page (`shell/live.js`).
 fn results(filters: &Filters, found: SearchView) -> impl IntoView + use<> {
-    let cards = found
-        .cards
-        .into_iter()
-        .map(|card| view! { <DoctorCard card=card part=filters.part/> })
-        .collect_view();
+    let mut doctors: Vec<&str> = found.cards.iter().map(|card| card.doctor_slug.as_str()).collect();
+    doctors.sort_unstable();
+    doctors.dedup();
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &doctors.join(","))]);
+    let renewal = filters.renewal();
     let nearby = nearby(filters, &found.reasons, &found.nearby);
+    let cards = cards(filters, found.cards);
     let addresses = filters.clone();
     view! {
         {nearby}
-        <div class="results">{cards}</div>
+        <div class="results" id="results" data-events=events data-results=renewal>{cards}</div>
+        <script type="module" nonce=use_nonce() inner_html=SCRIPT></script>
         <Pagination page=found.page.into() pages=found.pages.into() href=move |page| addresses.address(page)/>
     }
+}
+
+pub(super) fn cards(filters: &Filters, cards: Vec<Card>) -> impl IntoView + use<> {
+    let cards = cards.into_iter();
+    cards
+        .map(|card| view! { <DoctorCard card=card part=filters.part/> })
+        .collect_view()
 }
 
 /// "Dermatologists", "Doctors in London, page 2"
@@ -85,8 +99,8 @@ fn title(filters: &Filters, found: &SearchView) -> String {
 }
 
 /// "12 dermatologists, first free today at 14:20 in London"
-fn heading(filters: &Filters, found: &SearchView, places: usize) -> String {
-    let Some(first) = found.cards.first() else {
+pub(super) fn heading(filters: &Filters, found: &SearchView, places: usize) -> String {
+    let Some(first) = found.cards.first().filter(|_| found.total > 0) else {
         return nothing_heading(filters);
     };
     let whom = match (&found.specialty, found.doctors) {

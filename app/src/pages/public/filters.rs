@@ -17,6 +17,16 @@ pub(super) struct Asked {
     date: String,
     part: String,
     page: String,
+    /// Whose results are to be renewed, with commas between them.
+    doctors: String,
+}
+
+impl Asked {
+    /// The slugs of `doctors`.
+    pub fn named(&self) -> Vec<String> {
+        let names = self.doctors.split(',').filter(|name| !name.is_empty());
+        names.map(str::to_owned).collect()
+    }
 }
 
 /// A search as the page shows it.
@@ -101,6 +111,15 @@ impl Filters {
 
     /// Of this search, at a page.
     pub fn address(&self, page: u32) -> String {
+        self.address_at(routes::DOCTORS, page)
+    }
+
+    /// Where the results that a page shows are renewed from.
+    pub fn renewal(&self) -> String {
+        self.address_at(routes::RESULTS, self.page.into())
+    }
+
+    fn address_at(&self, path: &str, page: u32) -> String {
         let page = if page > 1 { page.to_string() } else { String::new() };
         let when = if self.when == When::FirstFree {
             ""
@@ -119,7 +138,7 @@ impl Filters {
             ("part", self.part.map_or("", DayPart::name)),
             ("page", &page),
         ];
-        routes::with_query(routes::DOCTORS, &parameters)
+        routes::with_query(path, &parameters)
     }
 }
 

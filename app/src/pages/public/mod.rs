@@ -11,6 +11,7 @@ mod holds;
 mod home;
 mod nothing;
 mod photo;
+mod results;
 mod search_form;
 mod specialty_icon;
 mod summary;
@@ -23,6 +24,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
     pages
         .get(routes::HOME, Gate::Everyone, home::show)
         .get(routes::DOCTORS, Gate::Everyone, doctors::show)
+        .get(routes::RESULTS, Gate::Everyone, results::show)
         .get(routes::DOCTOR, Gate::Everyone, doctor::show)
         .get(routes::DOCTOR_PHOTO, Gate::Everyone, photo::show)
         .get(routes::WHY, Gate::Everyone, why::show)

@@ -134,6 +134,7 @@ async fn add(ctx: &Ctx, owner: &Owner, fields: Fields) -> Reply {
 
 async fn take_back(ctx: &Ctx, owner: &Owner, removal: Removal) -> Reply {
     let input = RemoveTimeOff {
+        doctor: owner.slug().map(str::to_owned),
         time_off: removal.id,
         version: Some(removal.version),
     };

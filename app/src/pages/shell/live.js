@@ -1,4 +1,4 @@
-const { bell, line } = document.querySelector("script[data-line]").dataset;
+const { bell, line, left } = document.querySelector("script[data-line]").dataset;
 const watched = document.querySelector("[data-events]")?.dataset.events ?? line;
 
 /** What of `part` is what had the focus. */
@@ -33,14 +33,31 @@ const renew = async (parts, address) => {
   }
   return true;
 };
-/** Somebody was told something: the bell, and what else shows it. */
-const told = () => {
-  const parts = document.querySelectorAll("[data-told]");
-  return renew(parts, parts.length > 1 ? location.href : bell);
+let leavingSince = -Infinity;
+addEventListener("beforeunload", () => (leavingSince = Date.now()));
+/** Who was signed in is so no more: what is on the screen is nobody else's to read. Signing in leads back to it. Not while the page is
+ * being left already, as by signing out in it. */
+const leave = () => {
+  if (Date.now() - leavingSince < 10_000) setTimeout(told, 10_000);
+  else location.replace(`/sign-in?return_to=${encodeURIComponent(location.pathname + location.search)}`);
 };
-/** What is watched is another, or may be. Islands listen for it, too. */
-const changed = () => {
-  dispatchEvent(new Event("changed"));
+/** Somebody was told something, or may have been signed out: the bell, and what else shows it. */
+const told = async () => {
+  const parts = document.querySelectorAll("[data-told]");
+  const isSignedIn = await renew(parts, parts.length > 1 ? location.href : bell);
+  if (!isSignedIn) leave();
+  return isSignedIn;
+};
+/** A session ends by itself, unless another page was used meanwhile. When the server does not say so, it has ended. */
+const stays = async () => {
+  const answer = await fetch(bell, { headers: { "x-background": "1" } }).catch(() => null);
+  if (answer?.ok && !answer.redirected) setTimeout(stays, 60_000);
+  else leave();
+};
+if (left) setTimeout(stays, (Number(left) + 1) * 1000);
+/** What is watched is another, or may be. Islands and results.js listen for it, too. */
+const changed = ({ data }) => {
+  dispatchEvent(new CustomEvent("changed", { detail: data }));
   for (const part of document.querySelectorAll("[data-changed]")) renew([part], part.dataset.changed);
 };
 
@@ -50,14 +67,17 @@ const open = () => {
   source = new EventSource(watched);
   source.addEventListener("open", () => {
     told();
-    if (hasMissed) changed();
+    if (hasMissed) changed({});
     hasMissed = false;
   });
   source.addEventListener("changed", changed);
   source.addEventListener("told", told);
+  source.addEventListener("ended", told);
   source.addEventListener("error", ({ target }) => {
     hasMissed = true;
-    if (target.readyState === EventSource.CLOSED) setTimeout(again, 30_000, target);
+    if (target.readyState !== EventSource.CLOSED) return;
+    told();
+    setTimeout(again, 30_000, target);
   });
 };
 const again = async (refused) => {

@@ -8,19 +8,27 @@ use crate::routes;
 /// Of a page that watches somebody's day; its value is the address of the stream, as `/events?doctor=…`.
 const WATCHES: &str = "data-events=\"";
 
+/// Leads away from the page of who is signed in no more, as it hears of it, and when `data-left` seconds are over.
+///
 /// Brings everything with `data-told` up to date when the person was told something, from the bell by itself or from the whole page where
 /// there is more, and everything with `data-changed` (the address to read it from) when what the page watches is another. Islands hear the
 /// event `changed`. It looks each time that the line is open again: what was said meanwhile was not heard.
 const SCRIPT: &str = include_str!("live.js");
 
-/// Nothing for a page that shows neither.
-pub(super) fn live_script(nonce: &Nonce, has_bell: bool, body: &str) -> String {
+/// Nothing for a page that shows neither. `seconds_left` is until the session ends.
+pub(super) fn live_script(nonce: &Nonce, has_bell: bool, seconds_left: Option<u32>, body: &str) -> String {
     let (bell, line) = match has_bell {
         true => (routes::BELL, routes::EVENTS),
         false if body.contains(WATCHES) => ("", ""),
         false => return String::new(),
     };
-    format!("<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{bell}\">{SCRIPT}</script>")
+    let left = match seconds_left.filter(|_| has_bell) {
+        Some(seconds) => format!(" data-left=\"{seconds}\""),
+        None => String::new(),
+    };
+    format!(
+        "<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{bell}\"{left}>{SCRIPT}</script>"
+    )
 }
 
 #[cfg(test)]
@@ -29,10 +37,11 @@ mod tests {
 
     #[test]
     fn only_a_page_that_can_become_another_has_a_line() {
-        let script = |has_bell, body| live_script(&Nonce::from_value("n"), has_bell, body);
+        let script = |has_bell, body| live_script(&Nonce::from_value("n"), has_bell, Some(60), body);
         let watching = "<div data-events=\"/events?doctor=a\">";
         assert_eq!(script(false, "<p>data-events</p>"), "");
         assert!(script(false, watching).contains("data-line=\"\" data-bell=\"\""));
-        assert!(script(true, "").contains("data-line=\"/events\" data-bell=\"/messages/bell\""));
+        assert!(script(true, "").contains("data-line=\"/events\" data-bell=\"/messages/bell\" data-left=\"60\">"));
+        assert!(!script(false, watching).contains("data-left"), "nobody is signed in");
     }
 }

@@ -42,7 +42,12 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, waiting: W
     let body = in_owner(nonce.clone(), move || frame.around((page.view)()).to_html());
     let head = head
         .showing_passwords(body.contains("type=\"password\""))
-        .with_live(live_script(&nonce, ctx.is_some_and(Ctx::is_let_in), &body));
+        .with_live(live_script(
+            &nonce,
+            ctx.is_some_and(Ctx::is_let_in),
+            ctx.and_then(Ctx::seconds_left),
+            &body,
+        ));
     let html = format!("{}{body}</html>", head.to_html(&state.site, &nonce, &islands_in(&body)));
     Document {
         html,
@@ -52,7 +57,12 @@ pub(super) fn render(page: Page, state: &AppState, ctx: Option<&Ctx>, waiting: W
 
 /// The bell by itself.
 pub(super) fn bell_html(unread: usize) -> String {
-    in_owner(Nonce::new(), move || bell::bell(unread, false).to_html())
+    part_html(move || bell::bell(unread, false).to_html())
+}
+
+/// A part of a page by itself, for a script that puts it in place.
+pub(super) fn part_html(render: impl FnOnce() -> String) -> String {
+    in_owner(Nonce::new(), render)
 }
 
 /// Runs `render` with a reactive owner of its own, where nothing is hydrated but islands, and cleans up after it.

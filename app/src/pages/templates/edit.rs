@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{
     act::{Entered, Outcome},
+    hints::{about_text, below},
     preview::previews,
 };
 use crate::{
@@ -153,14 +154,19 @@ fn said(wrong: &WrongWording) -> String {
 }
 
 fn form(template: &TemplateView, wording: &Wording, version: i64, wrong: &[WrongWording]) -> impl IntoView + use<> {
-    let [subject_fault, heading_fault, body_fault, text_fault] =
-        Part::ALL.map(|part| wrong.iter().find(|one| one.part == part).map(said));
-    let Wording {
-        subject,
-        heading,
-        body,
-        text_message,
-    } = wording.clone();
+    let by = |part| template.parts.contains(&part);
+    let mail = by(Part::Subject).then(|| mail_fields(template.kind, wording, wrong));
+    let text = by(Part::TextMessage).then(|| text_field(template.kind, wording, wrong));
+    let test_mail = by(Part::Subject).then(|| {
+        view! {
+            <Button variant=ButtonVariant::Secondary icon=IconName::MAIL name="action" value="test_email">"Send me a test by e-mail"</Button>
+        }
+    });
+    let test_text = by(Part::TextMessage).then(|| {
+        view! {
+            <Button variant=ButtonVariant::Secondary name="action" value="test_sms">"Send me a test by text message"</Button>
+        }
+    });
     let reset = (!template.is_standard).then(|| {
         view! {
             <Button variant=ButtonVariant::Danger name="action" value="reset">"Back to the standard words"</Button>
@@ -169,54 +175,74 @@ fn form(template: &TemplateView, wording: &Wording, version: i64, wrong: &[Wrong
     view! {
         <form class="settings__fields" method="post" action=routes::of_kind(routes::TEMPLATE, template.kind) novalidate>
             <input type="hidden" name="version" value=version/>
-            <Card title="E-mail">
-                <div class="stack">
-                    <Input
-                        id=Part::Subject.name()
-                        label=Part::Subject.label()
-                        value=subject
-                        error=subject_fault
-                        maxlength=300
-                    />
-                    <Input
-                        id=Part::Heading.name()
-                        label=Part::Heading.label()
-                        value=heading
-                        error=heading_fault
-                        maxlength=300
-                    />
-                    <TextArea
-                        id=Part::Body.name()
-                        label=Part::Body.label()
-                        hint="An empty line begins a new paragraph. Below them stand the facts and the links."
-                        value=body
-                        error=body_fault
-                        maxlength=4000
-                        rows=8
-                    />
-                </div>
-            </Card>
-            <Card title="Text message">
-                <TextArea
-                    id=Part::TextMessage.name()
-                    label=Part::TextMessage.label()
-                    hint="On one line. It has to say when it is and, to patients, where to change it."
-                    value=text_message
-                    error=text_fault
-                    maxlength=1000
-                    rows=4
-                />
-            </Card>
+            {mail}
+            {text}
             <div class="form__actions">
                 <Button name="action" value="save">"Save"</Button>
                 <Button variant=ButtonVariant::Secondary icon=IconName::EYE name="action" value="preview">"Preview"</Button>
             </div>
             <div class="form__actions">
-                <Button variant=ButtonVariant::Secondary icon=IconName::MAIL name="action" value="test_email">"Send me a test by e-mail"</Button>
-                <Button variant=ButtonVariant::Secondary name="action" value="test_sms">"Send me a test by text message"</Button>
+                {test_mail}
+                {test_text}
                 {reset}
             </div>
         </form>
+    }
+}
+
+fn fault(part: Part, wrong: &[WrongWording]) -> Option<String> {
+    wrong.iter().find(|one| one.part == part).map(said)
+}
+
+fn mail_fields(kind: Kind, wording: &Wording, wrong: &[WrongWording]) -> impl IntoView + use<> {
+    let [subject, heading, body] = [&wording.subject, &wording.heading, &wording.body].map(Clone::clone);
+    let [subject_fault, heading_fault, body_fault] =
+        [Part::Subject, Part::Heading, Part::Body].map(|part| fault(part, wrong));
+    view! {
+        <Card title="E-mail">
+            <div class="stack">
+                <Input
+                    id=Part::Subject.name()
+                    label=Part::Subject.label()
+                    value=subject
+                    error=subject_fault
+                    maxlength=300
+                />
+                <Input
+                    id=Part::Heading.name()
+                    label=Part::Heading.label()
+                    value=heading
+                    error=heading_fault
+                    maxlength=300
+                />
+                <TextArea
+                    id=Part::Body.name()
+                    label=Part::Body.label()
+                    hint=below(kind)
+                    value=body
+                    error=body_fault
+                    maxlength=4000
+                    rows=8
+                />
+            </div>
+        </Card>
+    }
+}
+
+fn text_field(kind: Kind, wording: &Wording, wrong: &[WrongWording]) -> impl IntoView + use<> {
+    let (text, fault) = (wording.text_message.clone(), fault(Part::TextMessage, wrong));
+    view! {
+        <Card title="Text message">
+            <TextArea
+                id=Part::TextMessage.name()
+                label=Part::TextMessage.label()
+                hint=about_text(kind)
+                value=text
+                error=fault
+                maxlength=1000
+                rows=4
+            />
+        </Card>
     }
 }
 

@@ -24,8 +24,8 @@ fn view(lines: Vec<TemplateLine>) -> impl IntoView {
             <div class="page-head">
                 <h1>"Words of messages"</h1>
                 <p class="lead">
-                    "What messages about appointments say. When, with whom, where, what it costs and how to change it is always in them, \
-                     whatever the words are."
+                    "What messages say. When, with whom, where, what it costs, codes, lists and links are always in them, whatever the words are. \
+                     Letters about passwords, signing in and changed contacts are not here: they warn people, so nobody changes them."
                 </p>
             </div>
             <Table caption="Messages" columns=["Message", "Words", "Change"]>{rows}</Table>

@@ -44,5 +44,6 @@ pub async fn show(ctx: Ctx, Path(kind): Path<String>, Form(fields): Form<Fields>
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    Ok((headers, preview.html).into_response())
+    let mail = preview.mail.ok_or(Refusal::NotFound)?;
+    Ok((headers, mail.html).into_response())
 }

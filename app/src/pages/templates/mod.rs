@@ -2,6 +2,7 @@
 
 mod act;
 mod edit;
+mod hints;
 mod list;
 mod mail;
 mod preview;

@@ -1,6 +1,6 @@
 //! How messages come out.
 
-use backend::templates::{Part, Preview, Wording};
+use backend::templates::{Part, Preview, ShownText, Wording};
 use domain::messages::{Kind, Segments};
 use leptos::prelude::*;
 
@@ -25,14 +25,8 @@ fn card(kind: Kind, wording: &Wording, number: usize, preview: Preview) -> impl 
         let value = wording.part(part).to_owned();
         view! { <input type="hidden" name=part.name() value=value/> }
     });
-    let length = length(preview.segments);
-    view! {
-        <Card title=title>
-            <DescriptionList rows=true>
-                <Description term="Subject">{preview.subject}</Description>
-                <Description term="Mail as plain text"><span class="pre-line">{preview.text}</span></Description>
-                <Description term="Text message">{preview.text_message} <small>{length}</small></Description>
-            </DescriptionList>
+    let look = preview.mail.is_some().then(|| {
+        view! {
             <form method="post" action=routes::of_kind(routes::TEMPLATE_MAIL, kind) target="_blank">
                 {fields.into_iter().collect_view()}
                 <input type="hidden" name="shape" value=number.to_string()/>
@@ -40,6 +34,21 @@ fn card(kind: Kind, wording: &Wording, number: usize, preview: Preview) -> impl 
                     "See the mail as it looks" <span class="visually-hidden">" (opens in a new window)"</span>
                 </Button>
             </form>
+        }
+    });
+    let mail = preview.mail.map(|mail| {
+        view! {
+            <Description term="Subject">{mail.subject}</Description>
+            <Description term="Mail as plain text"><span class="pre-line">{mail.text}</span></Description>
+        }
+    });
+    let text = preview.text_message.map(|ShownText { text, segments }| {
+        view! { <Description term="Text message">{text} " " <small>{length(segments)}</small></Description> }
+    });
+    view! {
+        <Card title=title>
+            <DescriptionList rows=true>{mail} {text}</DescriptionList>
+            {look}
         </Card>
     }
 }

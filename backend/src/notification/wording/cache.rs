@@ -15,7 +15,7 @@ use crate::{
 
 static STANDARD: LazyLock<HashMap<Kind, Compiled>> = LazyLock::new(|| {
     let kinds = Kind::ALL.iter().filter_map(|&kind| Some((kind, standard(kind)?)));
-    let compiled = kinds.filter_map(|(kind, wording)| Some((kind, Compiled::new(wording).ok()?)));
+    let compiled = kinds.filter_map(|(kind, wording)| Some((kind, Compiled::new(kind, wording).ok()?)));
     compiled.collect()
 });
 
@@ -46,7 +46,8 @@ impl Wordings {
 
     /// What it would say in these words.
     pub fn words_in(wording: &Wording, content: &Content, settings: &Settings) -> Option<Words> {
-        Compiled::new(wording).ok()?.words(&values(content, settings)?)
+        let compiled = Compiled::new(kind_of(content)?, wording).ok()?;
+        compiled.words(&values(content, settings)?)
     }
 }
 
@@ -55,7 +56,7 @@ impl Wordings {
 pub(crate) struct WordingCache(RwLock<Arc<Wordings>>);
 
 impl WordingCache {
-    /// Looks at the versions, of which there are a dozen at most.
+    /// Looks at the versions, of which there are some twenty at most.
     ///
     /// # Errors
     /// Those of the database.
@@ -81,7 +82,7 @@ impl WordingCache {
 
 fn compile(row: &Model) -> Option<(Kind, Compiled)> {
     let kind = Kind::from_name(&row.kind)?;
-    match Compiled::new(&row.wording()?) {
+    match Compiled::new(kind, &row.wording()?) {
         Ok(compiled) => Some((kind, compiled)),
         Err((part, error)) => {
             let error = &error as &dyn std::error::Error;

@@ -5,12 +5,15 @@ use minijinja::{Error, ErrorKind, Value};
 
 use super::{
     Compiled, Part, Wording,
-    engine::{LONGEST, paragraphs},
+    engine::{LONGEST, is_one_line, paragraphs},
     samples,
     values::values,
     variables,
 };
-use crate::{Settings, notification::message::Content};
+use crate::{
+    Settings,
+    notification::{message::Content, text_message::completed},
+};
 
 /// What is wrong with one part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +39,7 @@ pub(crate) fn check(kind: Kind, wording: &Wording, settings: &Settings) -> Vec<W
     if !too_long.is_empty() {
         return too_long;
     }
-    let compiled = match Compiled::new(wording) {
+    let compiled = match Compiled::new(kind, wording) {
         Ok(compiled) => compiled,
         Err((part, error)) => return vec![of_error(part, &error)],
     };
@@ -44,7 +47,7 @@ pub(crate) fn check(kind: Kind, wording: &Wording, settings: &Settings) -> Vec<W
         .into_iter()
         .map(|variable| variable.name)
         .collect();
-    let unknown = Part::ALL.into_iter().flat_map(|part| {
+    let unknown = compiled.parts().iter().copied().flat_map(|part| {
         let names = compiled.names(part).into_iter();
         let unknown = names.filter(|name| name != "loop" && !known.contains(&name.as_str()));
         unknown.map(move |name| (part, name))
@@ -63,8 +66,10 @@ pub(crate) fn check(kind: Kind, wording: &Wording, settings: &Settings) -> Vec<W
         let Some(values) = values(&sample.content, settings) else {
             continue;
         };
-        let found: Vec<_> = Part::ALL
-            .into_iter()
+        let found: Vec<_> = compiled
+            .parts()
+            .iter()
+            .copied()
             .filter_map(|part| try_part(&compiled, part, &sample.content, &values))
             .map(|found| WrongWording {
                 reason: match sample.label {
@@ -93,13 +98,13 @@ fn try_part(compiled: &Compiled, part: Part, content: &Content, values: &Value) 
     if text.len() > LONGEST {
         return no("It becomes too long");
     }
-    if part != Part::Body && text.contains('\n') {
-        return no("Write it on one line");
+    if part != Part::Body && !is_one_line(&text) {
+        return no("Write it on one line, without tabs and other control characters");
     }
     if part != Part::TextMessage {
         return None;
     }
-    if text.chars().count() > LONGEST_TEXT {
+    if completed(content, text.clone()).chars().count() > LONGEST_TEXT {
         return no("It becomes longer than a text message can be");
     }
     let missing = must_say(content, values)
@@ -112,6 +117,9 @@ fn try_part(compiled: &Compiled, part: Part, content: &Content, values: &Value) 
 /// What a text message cannot leave out, with what it is in a sample.
 fn must_say(content: &Content, values: &Value) -> Vec<(&'static str, String)> {
     let value = |name: &str| values.get_attr(name).map(|value| value.to_string()).unwrap_or_default();
+    if let Content::PhoneCode { code } = content {
+        return vec![("the code: {{ code }}", code.clone())];
+    }
     let mut must = vec![("the date: {{ date }}", value("date"))];
     match content {
         Content::Reminder { visits } => {
@@ -165,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_standard_words_are_right() {
-        assert_eq!(kinds().count(), 13);
+        assert_eq!(kinds().count(), 21);
         for (kind, wording) in kinds() {
             assert_eq!(check(kind, wording, &settings()), [], "{kind:?}");
             assert!(!samples(kind).is_empty(), "{kind:?}");
@@ -193,11 +201,32 @@ mod tests {
             (Kind::Booked, subject, "", None, "must not be empty"),
             (Kind::Booked, heading, "{{ change_until }}", None, "must not be empty"),
             (Kind::Booked, subject, "Booked:\n{{ date }}", None, "on one line"),
+            (Kind::Booked, subject, "Booked:\r{{ date }}", None, "on one line"),
+            (Kind::Booked, heading, "Booked:\t{{ date }}", None, "control characters"),
+            (
+                Kind::Booked,
+                text,
+                "{{ date }}\u{85}{{ time }} {{ link }}",
+                None,
+                "control characters",
+            ),
             (Kind::Booked, body, "{{ date|upper }}", Some(1), "no filters"),
             (Kind::Booked, body, "{{ range(9) }}", Some(1), "no “range”"),
             (Kind::Booked, text, "{{ date }} {{ link }}", None, "{{ time }}"),
             (Kind::Booked, text, "{{ date }} {{ time }}", None, "{{ link }}"),
             (Kind::Booked, text, "{{ time }} {{ link }}", None, "{{ date }}"),
+            (Kind::PhoneCode, text, "Your code for {{ clinic }}", None, "{{ code }}"),
+            (Kind::RegistrationCode, subject, "{{ code }}", Some(1), "no “code”"),
+            (Kind::AccountRejected, body, "{{ reason }}", Some(1), "no “reason”"),
+            (Kind::DailyList, body, "{{ visits }}", Some(1), "no “visits”"),
+            (
+                Kind::DailyList,
+                heading,
+                "{% if count > 1 %}{{ day }}{% endif %}",
+                None,
+                "must not be empty",
+            ),
+            (Kind::DeliveryFailed, body, "{{ recipient }}", Some(1), "no “recipient”"),
             (
                 Kind::Reminder,
                 text,
@@ -234,6 +263,54 @@ mod tests {
             assert_eq!(found.len(), 1, "{template}: {found:?}");
             assert_eq!((found[0].part, found[0].line), (part, line), "{template}: {found:?}");
             assert!(found[0].reason.contains(reason), "{template}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_of_the_parts_that_a_message_has() {
+        let mail = [Part::Subject, Part::Heading, Part::Body];
+        for (kind, parts) in [
+            (Kind::Booked, Part::ALL.as_slice()),
+            (Kind::RegistrationCode, &mail),
+            (Kind::DailyList, &mail),
+            (Kind::PhoneCode, &[Part::TextMessage]),
+            (Kind::PasswordReset, &[]),
+        ] {
+            assert_eq!(super::super::parts(kind), parts, "{kind:?}");
+        }
+        let all = Wording {
+            subject: "S\r\n".to_owned(),
+            heading: "H".to_owned(),
+            body: "B".to_owned(),
+            text_message: "{{ code }}".to_owned(),
+        };
+        let text = Wording {
+            text_message: "{{ code }}".to_owned(),
+            ..Wording::default()
+        };
+        assert_eq!(all.fitted(Kind::PhoneCode), text);
+        assert_eq!(check(Kind::PhoneCode, &text, &settings()), []);
+        let mail = all.fitted(Kind::ContactCode);
+        assert_eq!((mail.subject.as_str(), mail.text_message.as_str()), ("S", ""));
+        assert_eq!(check(Kind::ContactCode, &mail, &settings()), []);
+    }
+
+    /// What tells somebody of an attack is not for who holds an administrator's session to change.
+    #[test]
+    fn letters_about_the_account_are_no_templates() {
+        for kind in [
+            Kind::AlreadyRegistered,
+            Kind::Invitation,
+            Kind::PasswordReset,
+            Kind::NoAccount,
+            Kind::Security,
+            Kind::ContactTaken,
+            Kind::ContactChanged,
+            Kind::EmergencyToPatient,
+            Kind::EmergencyToAdministrator,
+            Kind::Test,
+        ] {
+            assert_eq!(standard(kind), None, "{kind:?}");
         }
     }
 

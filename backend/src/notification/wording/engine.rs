@@ -1,6 +1,7 @@
+use domain::messages::Kind;
 use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
 
-use super::{Part, Wording};
+use super::{Part, Wording, parts};
 
 /// Steps that a template may take: a reminder of twenty visits takes some hundreds.
 const FUEL: u64 = 20_000;
@@ -8,8 +9,8 @@ const DEEPEST: usize = 20;
 /// The longest that one part may become, in bytes.
 pub(super) const LONGEST: usize = 20_000;
 
-/// What a message says, before the layout.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What a message says, before the layout; the parts that its kind does not have are empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Words {
     pub subject: String,
     pub heading: String,
@@ -17,13 +18,16 @@ pub(crate) struct Words {
     pub text_message: String,
 }
 
-/// The four templates of a message, ready to be filled in.
-pub(crate) struct Compiled(Environment<'static>);
+/// The templates of a kind of message, ready to be filled in.
+pub(crate) struct Compiled {
+    environment: Environment<'static>,
+    parts: Vec<Part>,
+}
 
 impl Compiled {
     /// # Errors
     /// What a part is wrong in.
-    pub fn new(wording: &Wording) -> Result<Self, (Part, Error)> {
+    pub fn new(kind: Kind, wording: &Wording) -> Result<Self, (Part, Error)> {
         // Without filters, functions and other templates: names, conditions and loops.
         let mut environment = Environment::empty();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -31,13 +35,18 @@ impl Compiled {
         environment.set_recursion_limit(DEEPEST);
         // It becomes plain text; the layout escapes it once, where it is HTML.
         environment.set_auto_escape_callback(|_| AutoEscape::None);
-        for part in Part::ALL {
+        let parts = parts(kind);
+        for part in parts.iter().copied() {
             let template = wording.part(part).to_owned();
             environment
                 .add_template_owned(part.name(), template)
                 .map_err(|error| (part, error))?;
         }
-        Ok(Self(environment))
+        Ok(Self { environment, parts })
+    }
+
+    pub fn parts(&self) -> &[Part] {
+        &self.parts
     }
 
     /// One part, filled in.
@@ -45,13 +54,13 @@ impl Compiled {
     /// # Errors
     /// When it uses what is not there, or takes too long.
     pub fn part(&self, part: Part, values: &Value) -> Result<String, Error> {
-        let text = self.0.get_template(part.name())?.render(values.clone())?;
+        let text = self.environment.get_template(part.name())?.render(values.clone())?;
         Ok(text.trim().to_owned())
     }
 
     /// The names that a part uses and does not make itself.
     pub fn names(&self, part: Part) -> Vec<String> {
-        let template = self.0.get_template(part.name());
+        let template = self.environment.get_template(part.name());
         let mut names: Vec<_> = template
             .map(|template| template.undeclared_variables(false).into_iter().collect())
             .unwrap_or_default();
@@ -61,19 +70,28 @@ impl Compiled {
 
     /// All parts, filled in; `None` when one fails, is empty or is not what it has to be.
     pub fn words(&self, values: &Value) -> Option<Words> {
-        let [subject, heading, body, text_message] = Part::ALL.map(|part| self.part(part, values).ok());
-        let words = Words {
-            subject: subject?,
-            heading: heading?,
-            paragraphs: paragraphs(&body?),
-            text_message: text_message?,
-        };
-        let is_whole = !words.paragraphs.is_empty()
-            && [&words.subject, &words.heading, &words.text_message]
-                .iter()
-                .all(|text| !text.is_empty() && !text.contains('\n') && text.len() <= LONGEST);
-        is_whole.then_some(words)
+        let mut words = Words::default();
+        for part in self.parts.iter().copied() {
+            let text = self.part(part, values).ok()?;
+            let all = paragraphs(&text);
+            if all.is_empty() || text.len() > LONGEST || (part != Part::Body && !is_one_line(&text)) {
+                return None;
+            }
+            match part {
+                Part::Subject => words.subject = text,
+                Part::Heading => words.heading = text,
+                Part::Body => words.paragraphs = all,
+                Part::TextMessage => words.text_message = text,
+            }
+        }
+        Some(words)
     }
+}
+
+/// Without line breaks of any kind, and without other characters that are not to be seen.
+pub(super) fn is_one_line(text: &str) -> bool {
+    let breaks = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
+    !text.chars().any(breaks)
 }
 
 /// What stands between empty lines; the lines of a paragraph are one.
@@ -96,11 +114,21 @@ pub(super) fn paragraphs(body: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::paragraphs;
+    use super::{is_one_line, paragraphs};
 
     #[test]
     fn empty_lines_part_paragraphs() {
         assert_eq!(paragraphs("One,\ntwo.\n \n\n Three. "), ["One, two.", "Three."]);
         assert!(paragraphs(" \n\n").is_empty());
+    }
+
+    #[test]
+    fn a_line_has_no_control_characters() {
+        assert!(is_one_line("Grüße, 10:20 – 10:40"));
+        for breaks in [
+            "\n", "\r", "\t", "\0", "\u{b}", "\u{1b}", "\u{7f}", "\u{85}", "\u{2028}", "\u{2029}",
+        ] {
+            assert!(!is_one_line(&format!("One{breaks}two")), "{breaks:?}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! The words of messages about appointments: standard ones in `templates/messages`, which administrators replace by their own. What the
-//! words stand in – facts, links, calendar, layout – is not theirs to change (docs/adr/0023).
+//! The words of messages: standard ones in `templates/messages`, which administrators replace by their own. What the words stand in –
+//! codes, facts, lists, links, calendar, layout – is not theirs to change, nor are the letters that tell of an attack (docs/adr/0023).
 
 mod cache;
 mod check;
@@ -14,14 +14,15 @@ pub(crate) use check::check;
 use engine::Compiled;
 pub(crate) use engine::Words;
 pub(crate) use samples::samples;
-pub(crate) use standard::standard;
+pub(crate) use standard::{has_part, parts, standard};
 pub use values::Variable;
 use values::kind_of;
 pub(crate) use values::variables;
 
+use domain::messages::Kind;
 use serde::{Deserialize, Serialize};
 
-/// The four parts of a message, as templates.
+/// The parts of a message, as templates; those that its kind does not have are empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Wording {
     pub subject: String,
@@ -91,6 +92,18 @@ impl Wording {
             heading: tidy(&self.heading),
             body: tidy(&self.body),
             text_message: tidy(&self.text_message),
+        }
+    }
+
+    /// Tidied, with the parts of a kind alone.
+    pub(crate) fn fitted(&self, kind: Kind) -> Self {
+        let tidied = self.tidied();
+        let only = |part, text| if has_part(kind, part) { text } else { String::new() };
+        Self {
+            subject: only(Part::Subject, tidied.subject),
+            heading: only(Part::Heading, tidied.heading),
+            body: only(Part::Body, tidied.body),
+            text_message: only(Part::TextMessage, tidied.text_message),
         }
     }
 }

@@ -97,6 +97,32 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
                 to_doctor(DoctorEvent::Cancelled { by: Canceller::Clinic }, bare),
             ),
         ],
+        Kind::DailyList => vec![
+            sample(
+                "Several appointments",
+                daily_list(vec![visit(0, true), visit(60, false), visit(150, true)]),
+            ),
+            sample("One appointment", daily_list(vec![whole])),
+            sample("No appointments", daily_list(Vec::new())),
+        ],
+        Kind::RegistrationCode => vec![sample("", Content::Code { code: code() })],
+        Kind::PhoneCode => vec![sample("", Content::PhoneCode { code: code() })],
+        Kind::ContactCode => vec![sample("", Content::ContactCode { code: code() })],
+        Kind::AccountApproved => vec![
+            sample("Of a patient", Content::AccountApproved { is_staff: false }),
+            sample("Of a colleague", Content::AccountApproved { is_staff: true }),
+        ],
+        Kind::AccountRejected => vec![sample(
+            "",
+            Content::AccountRejected {
+                reason: "We could not find your licence number in the register.".to_owned(),
+            },
+        )],
+        Kind::RegistrationWaiting => vec![
+            sample("Of a patient", Content::RegistrationWaiting { is_staff: false }),
+            sample("Of a colleague", Content::RegistrationWaiting { is_staff: true }),
+        ],
+        Kind::DeliveryFailed => vec![sample("", Content::DeliveryFailed)],
         _ => Vec::new(),
     }
 }
@@ -126,6 +152,17 @@ fn cancelled(visit: Visit, by: Canceller) -> Content {
 
 fn to_doctor(event: DoctorEvent, visit: Visit) -> Content {
     Content::ToDoctor { event, visit }
+}
+
+fn daily_list(visits: Vec<Visit>) -> Content {
+    Content::DailyList {
+        date: time(0).date,
+        visits,
+    }
+}
+
+fn code() -> String {
+    "123456".to_owned()
 }
 
 /// `is_whole`: with a fee, and with time to change it.

@@ -2,7 +2,7 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use domain::messages::Kind;
 
-use super::Wording;
+use super::{Part, Wording};
 
 macro_rules! files {
     ($($kind:ident: $file:literal;)+) => {
@@ -25,6 +25,14 @@ static STANDARD: LazyLock<HashMap<Kind, Wording>> = LazyLock::new(|| {
         DoctorRequested: "doctor_requested";
         DoctorMoved: "doctor_moved";
         DoctorCancelled: "doctor_cancelled";
+        DailyList: "doctor_daily_list";
+        RegistrationCode: "registration_code";
+        PhoneCode: "phone_code";
+        ContactCode: "contact_code";
+        AccountApproved: "account_approved";
+        AccountRejected: "account_rejected";
+        RegistrationWaiting: "registration_waiting";
+        DeliveryFailed: "delivery_failed";
     };
     files.map(|(kind, text)| (kind, parse(text))).into()
 });
@@ -34,7 +42,17 @@ pub(crate) fn standard(kind: Kind) -> Option<&'static Wording> {
     STANDARD.get(&kind)
 }
 
-/// A file has its parts below lines of "=== subject" and so on.
+/// The parts that messages of a kind have; none for kinds whose words are in the program.
+pub(crate) fn parts(kind: Kind) -> Vec<Part> {
+    Part::ALL.into_iter().filter(|part| has_part(kind, *part)).collect()
+}
+
+/// Whether messages of a kind have this part, in words that can be changed.
+pub(crate) fn has_part(kind: Kind, part: Part) -> bool {
+    standard(kind).is_some_and(|standard| !standard.part(part).is_empty())
+}
+
+/// A file has those parts that its kind of message goes out with, below lines of "=== subject" and so on.
 fn parse(text: &str) -> Wording {
     let mut wording = Wording::default();
     for section in text.split("=== ").skip(1) {

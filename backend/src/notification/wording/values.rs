@@ -26,6 +26,9 @@ pub struct Variable {
 
 const WHAT: &[(&str, &str)] = &[
     ("clinic", "Name of the clinic"),
+    ("code", "The code, without which the message is of no use"),
+    ("role", "Whose account it is: \"patient\" or \"staff\""),
+    ("day", "The day of the list"),
     ("patient", "Name of the patient"),
     ("doctor", "Name of the doctor"),
     ("location", "Name of the place"),
@@ -91,6 +94,31 @@ pub(super) fn values(content: &Content, settings: &Settings) -> Option<Value> {
 type Map = BTreeMap<&'static str, Value>;
 
 fn map(content: &Content, settings: &Settings) -> Option<Map> {
+    let mut map = of_visits(content, settings).or_else(|| of_account(content))?;
+    map.insert("clinic", line(&settings.clinic_name));
+    Some(map)
+}
+
+/// Codes in mails, reasons and lists are put around the words and have no names: they would be said twice, or where they should not be.
+fn of_account(content: &Content) -> Option<Map> {
+    Some(match content {
+        Content::Code { .. }
+        | Content::ContactCode { .. }
+        | Content::AccountRejected { .. }
+        | Content::DeliveryFailed => Map::new(),
+        Content::PhoneCode { code } => BTreeMap::from([("code", line(code))]),
+        Content::AccountApproved { is_staff } | Content::RegistrationWaiting { is_staff } => {
+            let role = if *is_staff { "staff" } else { "patient" };
+            BTreeMap::from([("role", Value::from(role))])
+        }
+        Content::DailyList { date, visits } => {
+            BTreeMap::from([("day", line(date)), ("count", Value::from(visits.len()))])
+        }
+        _ => return None,
+    })
+}
+
+fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
     let (visit, is_patients) = match content {
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
@@ -106,7 +134,6 @@ fn map(content: &Content, settings: &Settings) -> Option<Map> {
         _ => return None,
     };
     let mut map = of_visit(visit, settings);
-    map.insert("clinic", line(&settings.clinic_name));
     map.insert("phone", line(&visit.place.phone));
     if is_patients {
         map.insert("patient", line(&visit.patient_name));

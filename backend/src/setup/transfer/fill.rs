@@ -514,6 +514,10 @@ impl<'a> Fill<'a> {
             .attendance_confirmed_at
             .as_deref()
             .and_then(|text| instant_of(text, "attendance_confirmed_at", at));
+        if said_to_come.is_some() && matches!(status, Some(Status::Requested | Status::Rejected)) {
+            at.field("attendance_confirmed_at")
+                .fail("belongs to an appointment that was confirmed");
+        }
         let patient = self.names.patients.get(&one.patient).copied();
         let patient = at.field("patient").expect(patient, "is no patient of this file");
         let doctor = self.names.doctors.get(&one.doctor).copied();

@@ -189,6 +189,7 @@ impl Client {
 
     async fn remove_time_off(&self, doctor: usize, row: &rows::TimeOff, seen: i64) {
         let input = RemoveTimeOff {
+            doctor: None,
             time_off: row.id.into(),
             version: Some(Version::new(seen)),
         };

@@ -2,7 +2,7 @@
 //! in was told something. It says nothing else, and the browser looks again as who it is.
 //!
 //! A stream knows who was signed in when it opened. Before it says that they were told something it asks whether the session still
-//! is theirs: when it ended, the stream says no more of it, and a stream for nothing else ends.
+//! is theirs: when it ended, the stream says that, and no more of what they were told; a stream for nothing else ends.
 
 mod places;
 
@@ -177,6 +177,8 @@ struct Watching {
 struct Happened {
     slugs: BTreeSet<String>,
     is_told: bool,
+    /// Who was signed in is so no more.
+    is_ended: bool,
 }
 
 impl Watching {
@@ -206,7 +208,7 @@ impl Watching {
             }
             if happened.is_told && !self.is_signed_in().await {
                 self.reader = None;
-                happened.is_told = false;
+                (happened.is_told, happened.is_ended) = (false, true);
             }
         }
         self.is_quiet = true;
@@ -238,10 +240,10 @@ impl Watching {
 
 impl Happened {
     fn is_nothing(&self) -> bool {
-        self.slugs.is_empty() && !self.is_told
+        self.slugs.is_empty() && !self.is_told && !self.is_ended
     }
 
-    /// The slugs of the doctors whose days changed, with commas between them; that somebody was told something, by nothing else.
+    /// The slugs of the doctors whose days changed, with commas between them; that somebody was told something, or signed out, by nothing else.
     fn into_events(self) -> Vec<Event> {
         let changed = match self.slugs.contains(EVERYTHING) {
             true => EVERYTHING.to_owned(),
@@ -249,6 +251,7 @@ impl Happened {
         };
         let changed = (!changed.is_empty()).then(|| Event::default().event("changed").data(changed));
         let told = self.is_told.then(|| Event::default().event("told").data("messages"));
-        changed.into_iter().chain(told).collect()
+        let ended = self.is_ended.then(|| Event::default().event("ended").data("session"));
+        changed.into_iter().chain(told).chain(ended).collect()
     }
 }

@@ -201,6 +201,7 @@ pub const PAGES: &[PageCase] = &[
     ("GET /requests", "/requests", ""),
     ("GET /reset-password/{token}", "/reset-password/{reset}", ""),
     ("POST /reset-password/{token}", "/reset-password/{reset}", "password=twelve+quiet+owls"),
+    ("GET /results", "/results?q=ada&doctors={doctor}", ""),
     ("GET /schedule", "/schedule", ""),
     ("POST /schedule", "/schedule", WEEK),
     ("GET /schedule/calendar", "/schedule/calendar", ""),

@@ -113,15 +113,20 @@ pub async fn plant(ground: &Ground, text: fn(&str) -> String) -> Ground {
 async fn plant_words(server: &TestServer, text: fn(&str) -> String) {
     let administrator = administrator_context(&server.world.core, &server.world.clinic);
     for line in list_templates(&administrator).await.expect("a list") {
-        let standard = get_template(&administrator, line.kind).await.expect("words").wording;
+        let template = get_template(&administrator, line.kind).await.expect("words");
         let columns = Part::ALL.map(|part| {
+            if !template.parts.contains(&part) {
+                return quoted("");
+            }
             let text = text(&format!("message_template.{}", part.name()));
-            // A line feed in a part of one line, and the standard words are sent; a carriage return goes through.
+            // What breaks a line in a part of one line has the standard words sent.
+            let breaks = |character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}');
             let text = match part {
                 Part::Body => text,
-                _ => text.replace("\r\n", "\r"),
+                _ => text.replace(breaks, " "),
             };
-            quoted(&format!("{} {{% raw %}}{text}{{% endraw %}}", standard.part(part)))
+            let words = template.wording.part(part);
+            quoted(&format!("{words} {{% raw %}}{text}{{% endraw %}}"))
         });
         let sql = format!(
             "INSERT INTO message_template \
