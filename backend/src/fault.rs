@@ -1,5 +1,6 @@
 use domain::refusal::Refusal;
 use sea_orm::{DbErr, RuntimeErr};
+use sqlx::error::DatabaseError;
 
 /// Why a use case did not do what was asked. Nothing was written.
 #[derive(Debug, thiserror::Error)]
@@ -58,15 +59,24 @@ enum Rule {
     Contention,
 }
 
-/// `DbErr::sql_err` knows neither exclusion violations nor trigger aborts, so the driver's error is read here.
-fn rule_broken(error: &DbErr) -> Option<Rule> {
+/// Whether a row has a value already that only one may have.
+pub(crate) fn is_taken(error: &DbErr) -> bool {
+    refusal_of(error).is_some_and(DatabaseError::is_unique_violation)
+}
+
+fn refusal_of(error: &DbErr) -> Option<&dyn DatabaseError> {
     let (DbErr::Exec(RuntimeErr::SqlxError(source))
     | DbErr::Query(RuntimeErr::SqlxError(source))
     | DbErr::Conn(RuntimeErr::SqlxError(source))) = error
     else {
         return None;
     };
-    let failure = source.as_database_error()?;
+    source.as_database_error()
+}
+
+/// `DbErr::sql_err` knows neither exclusion violations nor trigger aborts, so the driver's error is read here.
+fn rule_broken(error: &DbErr) -> Option<Rule> {
+    let failure = refusal_of(error)?;
     // PostgreSQL names the constraint; SQLite has the trigger's message.
     let named = failure.constraint().unwrap_or_else(|| failure.message());
     if named.contains("appointment_doctor_overlap") {

@@ -6,13 +6,14 @@ use domain::{
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::Date,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, SqlErr};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::{About, check_new_password, hash_password};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
     entity::{Sealed, account},
+    fault::is_taken,
 };
 
 /// An account to be.
@@ -70,9 +71,9 @@ pub(crate) async fn create_account(ctx: &Context, tx: &Tx, new: NewAccount) -> R
     };
     let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     let inserted = account::Entity::insert(row).exec_without_returning(&**tx).await;
-    inserted.map_err(|error| match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => FieldError::alone(Field::Email, Wrong::Taken).into(),
-        _ => Fault::from(error),
+    inserted.map_err(|error| match is_taken(&error) {
+        true => FieldError::alone(Field::Email, Wrong::Taken).into(),
+        false => Fault::from(error),
     })?;
     let event = audit::Event {
         action: Deed::CreateAccount,

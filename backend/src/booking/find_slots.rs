@@ -99,6 +99,8 @@ async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
     Ok(Answer {
         view: Arc::new(view),
         until: until.fold(ctx.now().plus_minutes(TRUE_FOR_MINUTES), Instant::min),
+        doctor: offer.doctor.id,
+        rooms_of: offer.service.room_kind.is_some().then_some(offer.location.id),
     })
 }
 

@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use uuid::Uuid;
 
 use super::Offer;
-use crate::{Broken, Fault};
+use crate::{Broken, Fault, db::Tx};
 
 /// How many changes of anything planned there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +28,12 @@ impl PlanVersion {
             .await?
             .ok_or(Broken::Inconsistent("plan_version"))?;
         Ok(Self(row.try_get_by_index(0)?))
+    }
+
+    /// Has all that is kept read again, for what nothing else tells.
+    pub async fn rise(tx: &Tx) -> Result<(), Fault> {
+        tx.execute_unprepared("UPDATE plan_version SET version = version + 1").await?;
+        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use sea_orm::sea_query::Expr;
 use uuid::Uuid;
 
 use super::{
-    Offer,
+    Offer, PlanVersion,
     calendar::stored_interval,
     history, hold, limits,
     nearest::nearest,
@@ -196,7 +196,12 @@ impl Move<'_> {
         tx.changed(LiveChange {
             doctor: self.row.doctor_id.into(),
         });
-        record::apply(tx, update).await
+        let row = record::apply(tx, update).await?;
+        if (row.doctor_id, row.location_id) != (self.row.doctor_id, self.row.location_id) {
+            // The row does not tell any more in whose day and rooms it was.
+            PlanVersion::rise(tx).await?;
+        }
+        Ok(row)
     }
 
     /// History, audit and what the patient is told, of the row that [`Move::put`] made.

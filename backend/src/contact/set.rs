@@ -4,7 +4,7 @@ use domain::{
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqlErr,
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use crate::{
     Context, Fault,
     db::Tx,
     entity::{account, location},
+    fault::is_taken,
     notification::{self, Changer, ContactChanged, ContactNotice, Message},
     profile, session,
 };
@@ -63,9 +64,9 @@ pub(crate) async fn set_contact(
             .col_expr(C::PhoneVerifiedAt, Expr::value(verified_at)),
         (Contact::Email, None) => return Err(FieldError::alone(Field::Email, Wrong::Missing).into()),
     };
-    update.exec(&**tx).await.map_err(|error| match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => FieldError::alone(Field::Email, Wrong::Taken).into(),
-        _ => Fault::from(error),
+    update.exec(&**tx).await.map_err(|error| match is_taken(&error) {
+        true => FieldError::alone(Field::Email, Wrong::Taken).into(),
+        false => Fault::from(error),
     })?;
     if old.as_deref() == new {
         // The same one, proved at last.

@@ -12,7 +12,6 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Duration,
 };
 
 use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
@@ -21,19 +20,18 @@ use tokio::{
     sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, watch},
 };
 
+use super::{PATIENCE, file::File};
 use crate::live::{Live, Told};
 
 /// So that the first of a group does not wait for ever.
 const MOST_WRITES: u32 = 64;
-/// How long a write waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 type Outcome = Result<(), DbErr>;
 
 /// The writer connection of an SQLite database, and the queue for it.
 pub(super) struct Writer {
-    /// Of one connection.
-    pool: DatabaseConnection,
+    file: File,
+    connection: DatabaseConnection,
     live: Arc<Live>,
     /// Served in the order of arrival.
     queue: Arc<Mutex<Queue>>,
@@ -48,8 +46,7 @@ struct Queue {
     idle: Option<Connection>,
 }
 
-/// To sqlx it is a transaction that never ends, so that sqlx leaves beginning and ending to us: each of its own steps is
-/// another way to the connection's thread and back, and it loses count when SQLite ends a transaction by itself.
+/// To SeaORM it is a transaction that never ends: beginning and ending are ours.
 type Connection = DatabaseTransaction;
 
 /// Writes that become true together.
@@ -99,14 +96,17 @@ impl Fate {
 }
 
 impl Writer {
-    pub fn new(pool: DatabaseConnection, live: Arc<Live>) -> Arc<Self> {
-        Arc::new(Self {
-            pool,
+    /// # Errors
+    /// When SeaORM does not take the connection.
+    pub async fn new(file: File, live: Arc<Live>) -> Result<Arc<Self>, DbErr> {
+        Ok(Arc::new(Self {
+            connection: file.connection().await?,
+            file,
             live,
             queue: Arc::default(),
             runtime: Handle::current(),
             commits: AtomicU64::new(0),
-        })
+        }))
     }
 
     /// Waits for its turn and starts a write.
@@ -133,7 +133,7 @@ impl Writer {
             self.close(group).await;
         }
         queue.idle = None;
-        let _ = self.pool.close_by_ref().await;
+        self.file.close().await;
     }
 
     async fn join(self: Arc<Self>, mut queue: OwnedMutexGuard<Queue>) -> Result<Share, DbErr> {
@@ -157,9 +157,8 @@ impl Writer {
     async fn open(&self, idle: Option<Connection>) -> Result<Group, DbErr> {
         let connection = match idle {
             Some(connection) => connection,
-            None => self.connect().await?,
+            None => self.connection.begin().await?,
         };
-        // A connection on which this fails is given back to the pool.
         connection
             .execute_unprepared("BEGIN IMMEDIATE; SAVEPOINT share")
             .await?;
@@ -171,13 +170,6 @@ impl Writer {
             is_closing: false,
             told: Told::default(),
         })
-    }
-
-    async fn connect(&self) -> Result<Connection, DbErr> {
-        let connection = self.pool.begin().await?;
-        // Whatever sqlx has begun.
-        connection.execute_unprepared("ROLLBACK").await?;
-        Ok(connection)
     }
 
     /// Commits what was kept, and tells everybody.

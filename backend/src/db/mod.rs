@@ -3,6 +3,7 @@
 //! Every write goes through [`Db::begin`]. On SQLite there is one writer connection, so writes queue instead of failing,
 //! what they read stays true until they commit, and those that wait are committed together (docs/adr/0006).
 
+mod file;
 mod group;
 mod retry;
 mod stamp;
@@ -14,11 +15,11 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
     sqlx::{
         postgres::{PgConnectOptions, PgSslMode},
-        sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
 
 use crate::live::{Changes, Live};
+use file::{Asks, File};
 use group::Writer;
 pub use retry::retry;
 pub use stamp::Stamp;
@@ -33,8 +34,17 @@ pub struct Db {
     writer: DatabaseConnection,
     /// SQLite only.
     group: Option<Arc<Writer>>,
+    /// SQLite only: the readers, and all others but the writer.
+    files: Vec<File>,
     stamps: Arc<Stamps>,
     live: Arc<Live>,
+}
+
+/// How many there are in this process.
+pub(crate) struct Connections {
+    pub open: u32,
+    pub idle: usize,
+    pub most: u32,
 }
 
 /// Neither `sqlite:` nor `postgres:`.
@@ -77,6 +87,12 @@ pub fn is_private(url: &str) -> bool {
 }
 
 const SQLITE_READERS: u32 = 4;
+/// The system keeps the pages of the file in memory, once for all connections.
+const SMALL_CACHE_KIB: u32 = 1024;
+/// For the pages that one commit of many writes touches.
+const WRITER_CACHE_KIB: u32 = 16 * 1024;
+/// How long somebody waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 impl Db {
@@ -90,16 +106,18 @@ impl Db {
             .map_err(|error: UnknownDatabase| DbErr::Custom(error.to_string()))?;
         match kind {
             Kind::Sqlite => {
-                let (writer, reader) = (sqlite(url, 1).await?, sqlite(url, SQLITE_READERS).await?);
+                let schema = File::open(url, Asks::Aside, 1, SMALL_CACHE_KIB)?;
+                let readers = File::open(url, Asks::Aside, SQLITE_READERS, SMALL_CACHE_KIB)?;
+                let stamps = File::open(url, Asks::Here, 1, SMALL_CACHE_KIB)?;
+                let writer = File::open(url, Asks::Here, 1, WRITER_CACHE_KIB)?;
                 let live = Arc::new(Live::here());
-                let group = Writer::new(sqlite(url, 1).await?, Arc::clone(&live));
-                let stamps = Arc::new(Stamps::new(sqlite(url, 1).await?));
                 Ok(Self {
-                    reader,
-                    writer,
-                    group: Some(group),
-                    stamps,
+                    reader: readers.connection().await?,
+                    writer: schema.connection().await?,
+                    group: Some(Writer::new(writer, Arc::clone(&live)).await?),
+                    stamps: Arc::new(Stamps::new(stamps.connection().await?)),
                     live,
+                    files: vec![readers, schema, stamps],
                 })
             }
             Kind::Postgres => {
@@ -107,6 +125,7 @@ impl Db {
                 Ok(Self {
                     reader: pool.clone(),
                     group: None,
+                    files: Vec::new(),
                     stamps: Arc::new(Stamps::new(pool.clone())),
                     live: Arc::new(Live::across_processes(pool.clone())),
                     writer: pool,
@@ -158,6 +177,25 @@ impl Db {
         self.group.as_ref().map_or(0, |group| group.commits())
     }
 
+    /// Those that are read from.
+    pub(crate) fn connections(&self) -> Connections {
+        match self.files.as_slice() {
+            [] => {
+                let pool = self.reader.get_postgres_connection_pool();
+                Connections {
+                    open: pool.size(),
+                    idle: pool.num_idle(),
+                    most: pool.options().get_max_connections(),
+                }
+            }
+            [readers, ..] => Connections {
+                open: SQLITE_READERS,
+                idle: readers.idle(),
+                most: SQLITE_READERS,
+            },
+        }
+    }
+
     /// What is committed from now on, by this process and, on PostgreSQL, by others.
     pub fn changes(&self) -> Changes {
         self.live.subscribe()
@@ -172,39 +210,20 @@ impl Db {
         if let Some(group) = &self.group {
             group.end().await;
         }
-        self.stamps.close().await;
+        for file in &self.files {
+            file.close().await;
+        }
+        // On PostgreSQL the same as the writer.
         let _ = self.reader.close().await;
-        let _ = self.writer.close().await;
     }
 }
 
-async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
-    let mut options = options(url, connections);
-    options.map_sqlx_sqlite_opts(move |options| {
-        options
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A confirmed booking survives a power cut.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(5))
-            // For the pages of the indexes that every booking goes through; the system keeps the others in memory, once.
-            .pragma("cache_size", if connections == 1 { "-4096" } else { "-1024" })
-    });
-    Database::connect(options).await
-}
-
 async fn postgres(url: &str) -> Result<DatabaseConnection, DbErr> {
-    Database::connect(options(url, POSTGRES_CONNECTIONS)).await
-}
-
-fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
-        .max_connections(connections)
+        .max_connections(POSTGRES_CONNECTIONS)
         // Under load a write waits for its turn rather than failing.
-        .acquire_timeout(Duration::from_secs(10))
-        // SQLite's are opened once: nothing drops them, and one is asked what changed since it was asked before.
+        .acquire_timeout(PATIENCE)
         .idle_timeout(None)
         .max_lifetime(None)
         // Without this, every single one is asked whether it is there: twice the round trips of a read.
@@ -212,5 +231,5 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
         .sqlx_logging(false)
         // Statements can hold personal data.
         .record_stmt_in_spans(false);
-    options
+    Database::connect(options).await
 }

@@ -11,7 +11,7 @@ use crate::turns::{Turn, Turns};
 pub struct Stamp(String);
 
 pub(super) struct Stamps {
-    /// On SQLite of one connection, which is never replaced: what it tells is only of use to itself.
+    /// On SQLite of one connection: what it tells is only of use to itself.
     pool: DatabaseConnection,
     turns: Turns<Stamp>,
 }
@@ -46,9 +46,5 @@ impl Stamps {
         let row = self.pool.query_one_raw(Statement::from_string(backend, sql)).await?;
         let row = row.ok_or_else(|| DbErr::RecordNotFound(sql.to_owned()))?;
         Ok(Stamp(row.try_get_by_index(0)?))
-    }
-
-    pub async fn close(&self) {
-        let _ = self.pool.close_by_ref().await;
     }
 }

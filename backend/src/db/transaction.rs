@@ -6,7 +6,7 @@ use std::{
 
 use domain::ids::AccountId;
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Insert, QueryTrait, Statement,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, Insert, QueryTrait, Statement,
 };
 
 use super::group::Share;
@@ -39,8 +39,7 @@ impl Tx {
         }
     }
 
-    /// Writes rows that nothing in this transaction reads: with the commit, all of them in one trip on SQLite, where each trip
-    /// to the connection's thread costs more than its work.
+    /// Writes rows that nothing in this transaction reads, right before the commit.
     pub(crate) fn insert_at_last<A: ActiveModelTrait>(&self, insert: &Insert<A>) {
         let statement = insert.build(self.get_database_backend());
         self.last.lock().unwrap_or_else(PoisonError::into_inner).push(statement);
@@ -70,7 +69,7 @@ impl Tx {
     /// When the database refuses; then nothing was written.
     pub async fn commit(mut self) -> Result<(), DbErr> {
         let last = mem::take(self.last.get_mut().unwrap_or_else(PoisonError::into_inner));
-        for statement in joined(self.get_database_backend(), last) {
+        for statement in last {
             self.execute_raw(statement).await?;
         }
         let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -88,19 +87,6 @@ impl Tx {
             }
         }
     }
-}
-
-/// On SQLite one statement of all, with their values one after the other.
-fn joined(backend: DbBackend, statements: Vec<Statement>) -> Vec<Statement> {
-    if backend != DbBackend::Sqlite || statements.len() < 2 {
-        return statements;
-    }
-    let (mut sql, mut values) = (Vec::new(), Vec::new());
-    for statement in statements {
-        sql.push(statement.sql);
-        values.extend(statement.values.into_iter().flat_map(|values| values.0));
-    }
-    vec![Statement::from_sql_and_values(backend, sql.join("; "), values)]
 }
 
 impl Deref for Tx {

@@ -2,7 +2,7 @@
 //!
 //! What is kept is what everybody sees; a person's own visits and hold are added by who asks. It is only for searching:
 //! `hold` decides by what it reads in its transaction. A week is read again when one of its doctor's appointments was written
-//! ([`freshness`](super::freshness)), when a hold in it runs out, and when the horizon has moved into it.
+//! ([`Freshness`]), when a hold in it runs out, and when the horizon has moved into it.
 
 use std::{
     collections::HashMap,
@@ -16,14 +16,12 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::{
-    clinic::{Clinic, Listed},
-    freshness::{Written, list_written},
-};
+use super::clinic::{Clinic, Listed};
 use crate::{
     Context, Fault,
-    booking::{Calendar, Offer, PlanVersion, plus_days},
+    booking::{Calendar, Freshness, Offer, PlanVersion, list_written, plus_days},
 };
+
 /// What is known of free times.
 #[derive(Default)]
 pub(crate) struct FreeWeeks {
@@ -35,15 +33,7 @@ pub(crate) struct FreeWeeks {
 #[derive(Default)]
 struct Kept {
     clinic: Option<(PlanVersion, Arc<Clinic>)>,
-    /// When it was last asked what changed.
-    asked_at: Option<Instant>,
-    /// Versions of the appointments that were written lately and are taken into account.
-    seen: HashMap<Uuid, i64>,
-    /// Rises each time that it is asked what changed.
-    epoch: u64,
-    /// The epoch in which somebody's appointments were last found written: of a doctor, and at a location (for its rooms).
-    doctors: HashMap<Uuid, u64>,
-    locations: HashMap<Uuid, u64>,
+    freshness: Freshness,
     weeks: HashMap<Key, Week>,
 }
 
@@ -73,9 +63,6 @@ pub(crate) struct Now {
     epoch: u64,
 }
 
-/// An appointment is seen this long after the time it says that it was written: the longest that a write takes, and what the
-/// clocks of two servers may differ.
-const LATE_MINUTES: i64 = 1;
 /// The most weeks that are kept; each takes up to a kilobyte.
 const MOST_WEEKS: usize = 12_000;
 /// Of how many offers calendars are read at once.
@@ -87,17 +74,17 @@ impl FreeWeeks {
         let db = ctx.db().reader();
         let (now, since) = {
             let kept = self.kept();
-            (ctx.now(), kept.asked_at.unwrap_or(ctx.now()).min(ctx.now()))
+            (ctx.now(), kept.freshness.since(ctx.now()))
         };
         let version = PlanVersion::read(db).await?;
-        let written = list_written(db, since.plus_minutes(-LATE_MINUTES).millis()).await?;
+        let written = list_written(db, since).await?;
         let known = {
             let mut kept = self.kept();
-            kept.take_in(written, now);
+            kept.freshness.take_in(written, now);
             let clinic = kept.clinic.as_ref().filter(|(seen, _)| *seen == version);
             clinic.map(|(_, clinic)| Now {
                 clinic: Arc::clone(clinic),
-                epoch: kept.epoch,
+                epoch: kept.freshness.epoch(),
             })
         };
         if let Some(known) = known {
@@ -107,10 +94,9 @@ impl FreeWeeks {
         let mut kept = self.kept();
         kept.clinic = Some((version, Arc::clone(&clinic)));
         kept.weeks.clear();
-        kept.epoch += 1;
         Ok(Now {
             clinic,
-            epoch: kept.epoch,
+            epoch: kept.freshness.next_epoch(),
         })
     }
 
@@ -163,27 +149,10 @@ impl FreeWeeks {
 }
 
 impl Kept {
-    /// Marks whose appointments were written. A week that is read from here on has them in it.
-    fn take_in(&mut self, written: Vec<Written>, now: Instant) {
-        self.epoch += 1;
-        let mut seen = HashMap::with_capacity(written.len());
-        for row in written {
-            if self.seen.get(&row.id) != Some(&row.version) {
-                self.doctors.insert(row.doctor_id, self.epoch);
-                self.locations.insert(row.location_id, self.epoch);
-            }
-            seen.insert(row.id, row.version);
-        }
-        self.seen = seen;
-        self.asked_at = Some(now);
-    }
-
     fn find(&self, now: Instant, offer: &Offer, week: i64) -> Option<Arc<[Instant]>> {
         let kept = self.weeks.get(&key(offer, week))?;
-        let is_written = |of: Option<&u64>| of.is_some_and(|epoch| *epoch > kept.epoch);
-        let shares_rooms = offer.service.room_kind.is_some();
-        let is_stale = is_written(self.doctors.get(&offer.doctor.id))
-            || (shares_rooms && is_written(self.locations.get(&offer.location.id)))
+        let rooms_of = offer.service.room_kind.is_some().then_some(offer.location.id);
+        let is_stale = self.freshness.is_written(kept.epoch, offer.doctor.id, rooms_of)
             || kept.until.is_some_and(|until| until <= now)
             || now < kept.read_at
             || kept.horizon < horizon(offer, now).min(last_date(week));

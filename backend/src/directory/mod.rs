@@ -6,7 +6,6 @@ mod doctors;
 mod explain_day;
 mod first_free;
 mod free_weeks;
-mod freshness;
 mod get_doctor;
 mod hold_any;
 mod lists;

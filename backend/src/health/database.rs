@@ -1,6 +1,9 @@
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::{Fault, db::Db};
+use crate::{
+    Fault,
+    db::{Connections, Db},
+};
 
 /// The database as it is.
 pub struct Database {
@@ -27,19 +30,13 @@ impl Database {
             ("PostgreSQL", "SELECT pg_database_size(current_database()) AS bytes")
         };
         let row = reader.query_one_raw(Statement::from_string(db.backend(), size)).await?;
-        let (connections, idle, most_connections) = if is_sqlite {
-            let pool = reader.get_sqlite_connection_pool();
-            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
-        } else {
-            let pool = reader.get_postgres_connection_pool();
-            (pool.size(), pool.num_idle(), pool.options().get_max_connections())
-        };
+        let Connections { open, idle, most } = db.connections();
         Ok(Self {
             kind,
             bytes: row.map(|row| row.try_get("", "bytes")).transpose()?.unwrap_or_default(),
-            connections,
+            connections: open,
             idle,
-            most_connections,
+            most_connections: most,
         })
     }
 }
