@@ -32,7 +32,8 @@ impl PlanVersion {
 
     /// Has all that is kept read again, for what nothing else tells.
     pub async fn rise(tx: &Tx) -> Result<(), Fault> {
-        tx.execute_unprepared("UPDATE plan_version SET version = version + 1").await?;
+        tx.execute_unprepared("UPDATE plan_version SET version = version + 1")
+            .await?;
         Ok(())
     }
 }

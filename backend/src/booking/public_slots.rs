@@ -125,7 +125,9 @@ impl Known {
     fn is_true(&self, remembered: &Remembered, now: Instant) -> bool {
         match remembered.cell.get() {
             Some(answer) => {
-                let is_written = self.freshness.is_written(remembered.epoch, answer.doctor, answer.rooms_of);
+                let is_written = self
+                    .freshness
+                    .is_written(remembered.epoch, answer.doctor, answer.rooms_of);
                 answer.until > now && !is_written
             }
             None => remembered.epoch == self.freshness.epoch(),

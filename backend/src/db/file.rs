@@ -14,9 +14,9 @@ use std::{
 };
 
 use rusqlite::{
-    Connection, Params, ToSql,
+    Connection, ToSql,
     config::DbConfig,
-    ffi, params_from_iter,
+    ffi,
     types::{Null, ToSqlOutput, ValueRef},
 };
 use sea_orm::{
@@ -49,9 +49,13 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Statements that a connection remembers.
 const MOST_PREPARED: usize = 128;
 /// The columns that hold no and yes, as 0 and 1.
-const BOOLEANS: [&str; 5] = ["by_passkey", "is_active", "is_standard", "needs_approval", "restart_after_busy"];
-/// The most columns that SeaORM reads by their number.
-const MOST_IN_TUPLE: usize = 12;
+const BOOLEANS: [&str; 5] = [
+    "by_passkey",
+    "is_active",
+    "is_standard",
+    "needs_approval",
+    "restart_after_busy",
+];
 
 /// Who waits while a statement runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,6 +197,13 @@ impl ProxyDatabaseTrait for File {
         self.ask(statement, execute).await
     }
 
+    /// Of what was begun and not ended, when it is given up. Nobody asks meanwhile.
+    fn start_rollback(&self) {
+        for connection in self.0.free().iter().filter(|connection| !connection.is_autocommit()) {
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+    }
+
     async fn ping(&self) -> Result<(), DbErr> {
         let statement = Statement::from_string(DbBackend::Sqlite, "SELECT 1");
         self.ask(statement, query).await.map(drop)
@@ -201,17 +212,16 @@ impl ProxyDatabaseTrait for File {
 
 fn query(connection: &Connection, statement: &Statement) -> rusqlite::Result<Vec<ProxyRow>> {
     let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let columns: Vec<Column> = prepared.column_names().into_iter().map(Column::named).collect();
-    let mut rows = prepared.query(values(statement))?;
+    let columns = prepared.column_names().into_iter().enumerate();
+    let columns: Vec<Column> = columns.map(|(number, name)| Column::new(number, name)).collect();
+    bind(&mut prepared, statement)?;
+    let mut rows = prepared.raw_query();
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         let mut named = BTreeMap::new();
         for (number, column) in columns.iter().enumerate() {
             let value = column.value(row.get_ref(number)?)?;
-            if columns.len() <= MOST_IN_TUPLE {
-                // SeaORM takes the number of a column for its place among the sorted names.
-                named.insert(format!("\0{number:02}"), value.clone());
-            }
+            named.insert(column.number.clone(), value.clone());
             named.insert(column.name.clone(), value);
         }
         found.push(ProxyRow::new(named));
@@ -227,26 +237,39 @@ fn execute(connection: &Connection, statement: &Statement) -> rusqlite::Result<P
         }
         Some(_) => {
             let mut prepared = connection.prepare_cached(&statement.sql)?;
-            u64::try_from(prepared.execute(values(statement))?).unwrap_or(u64::MAX)
+            bind(&mut prepared, statement)?;
+            u64::try_from(prepared.raw_execute()?).unwrap_or(u64::MAX)
         }
     };
     Ok(ProxyExecResult::new(0, rows))
 }
 
-fn values(statement: &Statement) -> impl Params + '_ {
-    params_from_iter(statement.values.iter().flat_map(|values| &values.0).map(Bound))
+/// Puts the values in their places: `$2` is the second value wherever it stands, `?` the next one.
+fn bind(prepared: &mut rusqlite::Statement<'_>, statement: &Statement) -> rusqlite::Result<()> {
+    let values = statement.values.as_ref().map_or(&[][..], |values| &values.0);
+    for place in 1..=prepared.parameter_count() {
+        let name = prepared.parameter_name(place);
+        let number = name.and_then(|name| name.strip_prefix(['$', '?'])?.parse().ok());
+        let value = values.get(number.unwrap_or(place) - 1);
+        let value = value.ok_or(rusqlite::Error::InvalidParameterCount(values.len(), place))?;
+        prepared.raw_bind_parameter(place, Bound(value))?;
+    }
+    Ok(())
 }
 
 struct Column {
+    /// SeaORM takes the number of a column for its place among the sorted names, so these come before all names.
+    number: String,
     name: String,
     is_boolean: bool,
 }
 
 impl Column {
-    fn named(name: &str) -> Self {
+    fn new(number: usize, name: &str) -> Self {
         // SeaORM calls the columns of two tables A_… and B_….
         let own = name.strip_prefix("A_").or(name.strip_prefix("B_")).unwrap_or(name);
         Self {
+            number: format!("\0{number:03}"),
             name: name.to_owned(),
             is_boolean: BOOLEANS.contains(&own),
         }
@@ -306,6 +329,10 @@ fn failure(error: rusqlite::Error) -> sqlx::Error {
         rusqlite::Error::SqliteFailure(failure, message) => sqlx::Error::Database(Box::new(Refused {
             code: failure.extended_code,
             message: message.unwrap_or_else(|| failure.to_string()),
+        })),
+        rusqlite::Error::SqlInputError { error, msg, .. } => sqlx::Error::Database(Box::new(Refused {
+            code: error.extended_code,
+            message: msg,
         })),
         other => sqlx::Error::Protocol(other.to_string()),
     }
@@ -395,9 +422,15 @@ mod tests {
             let (_, db) = table(&folder, asks).await;
             let id = Uuid::from_u128(42);
             insert(&db, id).await.unwrap();
-            // Not in the order of their names.
-            let rows = all(&db, "number, name, id, is_active, 13 AS also").await;
+            // Not in the order of their names, and more than a hundred.
+            let more: Vec<String> = (0..120).map(|number| format!("{number} AS a{number}")).collect();
+            let rows = all(
+                &db,
+                &format!("number, name, id, is_active, 13 AS also, {}", more.join(", ")),
+            )
+            .await;
             let row = rows.first().unwrap();
+            assert_eq!(row.try_get_by_index::<i64>(124).unwrap(), 119);
             assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), 7);
             assert_eq!(row.try_get_by_index::<Option<String>>(1).unwrap(), None);
             assert_eq!(row.try_get_by_index::<Uuid>(2).unwrap(), id);
@@ -410,14 +443,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn values_have_the_places_that_the_statement_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, db) = table(&folder, Asks::Here).await;
+        for (sql, expected) in [
+            ("SELECT $2, $1, $2", [20, 10, 20]),
+            ("SELECT ?2, ?1, ?1", [20, 10, 10]),
+            ("SELECT ?, ?, 30", [10, 20, 30]),
+        ] {
+            let select = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [10_i64.into(), 20_i64.into()]);
+            let row = db.query_one_raw(select).await.unwrap().unwrap();
+            let found = [0, 1, 2].map(|number| row.try_get_by_index::<i64>(number).unwrap());
+            assert_eq!(found, expected, "{sql}");
+        }
+        let select = Statement::from_sql_and_values(DbBackend::Sqlite, "SELECT ?, ?", [10_i64.into()]);
+        assert!(db.query_one_raw(select).await.is_err(), "a value is missing");
+    }
+
+    #[tokio::test]
     async fn what_is_refused_is_told_as_by_postgresql() {
         let folder = tempfile::tempdir().unwrap();
         let (_, db) = table(&folder, Asks::Here).await;
         insert(&db, Uuid::nil()).await.unwrap();
         let refused = insert(&db, Uuid::nil()).await.unwrap_err();
         assert!(is_taken(&refused), "{refused}");
-        let missing = db.execute_unprepared("DELETE FROM nothing").await.unwrap_err();
-        assert!(!is_taken(&missing) && missing.to_string().contains("no such table"), "{missing}");
+        let missing = db.execute_unprepared("DELETE FROM none").await.unwrap_err();
+        assert!(
+            !is_taken(&missing) && missing.to_string().contains("no such table"),
+            "{missing}"
+        );
     }
 
     #[tokio::test]

@@ -13,9 +13,7 @@ use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
-    sqlx::{
-        postgres::{PgConnectOptions, PgSslMode},
-    },
+    sqlx::postgres::{PgConnectOptions, PgSslMode},
 };
 
 use crate::live::{Changes, Live};

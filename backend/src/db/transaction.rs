@@ -5,9 +5,7 @@ use std::{
 };
 
 use domain::ids::AccountId;
-use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, Insert, QueryTrait, Statement,
-};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, Insert, QueryTrait, Statement};
 
 use super::group::Share;
 use crate::live::{Change, Live, Told};

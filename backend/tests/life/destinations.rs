@@ -1,14 +1,17 @@
 //! To whom and when a visit can be moved by the staff.
 
+use std::sync::Arc;
+
 use backend::{
     Context,
     booking::{
-        Destination, FindDestinations, Reschedule, Rules, find_destinations, get_appointment, list_destinations,
-        reschedule,
+        Destination, FindDestinations, FindSlots, Reschedule, Rules, find_destinations, find_slots, get_appointment,
+        list_destinations, reschedule,
     },
     testing::{administrator_context, doctor_context, instant, patient_context, support_context},
 };
 use domain::{
+    access::Actor,
     booking::FreeWith,
     ids::AppointmentId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
@@ -129,5 +132,32 @@ on_both_databases! {
         let administrator = administrator_context(&world.core, &world.clinic);
         let again = reschedule(&administrator, &back).await.unwrap();
         assert_eq!((again.doctor_slug.as_str(), again.overbook_reason), ("ada-moreno", None));
+    }
+
+    async fn a_time_that_a_move_to_another_doctor_frees_is_seen_at_once(world: World) {
+        let visit = booked(&world, TEN).await;
+        let schedule = second_doctor_in_london(&world).await;
+        // As a browser asks that keeps nothing, so that the answer is remembered.
+        let anybody = Context::new(Arc::clone(&world.core), Actor::Visitor, None);
+        let is_free = async || {
+            let question = FindSlots {
+                schedule: visit.schedule,
+                service: visit.service,
+                minutes: None,
+                from: Some("2026-11-26".to_owned()),
+                days: 1,
+                moving: None,
+            };
+            let view = find_slots(&anybody, &question).await.unwrap();
+            view.days.iter().flat_map(|day| &day.slots).any(|free| free.start == instant(TEN))
+        };
+        assert!(!is_free().await);
+        let support = support_context(&world.core, &world.clinic);
+        let away = Reschedule {
+            schedule: Some(schedule.into()),
+            ..Reschedule::to(visit.id, visit.version, instant(TEN))
+        };
+        reschedule(&support, &away).await.unwrap();
+        assert!(is_free().await);
     }
 }
