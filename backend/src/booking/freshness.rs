@@ -74,12 +74,17 @@ impl Freshness {
     }
 }
 
-/// The appointments written at `since` or later.
-pub(crate) async fn list_written(db: &impl ConnectionTrait, since: Instant) -> Result<Vec<Written>, Fault> {
+/// The appointments written at `since` or later; `most` of them.
+pub(crate) async fn list_written(
+    db: &impl ConnectionTrait,
+    since: Instant,
+    most: Option<u64>,
+) -> Result<Vec<Written>, Fault> {
     use appointment::Column as C;
     let written = appointment::Entity::find()
         .select_only()
         .columns([C::Id, C::Version, C::DoctorId, C::LocationId])
-        .filter(C::UpdatedAt.gte(since.millis()));
+        .filter(C::UpdatedAt.gte(since.millis()))
+        .limit(most);
     Ok(written.into_model().all(db).await?)
 }

@@ -49,6 +49,8 @@ pub(super) struct Answer {
 
 /// The most answers that are remembered; each takes some ten kilobytes.
 const MOST_ANSWERS: usize = 2_000;
+/// Appointments written lately that are looked at. When they are more, all answers are forgotten: looking would cost more.
+const MOST_WRITTEN: u64 = 200;
 
 impl PublicSlots {
     /// The answer to `question`, from `find` where it is not known.
@@ -82,10 +84,11 @@ impl PublicSlots {
         };
         let db = ctx.db().reader();
         let plan = PlanVersion::read(db).await?;
-        let written = list_written(db, since).await?;
+        let written = list_written(db, since, Some(MOST_WRITTEN)).await?;
+        let has_more = u64::try_from(written.len()).is_ok_and(|count| count >= MOST_WRITTEN);
         let mut known = self.known();
         known.freshness.take_in(written, now);
-        if known.plan != plan {
+        if known.plan != plan || has_more {
             known.plan = plan;
             known.answers.clear();
         }

@@ -77,7 +77,7 @@ impl FreeWeeks {
             (ctx.now(), kept.freshness.since(ctx.now()))
         };
         let version = PlanVersion::read(db).await?;
-        let written = list_written(db, since).await?;
+        let written = list_written(db, since, None).await?;
         let known = {
             let mut kept = self.kept();
             kept.freshness.take_in(written, now);
