@@ -13,6 +13,8 @@ pub mod islands;
 #[cfg(feature = "ssr")]
 mod origin;
 #[cfg(feature = "ssr")]
+mod packing;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod refusals;

@@ -1,7 +1,7 @@
 //! What is planned is kept in memory, and never used when it is not so any more.
 #![expect(clippy::unwrap_used, reason = "where the ground of a test breaks, the test fails")]
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use backend::{
     Context, Core,
@@ -42,6 +42,11 @@ async fn hold_at(core: &Arc<Core>, world: &World, browser: u8, start: &str) -> R
     }
 }
 
+/// On SQLite what another process has written is seen so late at most (`db/stamp.rs`).
+async fn until_it_is_seen() {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+}
+
 /// As another process on the same database.
 async fn another(world: &World) -> Arc<Core> {
     let db = Db::connect(&world.db.url).await.unwrap();
@@ -79,10 +84,12 @@ async fn a_change_by_whatever_wrote_it_counts_at_once(#[values(Kind::Sqlite, Kin
         ),
     ] {
         world.db.execute(change, &ids).await.unwrap();
+        until_it_is_seen().await;
         let fewer = free(&world.core, &world).await;
         assert!(fewer < all, "{change}");
         assert_eq!(free(&other, &world).await, fewer, "{change}");
         world.db.execute(undo, &ids).await.unwrap();
+        until_it_is_seen().await;
         assert_eq!(
             (free(&world.core, &world).await, free(&other, &world).await),
             (all, all),

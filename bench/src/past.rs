@@ -1,9 +1,9 @@
 //! Visits that are over, by the million: by plain SQL, past all checks.
 
-use std::{fs::File, str::FromStr};
+use std::fs::File;
 
 use backend::{db::Kind, testing::TestDb};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, query, raw_sql, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 
 use crate::{Outcome, ground::DOCTORS};
 
@@ -21,23 +21,21 @@ pub async fn add_past(db: &TestDb, from: i64, to: i64) -> Outcome<()> {
     let statements = std::iter::once(people).chain(statements);
     match db.kind {
         Kind::Sqlite => {
-            let mut connection = SqliteConnectOptions::from_str(&db.url)?
-                .foreign_keys(false)
-                .pragma("synchronous", "OFF")
-                .pragma("cache_size", "-1000000")
-                .connect()
-                .await?;
-            let indexes = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'appointment' AND type = 'index' AND sql IS NOT NULL";
-            let indexes: Vec<(String, String)> = sqlx::query_as(indexes).fetch_all(&mut connection).await?;
-            for statement in without(&indexes, statements) {
-                raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
-            }
-            query("PRAGMA wal_checkpoint(TRUNCATE)")
-                .execute(&mut connection)
-                .await?;
-            connection.close().await?;
-            // Otherwise the first commit that is measured waits until the disk has all of it.
             let path = db.url.trim_start_matches("sqlite:");
+            let connection = rusqlite::Connection::open(path)?;
+            connection
+                .execute_batch("PRAGMA foreign_keys = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000")?;
+            let indexes = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'appointment' AND type = 'index' AND sql IS NOT NULL";
+            let indexes = connection
+                .prepare(indexes)?
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<Vec<(String, String)>, _>>()?;
+            for statement in without(&indexes, statements) {
+                connection.execute_batch(&statement)?;
+            }
+            connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+            drop(connection);
+            // Otherwise the first commit that is measured waits until the disk has all of it.
             File::open(path)?.sync_all()?;
         }
         Kind::Postgres => {

@@ -15,6 +15,7 @@ pub mod money;
 pub mod profile;
 pub mod refusal;
 pub mod schedule;
+pub mod shared;
 pub mod slots;
 pub mod time;
 pub mod version;

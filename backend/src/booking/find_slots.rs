@@ -4,6 +4,7 @@ use domain::{
     booking::{FreeTime, MAX_SLOT_DAYS, SlotDay, SlotsView},
     ids::{AppointmentId, ScheduleId, ServiceId},
     refusal::{Fault as FieldFault, Field, FieldError},
+    shared::Shared,
     slots::{self, Day},
     time::{Date, Instant, TimeLabel, zone_note},
 };
@@ -32,17 +33,17 @@ pub struct FindSlots {
 /// # Errors
 /// `NotFound` for an unknown offer, for a length that is not offered and for somebody else's appointment, `Invalid` for a date that is none.
 pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, Fault> {
-    find_shared_slots(ctx, input).await.map(Arc::unwrap_or_clone)
+    find_shared_slots(ctx, input).await.map(Shared::take)
 }
 
-/// As [`find_slots`]: what is remembered is not copied.
+/// As [`find_slots`]: what is remembered is not copied, nor made ready to be sent again.
 ///
 /// # Errors
 /// Those of [`find_slots`].
-pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<SlotsView>, Fault> {
+pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<Shared<SlotsView>>, Fault> {
     let is_public = ctx.actor().account().is_none() && ctx.visitor().is_none() && input.moving.is_none();
     if !is_public {
-        return Ok(answer(ctx, input).await?.view);
+        return Ok(Box::pin(answer(ctx, input)).await?.view);
     }
     // Nothing is remembered of what is no question.
     input
@@ -52,7 +53,7 @@ pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<S
         .map(parse_date)
         .transpose()?;
     let slots = &ctx.core().public_slots;
-    slots.get(ctx, input, answer(ctx, input)).await
+    slots.get(ctx, input, || answer(ctx, input)).await
 }
 
 /// How long an answer is true at most: the reasons of a day without a time change with the clock.
@@ -97,7 +98,7 @@ async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
         .into_iter()
         .flatten();
     Ok(Answer {
-        view: Arc::new(view),
+        view: Arc::new(Shared::new(view)),
         until: until.fold(ctx.now().plus_minutes(TRUE_FOR_MINUTES), Instant::min),
         doctor: offer.doctor.id,
         rooms_of: offer.service.room_kind.is_some().then_some(offer.location.id),

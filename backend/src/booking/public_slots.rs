@@ -9,7 +9,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use domain::{booking::SlotsView, time::Instant};
+use domain::{booking::SlotsView, shared::Shared, time::Instant};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
@@ -40,7 +40,7 @@ struct Remembered {
 
 /// What was found, and for how long the clock alone does not change it.
 pub(super) struct Answer {
-    pub view: Arc<SlotsView>,
+    pub view: Arc<Shared<SlotsView>>,
     pub until: Instant,
     pub doctor: Uuid,
     /// The location whose rooms it depends on.
@@ -53,22 +53,23 @@ const MOST_ANSWERS: usize = 2_000;
 const MOST_WRITTEN: u64 = 200;
 
 impl PublicSlots {
-    /// The answer to `question`, from `find` where it is not known.
+    /// The answer to `question`, which `find` finds where it is not known.
     ///
     /// # Errors
     /// Those of `find`.
-    pub(super) async fn get(
+    pub(super) async fn get<Finding: Future<Output = Result<Answer, Fault>>>(
         &self,
         ctx: &Context,
         question: &FindSlots,
-        find: impl Future<Output = Result<Answer, Fault>>,
-    ) -> Result<Arc<SlotsView>, Fault> {
+        find: impl FnOnce() -> Finding,
+    ) -> Result<Arc<Shared<SlotsView>>, Fault> {
         let stamp = ctx.db().stamp().await?;
         if !self.known().is_of(&stamp) {
             self.look(ctx, stamp).await?;
         }
         let cell = self.known().cell(question, ctx.now());
-        let answer = cell.get_or_try_init(|| find).await?;
+        // In a box of its own: it is large, and most often there is nothing to find.
+        let answer = cell.get_or_try_init(|| Box::pin(find())).await?;
         Ok(Arc::clone(&answer.view))
     }
 

@@ -1,37 +1,34 @@
 //! SQLite, for SeaORM.
 //!
 //! sqlx gives each connection a thread of its own, and each statement is a way there and back that takes several times as long
-//! as most statements of a write do; and writes come one after the other, so nobody else gets on meanwhile. Here a connection
-//! that writes is asked by the task that writes. What can take long, a read or the disk, runs on a thread for what blocks
-//! (docs/adr/0025).
+//! as most statements do; and writes come one after the other, so nobody else gets on meanwhile. Here the task that asks does
+//! the work. What can take long, a long read or the disk, runs on a thread for what blocks (docs/adr/0025).
 
 use std::{
-    borrow::Cow,
-    collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
-use rusqlite::{
-    Connection, ToSql,
-    config::DbConfig,
-    ffi,
-    types::{Null, ToSqlOutput, ValueRef},
-};
+use rusqlite::{Connection, ErrorCode, config::DbConfig};
 use sea_orm::{
-    ConnAcquireErr, Database, DatabaseConnection, DbBackend, DbErr, ProxyDatabaseTrait, ProxyExecResult, ProxyRow,
-    RuntimeErr, Statement, Value,
+    ConnAcquireErr, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, ExecResult, ProxyDatabaseTrait,
+    ProxyExecResult, ProxyRow, QueryResult, Statement,
 };
-use sqlx::error::{DatabaseError, ErrorKind};
 use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
     task::spawn_blocking,
     time::timeout,
 };
-use uuid::Uuid;
 
-use super::PATIENCE;
+use super::{
+    PATIENCE,
+    refused::{failure, runtime},
+    rows,
+};
 
 /// Of every connection.
 const PRAGMAS: [(&str, &str); 5] = [
@@ -39,8 +36,8 @@ const PRAGMAS: [(&str, &str); 5] = [
     ("journal_mode", "WAL"),
     // A confirmed booking survives a power cut.
     ("synchronous", "FULL"),
-    // A booking touches some sixty pages, the same again and again: they go from the log to the file when there are many.
-    ("wal_autocheckpoint", "4000"),
+    // Should nobody bring the log into the file (`checkpoint.rs`), this write does, at 400 MB.
+    ("wal_autocheckpoint", "100000"),
     // What a write of a group that is undone would put back: some two hundred kilobytes a booking.
     ("temp_store", "MEMORY"),
 ];
@@ -48,35 +45,40 @@ const PRAGMAS: [(&str, &str); 5] = [
 const BUSY: Duration = Duration::from_secs(5);
 /// Statements that a connection remembers.
 const MOST_PREPARED: usize = 128;
-/// The columns that hold no and yes, as 0 and 1.
-const BOOLEANS: [&str; 5] = [
-    "by_passkey",
-    "is_active",
-    "is_standard",
-    "needs_approval",
-    "restart_after_busy",
-];
+/// Steps of SQLite's machine, some ten nanoseconds each.
+const BRIEF_STEPS: i32 = 20_000;
 
 /// Who waits while a statement runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asks {
+pub enum Asks {
     /// The thread of the task that asks, unless it begins or commits: for short statements, one after the other.
     Here,
+    /// The thread of the task that asks; what is not done after [`BRIEF_STEPS`] is asked again on a thread for what blocks. For
+    /// reads alone.
+    HereIfBrief,
     /// A thread for what blocks.
     Aside,
 }
 
 /// Connections to a file. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct File(Arc<Inner>);
+pub struct File(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     asks: Asks,
     count: u32,
-    free: Mutex<Vec<Connection>>,
+    free: Mutex<Vec<Open>>,
     permits: Arc<Semaphore>,
 }
+
+struct Open {
+    connection: Connection,
+    /// Whether a statement is given up after [`BRIEF_STEPS`].
+    is_hurried: Arc<AtomicBool>,
+}
+
+type Ask<T> = fn(&Connection, &Statement) -> rusqlite::Result<T>;
 
 impl File {
     /// Opens `sqlite:PATH`, made when absent, `count` times.
@@ -85,19 +87,7 @@ impl File {
     /// When it cannot be opened.
     pub fn open(url: &str, asks: Asks, count: u32, cache_kib: u32) -> Result<Self, DbErr> {
         let path = path_of(url);
-        let open = || {
-            let connection = Connection::open(path)?;
-            connection.busy_timeout(BUSY)?;
-            for (name, value) in PRAGMAS {
-                connection.pragma_update(None, name, value)?;
-            }
-            connection.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
-            // Otherwise a statement with `LIMIT ?` is compiled anew each time that it is asked.
-            connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-            connection.set_prepared_statement_cache_capacity(MOST_PREPARED);
-            Ok(connection)
-        };
-        let connections: Result<Vec<_>, _> = (0..count).map(|_| open()).collect();
+        let connections: Result<Vec<_>, _> = (0..count).map(|_| Open::new(path, cache_kib)).collect();
         let connections = connections.map_err(|error| DbErr::Conn(runtime(failure(error))))?;
         Ok(Self(Arc::new(Inner {
             asks,
@@ -107,7 +97,7 @@ impl File {
         })))
     }
 
-    /// For SeaORM.
+    /// For what takes nothing but SeaORM's own: migrations.
     ///
     /// # Errors
     /// None that is known.
@@ -128,31 +118,34 @@ impl File {
         drop(all);
     }
 
-    async fn ask<T: Send + 'static>(
-        &self,
-        statement: Statement,
-        ask: fn(&Connection, &Statement) -> rusqlite::Result<T>,
-    ) -> Result<T, DbErr> {
+    async fn ask<T: Send + 'static>(&self, statement: Statement, ask: Ask<T>) -> Result<T, DbErr> {
+        let lease = self.lease().await?;
+        let is_here = match self.0.asks {
+            Asks::Here => !begins_or_commits(&statement.sql),
+            Asks::HereIfBrief => {
+                if let Some(done) = lease.ask_briefly(&statement, ask) {
+                    return done;
+                }
+                false
+            }
+            Asks::Aside => false,
+        };
+        if is_here {
+            return lease.ask(&statement, ask);
+        }
+        let done = spawn_blocking(move || lease.ask(&statement, ask)).await;
+        done.map_err(|error| DbErr::Custom(error.to_string()))?
+    }
+
+    async fn lease(&self) -> Result<Lease, DbErr> {
         let permit = timeout(PATIENCE, Arc::clone(&self.0.permits).acquire_owned()).await;
         let permit = permit.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
         let permit = permit.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
-        let lease = Lease {
-            connection: self.0.free().pop(),
+        Ok(Lease {
+            open: self.0.free().pop(),
             file: self.clone(),
             _permit: permit,
-        };
-        let can_wait = self.0.asks == Asks::Aside || begins_or_commits(&statement.sql);
-        let work = move || match &lease.connection {
-            Some(connection) => ask(connection, &statement).map_err(failure),
-            None => Err(sqlx::Error::PoolClosed),
-        };
-        let done = if can_wait {
-            let done = spawn_blocking(work).await;
-            done.map_err(|error| DbErr::Custom(error.to_string()))?
-        } else {
-            work()
-        };
-        done.map_err(|error| DbErr::Exec(runtime(error)))
+        })
     }
 }
 
@@ -166,240 +159,141 @@ fn path_of(url: &str) -> &str {
     path.split_once('?').map_or(path, |(path, _)| path)
 }
 
+impl AsRef<Self> for File {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl Inner {
-    fn free(&self) -> MutexGuard<'_, Vec<Connection>> {
+    fn free(&self) -> MutexGuard<'_, Vec<Open>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    fn new(path: &str, cache_kib: u32) -> rusqlite::Result<Self> {
+        let connection = Connection::open(path)?;
+        connection.busy_timeout(BUSY)?;
+        for (name, value) in PRAGMAS {
+            connection.pragma_update(None, name, value)?;
+        }
+        connection.pragma_update(None, "cache_size", -i64::from(cache_kib))?;
+        // Otherwise a statement with `LIMIT ?` is compiled anew each time that it is asked.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        connection.set_prepared_statement_cache_capacity(MOST_PREPARED);
+        let is_hurried = Arc::new(AtomicBool::new(false));
+        let is_given_up = Arc::clone(&is_hurried);
+        connection.progress_handler(BRIEF_STEPS, Some(move || is_given_up.load(Ordering::Relaxed)))?;
+        Ok(Self { connection, is_hurried })
+    }
+}
+
+impl fmt::Debug for Open {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.connection.fmt(out)
     }
 }
 
 /// A connection that is given back, also when nobody waits for the answer any more.
 struct Lease {
     file: File,
-    connection: Option<Connection>,
+    open: Option<Open>,
     _permit: OwnedSemaphorePermit,
+}
+
+impl Lease {
+    fn ask<T>(&self, statement: &Statement, ask: Ask<T>) -> Result<T, DbErr> {
+        let open = self.open()?;
+        if statement.sql.starts_with("BEGIN") && !open.connection.is_autocommit() {
+            // Who began it is gone.
+            let _ = open.connection.execute_batch("ROLLBACK");
+        }
+        ask(&open.connection, statement).map_err(|error| DbErr::Exec(runtime(failure(error))))
+    }
+
+    /// Nothing where it takes too long.
+    fn ask_briefly<T>(&self, statement: &Statement, ask: Ask<T>) -> Option<Result<T, DbErr>> {
+        let open = match self.open() {
+            Ok(open) => open,
+            Err(error) => return Some(Err(error)),
+        };
+        open.is_hurried.store(true, Ordering::Relaxed);
+        let done = ask(&open.connection, statement);
+        open.is_hurried.store(false, Ordering::Relaxed);
+        match done {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) => None,
+            done => Some(done.map_err(|error| DbErr::Exec(runtime(failure(error))))),
+        }
+    }
+
+    fn open(&self) -> Result<&Open, DbErr> {
+        let closed = DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed);
+        self.open.as_ref().ok_or(closed)
+    }
 }
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        if let Some(connection) = self.connection.take() {
-            self.file.0.free().push(connection);
+        if let Some(open) = self.open.take() {
+            self.file.0.free().push(open);
         }
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for File {
+    fn get_database_backend(&self) -> DbBackend {
+        DbBackend::Sqlite
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        Ok(self.ask(statement, rows::execute).await?.into())
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.execute_raw(Statement::from_string(DbBackend::Sqlite, sql)).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let found = self.ask(statement, rows::query).await?;
+        Ok(found.into_iter().next().map(QueryResult::from))
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let found = self.ask(statement, rows::query).await?;
+        Ok(found.into_iter().map(QueryResult::from).collect())
     }
 }
 
 #[async_trait::async_trait]
 impl ProxyDatabaseTrait for File {
     async fn query(&self, statement: Statement) -> Result<Vec<ProxyRow>, DbErr> {
-        self.ask(statement, query).await
+        self.ask(statement, rows::query).await
     }
 
     async fn execute(&self, statement: Statement) -> Result<ProxyExecResult, DbErr> {
-        self.ask(statement, execute).await
-    }
-
-    /// Of what was begun and not ended, when it is given up. Nobody asks meanwhile.
-    fn start_rollback(&self) {
-        for connection in self.0.free().iter().filter(|connection| !connection.is_autocommit()) {
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-    }
-
-    async fn ping(&self) -> Result<(), DbErr> {
-        let statement = Statement::from_string(DbBackend::Sqlite, "SELECT 1");
-        self.ask(statement, query).await.map(drop)
-    }
-}
-
-fn query(connection: &Connection, statement: &Statement) -> rusqlite::Result<Vec<ProxyRow>> {
-    let mut prepared = connection.prepare_cached(&statement.sql)?;
-    let columns = prepared.column_names().into_iter().enumerate();
-    let columns: Vec<Column> = columns.map(|(number, name)| Column::new(number, name)).collect();
-    bind(&mut prepared, statement)?;
-    let mut rows = prepared.raw_query();
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut named = BTreeMap::new();
-        for (number, column) in columns.iter().enumerate() {
-            let value = column.value(row.get_ref(number)?)?;
-            named.insert(column.number.clone(), value.clone());
-            named.insert(column.name.clone(), value);
-        }
-        found.push(ProxyRow::new(named));
-    }
-    Ok(found)
-}
-
-fn execute(connection: &Connection, statement: &Statement) -> rusqlite::Result<ProxyExecResult> {
-    let rows = match &statement.values {
-        None => {
-            connection.execute_batch(&statement.sql)?;
-            connection.changes()
-        }
-        Some(_) => {
-            let mut prepared = connection.prepare_cached(&statement.sql)?;
-            bind(&mut prepared, statement)?;
-            u64::try_from(prepared.raw_execute()?).unwrap_or(u64::MAX)
-        }
-    };
-    Ok(ProxyExecResult::new(0, rows))
-}
-
-/// Puts the values in their places: `$2` is the second value wherever it stands, `?` the next one.
-fn bind(prepared: &mut rusqlite::Statement<'_>, statement: &Statement) -> rusqlite::Result<()> {
-    let values = statement.values.as_ref().map_or(&[][..], |values| &values.0);
-    for place in 1..=prepared.parameter_count() {
-        let name = prepared.parameter_name(place);
-        let number = name.and_then(|name| name.strip_prefix(['$', '?'])?.parse().ok());
-        let value = values.get(number.unwrap_or(place) - 1);
-        let value = value.ok_or(rusqlite::Error::InvalidParameterCount(values.len(), place))?;
-        prepared.raw_bind_parameter(place, Bound(value))?;
-    }
-    Ok(())
-}
-
-struct Column {
-    /// SeaORM takes the number of a column for its place among the sorted names, so these come before all names.
-    number: String,
-    name: String,
-    is_boolean: bool,
-}
-
-impl Column {
-    fn new(number: usize, name: &str) -> Self {
-        // SeaORM calls the columns of two tables A_… and B_….
-        let own = name.strip_prefix("A_").or(name.strip_prefix("B_")).unwrap_or(name);
-        Self {
-            number: format!("\0{number:03}"),
-            name: name.to_owned(),
-            is_boolean: BOOLEANS.contains(&own),
-        }
-    }
-
-    fn value(&self, value: ValueRef<'_>) -> rusqlite::Result<Value> {
-        Ok(match value {
-            // Of whatever type it would be: to SeaORM, what is not of the type that it wants is nothing.
-            ValueRef::Null => Value::String(None),
-            ValueRef::Integer(number) if self.is_boolean => Value::Bool(Some(number != 0)),
-            ValueRef::Integer(number) => Value::BigInt(Some(number)),
-            ValueRef::Real(number) => Value::Double(Some(number)),
-            ValueRef::Text(text) => Value::String(Some(str::from_utf8(text)?.to_owned())),
-            ValueRef::Blob(bytes) => match Uuid::from_slice(bytes) {
-                Ok(id) => Value::Uuid(Some(id)),
-                Err(_) => Value::Bytes(Some(bytes.to_owned())),
-            },
-        })
-    }
-}
-
-/// A value of SeaORM in a statement.
-struct Bound<'a>(&'a Value);
-
-impl ToSql for Bound<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        match self.0 {
-            Value::Bool(value) => value.to_sql(),
-            Value::Int(value) => value.to_sql(),
-            Value::BigInt(value) => value.to_sql(),
-            Value::Unsigned(value) => value.to_sql(),
-            Value::BigUnsigned(value) => {
-                let value = value.map(i64::try_from).transpose();
-                let value = value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
-                Ok(value.map_or(ToSqlOutput::from(Null), ToSqlOutput::from))
-            }
-            Value::String(value) => value.to_sql(),
-            Value::Bytes(value) => value.to_sql(),
-            Value::Uuid(Some(id)) => Ok(ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes()))),
-            Value::Uuid(None) => Ok(ToSqlOutput::from(Null)),
-            _ => Err(rusqlite::Error::ToSqlConversionFailure(
-                "no column of ours takes such a value".into(),
-            )),
-        }
-    }
-}
-
-/// What SQLite refuses, told as sqlx tells it of PostgreSQL, so that there is one way to read it.
-#[derive(Debug)]
-struct Refused {
-    code: i32,
-    message: String,
-}
-
-fn failure(error: rusqlite::Error) -> sqlx::Error {
-    match error {
-        rusqlite::Error::SqliteFailure(failure, message) => sqlx::Error::Database(Box::new(Refused {
-            code: failure.extended_code,
-            message: message.unwrap_or_else(|| failure.to_string()),
-        })),
-        rusqlite::Error::SqlInputError { error, msg, .. } => sqlx::Error::Database(Box::new(Refused {
-            code: error.extended_code,
-            message: msg,
-        })),
-        other => sqlx::Error::Protocol(other.to_string()),
-    }
-}
-
-fn runtime(error: sqlx::Error) -> RuntimeErr {
-    RuntimeErr::SqlxError(Arc::new(error))
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "(code: {}) {}", self.code, self.message)
-    }
-}
-
-impl std::error::Error for Refused {}
-
-impl DatabaseError for Refused {
-    fn message(&self) -> &str {
-        &self.message
-    }
-
-    fn code(&self) -> Option<Cow<'_, str>> {
-        Some(self.code.to_string().into())
-    }
-
-    fn kind(&self) -> ErrorKind {
-        match self.code {
-            ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY => ErrorKind::UniqueViolation,
-            ffi::SQLITE_CONSTRAINT_FOREIGNKEY => ErrorKind::ForeignKeyViolation,
-            ffi::SQLITE_CONSTRAINT_NOTNULL => ErrorKind::NotNullViolation,
-            ffi::SQLITE_CONSTRAINT_CHECK => ErrorKind::CheckViolation,
-            _ => ErrorKind::Other,
-        }
-    }
-
-    fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
-        self
-    }
-
-    fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
-        self
-    }
-
-    fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
-        self
+        self.ask(statement, rows::execute).await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use sea_orm::{ConnectionTrait, QueryResult, TransactionTrait};
     use tempfile::TempDir;
+    use uuid::Uuid;
 
     use super::*;
     use crate::fault::is_taken;
 
-    async fn table(folder: &TempDir, asks: Asks) -> (File, DatabaseConnection) {
+    async fn table(folder: &TempDir, asks: Asks) -> File {
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
-        let file = File::open(&url, asks, 1, 1024).unwrap();
-        let db = file.connection().await.unwrap();
+        let db = File::open(&url, asks, 1, 1024).unwrap();
         let sql = "CREATE TABLE thing (id BLOB UNIQUE, number INTEGER, name TEXT, is_active INTEGER) STRICT";
         db.execute_unprepared(sql).await.unwrap();
-        (file, db)
+        db
     }
 
-    async fn insert(db: &impl ConnectionTrait, id: Uuid) -> Result<(), DbErr> {
+    async fn insert(db: &File, id: Uuid) -> Result<(), DbErr> {
         let values = [id.into(), 7_i64.into(), Option::<String>::None.into(), true.into()];
         let sql = "INSERT INTO thing (id, number, name, is_active) VALUES (?, ?, ?, ?)";
         let insert = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
@@ -408,7 +302,7 @@ mod tests {
         Ok(())
     }
 
-    async fn all(db: &impl ConnectionTrait, columns: &str) -> Vec<QueryResult> {
+    async fn all(db: &File, columns: &str) -> Vec<QueryResult> {
         let sql = format!("SELECT {columns} FROM thing");
         let select = Statement::from_string(DbBackend::Sqlite, sql);
         db.query_all_raw(select).await.unwrap()
@@ -417,9 +311,9 @@ mod tests {
     #[tokio::test]
     async fn columns_are_read_by_name_and_by_number() {
         let folder = tempfile::tempdir().unwrap();
-        for asks in [Asks::Here, Asks::Aside] {
+        for asks in [Asks::Here, Asks::HereIfBrief, Asks::Aside] {
             let folder = tempfile::tempdir_in(&folder).unwrap();
-            let (_, db) = table(&folder, asks).await;
+            let db = table(&folder, asks).await;
             let id = Uuid::from_u128(42);
             insert(&db, id).await.unwrap();
             // Not in the order of their names, and more than a hundred.
@@ -445,7 +339,7 @@ mod tests {
     #[tokio::test]
     async fn values_have_the_places_that_the_statement_says() {
         let folder = tempfile::tempdir().unwrap();
-        let (_, db) = table(&folder, Asks::Here).await;
+        let db = table(&folder, Asks::Here).await;
         for (sql, expected) in [
             ("SELECT $2, $1, $2", [20, 10, 20]),
             ("SELECT ?2, ?1, ?1", [20, 10, 10]),
@@ -463,7 +357,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_refused_is_told_as_by_postgresql() {
         let folder = tempfile::tempdir().unwrap();
-        let (_, db) = table(&folder, Asks::Here).await;
+        let db = table(&folder, Asks::Here).await;
         insert(&db, Uuid::nil()).await.unwrap();
         let refused = insert(&db, Uuid::nil()).await.unwrap_err();
         assert!(is_taken(&refused), "{refused}");
@@ -475,22 +369,36 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_begun_and_is_dropped_is_undone() {
+    async fn what_somebody_began_who_is_gone_is_undone() {
         let folder = tempfile::tempdir().unwrap();
-        let (_, db) = table(&folder, Asks::Here).await;
-        let tx = db.begin().await.unwrap();
-        tx.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
-        insert(&tx, Uuid::nil()).await.unwrap();
-        drop(tx);
+        let db = table(&folder, Asks::Here).await;
+        db.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+        insert(&db, Uuid::nil()).await.unwrap();
+        db.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
         assert!(all(&db, "id").await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_brief_is_answered_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let db = table(&folder, Asks::HereIfBrief).await;
+        let sql = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT ?) SELECT SUM(n) FROM n";
+        for count in [10, 1_000_000, 10] {
+            let select = Statement::from_sql_and_values(DbBackend::Sqlite, sql, [i64::from(count).into()]);
+            let row = db.query_one_raw(select).await.unwrap().unwrap();
+            let sum = i64::from(count) * (i64::from(count) + 1) / 2;
+            assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), sum);
+        }
+        let open = db.0.free().pop().unwrap();
+        assert!(!open.is_hurried.load(Ordering::Relaxed), "others may take their time");
     }
 
     #[tokio::test]
     async fn nobody_asks_what_is_closed() {
         let folder = tempfile::tempdir().unwrap();
-        let (file, db) = table(&folder, Asks::Aside).await;
-        file.close().await;
-        assert!(db.ping().await.is_err());
+        let db = table(&folder, Asks::Aside).await;
+        db.close().await;
+        assert!(db.execute_unprepared("SELECT 1").await.is_err());
         let log = folder.path().join("test.db-wal");
         assert!(!log.exists(), "all is in the file");
     }

@@ -7,14 +7,13 @@
 
 use std::{
     mem,
-    ops::Deref,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use sea_orm::{ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{ConnAcquireErr, ConnectionTrait, DbErr};
 use tokio::{
     runtime::Handle,
     sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard, watch},
@@ -30,8 +29,8 @@ type Outcome = Result<(), DbErr>;
 
 /// The writer connection of an SQLite database, and the queue for it.
 pub(super) struct Writer {
+    /// Of one connection.
     file: File,
-    connection: DatabaseConnection,
     live: Arc<Live>,
     /// Served in the order of arrival.
     queue: Arc<Mutex<Queue>>,
@@ -39,19 +38,11 @@ pub(super) struct Writer {
     commits: AtomicU64,
 }
 
-#[derive(Default)]
-struct Queue {
-    open: Option<Group>,
-    /// The connection between two groups.
-    idle: Option<Connection>,
-}
-
-/// To SeaORM it is a transaction that never ends: beginning and ending are ours.
-type Connection = DatabaseTransaction;
+type Queue = Option<Group>;
 
 /// Writes that become true together.
 struct Group {
-    connection: Connection,
+    file: File,
     writes: u32,
     last: Last,
     outcome: watch::Sender<Option<Outcome>>,
@@ -69,14 +60,14 @@ enum Last {
 }
 
 /// A write of a group, under way. Dropped without [`Share::commit`], it is undone before anybody else writes.
-pub(super) struct Share {
+pub struct Share {
     group: OwnedMappedMutexGuard<Queue, Group>,
     writer: Arc<Writer>,
 }
 
 /// What becomes of a group.
 #[derive(Clone)]
-pub(super) struct Fate(watch::Receiver<Option<Outcome>>);
+pub struct Fate(watch::Receiver<Option<Outcome>>);
 
 impl Fate {
     /// Waits until the group is committed.
@@ -96,17 +87,14 @@ impl Fate {
 }
 
 impl Writer {
-    /// # Errors
-    /// When SeaORM does not take the connection.
-    pub async fn new(file: File, live: Arc<Live>) -> Result<Arc<Self>, DbErr> {
-        Ok(Arc::new(Self {
-            connection: file.connection().await?,
+    pub fn new(file: File, live: Arc<Live>) -> Arc<Self> {
+        Arc::new(Self {
             file,
             live,
             queue: Arc::default(),
             runtime: Handle::current(),
             commits: AtomicU64::new(0),
-        }))
+        })
     }
 
     /// Waits for its turn and starts a write.
@@ -121,49 +109,46 @@ impl Writer {
         joined.map_err(|error| DbErr::Custom(error.to_string()))?
     }
 
-    /// How many commits were made.
+    /// How many commits were made, before anybody was told of them.
     pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+        self.commits.load(Ordering::Acquire)
     }
 
     /// Waits for its turn and ends the connection.
     pub async fn end(&self) {
         let mut queue = self.queue.lock().await;
-        if let Some(group) = queue.open.take() {
+        if let Some(group) = queue.take() {
             self.close(group).await;
         }
-        queue.idle = None;
         self.file.close().await;
     }
 
     async fn join(self: Arc<Self>, mut queue: OwnedMutexGuard<Queue>) -> Result<Share, DbErr> {
-        let group = match queue.open.take() {
+        let group = match queue.take() {
             Some(group) if group.writes >= MOST_WRITES => {
-                let connection = self.close(group).await;
-                self.open(Some(connection)).await?
+                self.close(group).await;
+                self.open().await?
             }
             Some(mut group) => match group.follow().await {
                 Ok(()) => group,
-                Err(error) => self.open(Some(group.end(Err(error)).await)).await?,
+                Err(error) => {
+                    group.end(Err(error)).await;
+                    self.open().await?
+                }
             },
-            None => self.open(queue.idle.take()).await?,
+            None => self.open().await?,
         };
         Ok(Share {
-            group: OwnedMutexGuard::map(queue, |queue| queue.open.insert(group)),
+            group: OwnedMutexGuard::map(queue, |queue| queue.insert(group)),
             writer: self,
         })
     }
 
-    async fn open(&self, idle: Option<Connection>) -> Result<Group, DbErr> {
-        let connection = match idle {
-            Some(connection) => connection,
-            None => self.connection.begin().await?,
-        };
-        connection
-            .execute_unprepared("BEGIN IMMEDIATE; SAVEPOINT share")
-            .await?;
+    async fn open(&self) -> Result<Group, DbErr> {
+        let begin = "BEGIN IMMEDIATE; SAVEPOINT share";
+        self.file.execute_unprepared(begin).await?;
         Ok(Group {
-            connection,
+            file: self.file.clone(),
             writes: 1,
             last: Last::Undone,
             outcome: watch::Sender::new(None),
@@ -173,19 +158,19 @@ impl Writer {
     }
 
     /// Commits what was kept, and tells everybody.
-    async fn close(&self, mut group: Group) -> Connection {
+    async fn close(&self, mut group: Group) {
         // Both begin with what only works in the transaction that was begun. After some failures (a full disk) SQLite ends
         // a transaction by itself, and a commit of what came after it would be taken for the commit of all.
         let end = match group.last {
             Last::Kept => "RELEASE share; COMMIT",
             Last::Undone => "ROLLBACK TO share; COMMIT",
         };
-        let outcome = group.connection.execute_unprepared(end).await.map(drop);
+        let outcome = group.file.execute_unprepared(end).await.map(drop);
         if outcome.is_ok() {
-            self.commits.fetch_add(1, Ordering::Relaxed);
+            self.commits.fetch_add(1, Ordering::Release);
             self.live.tell(mem::take(&mut group.told));
         }
-        group.end(outcome).await
+        group.end(outcome).await;
     }
 
     /// Closes the group that `fate` is of, once all who queue for the connection now have joined it.
@@ -193,9 +178,9 @@ impl Writer {
         let mut queue = self.queue.lock().await;
         // When it was full, who came next has closed it, and this is another.
         if !fate.is_settled()
-            && let Some(group) = queue.open.take()
+            && let Some(group) = queue.take()
         {
-            queue.idle = Some(self.close(group).await);
+            self.close(group).await;
         }
     }
 }
@@ -210,20 +195,19 @@ impl Group {
             Last::Kept => "RELEASE share; SAVEPOINT share",
             Last::Undone => "ROLLBACK TO share",
         };
-        self.connection.execute_unprepared(step).await?;
+        self.file.execute_unprepared(step).await?;
         self.writes += 1;
         self.last = Last::Undone;
         Ok(())
     }
 
     /// Tells everybody, and leaves the connection without a transaction.
-    async fn end(self, outcome: Outcome) -> Connection {
+    async fn end(self, outcome: Outcome) {
         if outcome.is_err() {
             // Refused when SQLite has done so itself.
-            let _ = self.connection.execute_unprepared("ROLLBACK").await;
+            let _ = self.file.execute_unprepared("ROLLBACK").await;
         }
         self.outcome.send_replace(Some(outcome));
-        self.connection
     }
 }
 
@@ -232,7 +216,7 @@ impl Share {
     ///
     /// # Errors
     /// When the database refuses; then nothing of the whole group was written.
-    pub async fn commit(mut self, told: Told) -> Result<(), DbErr> {
+    pub(super) async fn commit(mut self, told: Told) -> Result<(), DbErr> {
         self.group.last = Last::Kept;
         self.group.told.add(told);
         let fate = self.fate();
@@ -245,11 +229,9 @@ impl Share {
     }
 }
 
-impl Deref for Share {
-    type Target = DatabaseTransaction;
-
-    fn deref(&self) -> &DatabaseTransaction {
-        &self.group.connection
+impl AsRef<File> for Share {
+    fn as_ref(&self) -> &File {
+        &self.group.file
     }
 }
 

@@ -3,36 +3,41 @@
 //! Every write goes through [`Db::begin`]. On SQLite there is one writer connection, so writes queue instead of failing,
 //! what they read stays true until they commit, and those that wait are committed together (docs/adr/0006).
 
+mod checkpoint;
+mod connection;
 mod file;
 mod group;
+mod refused;
 mod retry;
+mod rows;
 mod stamp;
 mod transaction;
 
 use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
     sqlx::postgres::{PgConnectOptions, PgSslMode},
 };
 
 use crate::live::{Changes, Live};
+use connection::Connection;
+pub use connection::Reader;
 use file::{Asks, File};
 use group::Writer;
 pub use retry::retry;
 pub use stamp::Stamp;
 use stamp::Stamps;
 pub use transaction::Tx;
-use transaction::Write;
 
 /// An open database, SQLite or PostgreSQL. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    reader: DatabaseConnection,
+    reader: Reader,
     writer: DatabaseConnection,
     /// SQLite only.
     group: Option<Arc<Writer>>,
-    /// SQLite only: the readers, and all others but the writer.
+    /// SQLite only: all but the writer's.
     files: Vec<File>,
     stamps: Arc<Stamps>,
     live: Arc<Live>,
@@ -105,26 +110,30 @@ impl Db {
         match kind {
             Kind::Sqlite => {
                 let schema = File::open(url, Asks::Aside, 1, SMALL_CACHE_KIB)?;
-                let readers = File::open(url, Asks::Aside, SQLITE_READERS, SMALL_CACHE_KIB)?;
+                let log = File::open(url, Asks::Aside, 1, SMALL_CACHE_KIB)?;
+                let readers = File::open(url, Asks::HereIfBrief, SQLITE_READERS, SMALL_CACHE_KIB)?;
                 let stamps = File::open(url, Asks::Here, 1, SMALL_CACHE_KIB)?;
                 let writer = File::open(url, Asks::Here, 1, WRITER_CACHE_KIB)?;
                 let live = Arc::new(Live::here());
+                let group = Writer::new(writer, Arc::clone(&live));
+                tokio::spawn(checkpoint::keep_short(log.clone(), Arc::downgrade(&group)));
+                let of_file = Stamps::of_file(stamps.clone(), Arc::clone(&group));
                 Ok(Self {
-                    reader: readers.connection().await?,
+                    reader: Connection::Sqlite(readers.clone()),
                     writer: schema.connection().await?,
-                    group: Some(Writer::new(writer, Arc::clone(&live)).await?),
-                    stamps: Arc::new(Stamps::new(stamps.connection().await?)),
+                    group: Some(group),
+                    stamps: Arc::new(of_file),
                     live,
-                    files: vec![readers, schema, stamps],
+                    files: vec![readers, schema, log, stamps],
                 })
             }
             Kind::Postgres => {
                 let pool = postgres(url).await?;
                 Ok(Self {
-                    reader: pool.clone(),
+                    reader: Connection::Postgres(pool.clone()),
                     group: None,
                     files: Vec::new(),
-                    stamps: Arc::new(Stamps::new(pool.clone())),
+                    stamps: Arc::new(Stamps::of_server(pool.clone())),
                     live: Arc::new(Live::across_processes(pool.clone())),
                     writer: pool,
                 })
@@ -133,13 +142,21 @@ impl Db {
     }
 
     /// For reads outside a transaction.
-    pub fn reader(&self) -> &DatabaseConnection {
+    pub fn reader(&self) -> &Reader {
         &self.reader
     }
 
     /// For schema changes: past the queue of writes.
     pub fn writer(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reader.execute_unprepared("SELECT 1").await.map(drop)
     }
 
     pub fn backend(&self) -> DbBackend {
@@ -152,11 +169,11 @@ impl Db {
     /// When no connection is free within ten seconds.
     pub async fn begin(&self) -> Result<Tx, DbErr> {
         let write = match &self.group {
-            None => Write::Own(self.writer.begin().await?),
+            None => Connection::Postgres(self.writer.begin().await?),
             Some(group) => {
                 let share = group.begin().await?;
                 retry::note(share.fate());
-                Write::Shared(share)
+                Connection::Sqlite(share)
             }
         };
         Ok(Tx::new(write, Arc::clone(&self.live)))
@@ -177,16 +194,16 @@ impl Db {
 
     /// Those that are read from.
     pub(crate) fn connections(&self) -> Connections {
-        match self.files.as_slice() {
-            [] => {
-                let pool = self.reader.get_postgres_connection_pool();
+        match &self.reader {
+            Connection::Postgres(pool) => {
+                let pool = pool.get_postgres_connection_pool();
                 Connections {
                     open: pool.size(),
                     idle: pool.num_idle(),
                     most: pool.options().get_max_connections(),
                 }
             }
-            [readers, ..] => Connections {
+            Connection::Sqlite(readers) => Connections {
                 open: SQLITE_READERS,
                 idle: readers.idle(),
                 most: SQLITE_READERS,
@@ -211,8 +228,10 @@ impl Db {
         for file in &self.files {
             file.close().await;
         }
-        // On PostgreSQL the same as the writer.
-        let _ = self.reader.close().await;
+        if let Connection::Postgres(pool) = self.reader {
+            // The same as the writer.
+            let _ = pool.close().await;
+        }
     }
 }
 

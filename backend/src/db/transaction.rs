@@ -7,8 +7,8 @@ use std::{
 use domain::ids::AccountId;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbErr, Insert, QueryTrait, Statement};
 
-use super::group::Share;
-use crate::live::{Change, Live, Told};
+use super::{connection::Connection, group::Share};
+use crate::live::{Change, List, Live, Told};
 
 /// A write under way. What it does is seen by others after [`Tx::commit`], all at once or not at all.
 pub struct Tx {
@@ -20,12 +20,7 @@ pub struct Tx {
 }
 
 /// How it is written.
-pub(super) enum Write {
-    /// PostgreSQL
-    Own(DatabaseTransaction),
-    /// SQLite
-    Shared(Share),
-}
+pub type Write = Connection<Share, DatabaseTransaction>;
 
 impl Tx {
     pub(super) fn new(write: Write, live: Arc<Live>) -> Self {
@@ -49,10 +44,16 @@ impl Tx {
         told.changes.insert(change);
     }
 
-    /// Has somebody's open pages look at their list of messages when this is committed.
+    /// Has somebody's open pages look at what they were told, and at their appointments, when this is committed.
     pub(crate) fn told(&self, reader: AccountId) {
         let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         told.readers.insert(reader);
+    }
+
+    /// Has administrators who look at that list look again when this is committed.
+    pub(crate) fn listed(&self, list: List) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.lists.insert(list);
     }
 
     /// Has the workers of the outbox look at once when this is committed.
@@ -72,8 +73,8 @@ impl Tx {
         }
         let told = self.told.into_inner().unwrap_or_else(PoisonError::into_inner);
         match self.write {
-            Write::Shared(share) => share.commit(told).await,
-            Write::Own(transaction) => {
+            Connection::Sqlite(share) => share.commit(told).await,
+            Connection::Postgres(transaction) => {
                 let committing = async move {
                     transaction.commit().await?;
                     self.live.tell(told);
@@ -88,12 +89,9 @@ impl Tx {
 }
 
 impl Deref for Tx {
-    type Target = DatabaseTransaction;
+    type Target = Write;
 
-    fn deref(&self) -> &DatabaseTransaction {
-        match &self.write {
-            Write::Own(transaction) => transaction,
-            Write::Shared(share) => share,
-        }
+    fn deref(&self) -> &Write {
+        &self.write
     }
 }

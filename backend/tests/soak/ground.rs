@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use backend::db::Reader;
 use backend::{
     Context, Core, Token,
     testing::{Clinic, TestClock, TestDoctor, patient_context},
 };
 use domain::time::{Date, Instant, Zone};
-use sea_orm::DatabaseConnection;
 use tokio::sync::RwLock;
 
 use super::{
@@ -47,7 +47,7 @@ impl Theme {
 }
 
 impl Ground {
-    pub fn db(&self) -> &DatabaseConnection {
+    pub fn db(&self) -> &Reader {
         self.core.db.reader()
     }
 

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use backend::testing::{Clinic as Ids, TestDoctor};
+use backend::{
+    db::Reader,
+    testing::{Clinic as Ids, TestDoctor},
+};
 use domain::time::{Date, Instant};
-use sea_orm::{DatabaseConnection, FromQueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use uuid::Uuid;
 
 use super::{
@@ -70,25 +73,25 @@ pub struct Seen {
     step_minutes: Option<i64>,
 }
 
-async fn rows<R: FromQueryResult>(db: &DatabaseConnection, sql: &str, values: Vec<Value>) -> Vec<R> {
+async fn rows<R: FromQueryResult>(db: &Reader, sql: &str, values: Vec<Value>) -> Vec<R> {
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     R::find_by_statement(statement).all(db).await.unwrap()
 }
 
 /// All that begin on a date.
-pub async fn visits(db: &DatabaseConnection, doctor: &TestDoctor, date: Date) -> Vec<Visit> {
+pub async fn visits(db: &Reader, doctor: &TestDoctor, date: Date) -> Vec<Visit> {
     let sql = "SELECT id, version, status, starts_at, ends_at, blocked_to, hold_expires_at, holder_hash, idempotency_key \
                FROM appointment WHERE doctor_id = $1 AND local_start LIKE $2 ORDER BY id";
     rows(db, sql, vec![Uuid::from(doctor.id).into(), format!("{date}T%").into()]).await
 }
 
-pub async fn time_off(db: &DatabaseConnection, doctor: &TestDoctor, date: Date) -> Vec<TimeOff> {
+pub async fn time_off(db: &Reader, doctor: &TestDoctor, date: Date) -> Vec<TimeOff> {
     let sql = "SELECT id, starts_at, ends_at, reason FROM time_off WHERE doctor_id = $1 AND reason LIKE $2 ORDER BY id";
     let of_date = format!("{}%", ground::reason(date, ""));
     rows(db, sql, vec![Uuid::from(doctor.id).into(), of_date.into()]).await
 }
 
-pub async fn seen(db: &DatabaseConnection, doctor: &TestDoctor) -> Seen {
+pub async fn seen(db: &Reader, doctor: &TestDoctor) -> Seen {
     let sql = "SELECT doctor.version AS doctor, schedule.version AS schedule, service.version AS service, needs_approval, \
                doctor.cap_per_day AS doctor_cap, service.cap_per_day AS service_cap, buffer_after_minutes, step_minutes \
                FROM doctor, schedule, service WHERE doctor.id = $1 AND schedule.id = $2 AND service.id = $3";
@@ -97,7 +100,7 @@ pub async fn seen(db: &DatabaseConnection, doctor: &TestDoctor) -> Seen {
     rows(db, sql, ids).await.pop().unwrap()
 }
 
-async fn hours(db: &DatabaseConnection, doctor: &TestDoctor, date: Date) -> Hours {
+async fn hours(db: &Reader, doctor: &TestDoctor, date: Date) -> Hours {
     let sql = "SELECT start_minute, end_minute FROM hours_override WHERE schedule_id = $1 AND date = $2";
     let values = vec![Uuid::from(doctor.schedule).into(), date.to_string().into()];
     let minutes = rows::<Override>(db, sql, values).await.pop();
@@ -109,13 +112,7 @@ async fn hours(db: &DatabaseConnection, doctor: &TestDoctor, date: Date) -> Hour
 }
 
 /// All of a date, as the model has it. `held` says who holds by what the browser keeps.
-pub async fn clinic(
-    db: &DatabaseConnection,
-    ids: &Ids,
-    date: Date,
-    now: Instant,
-    held: &HashMap<String, Id>,
-) -> Clinic {
+pub async fn clinic(db: &Reader, ids: &Ids, date: Date, now: Instant, held: &HashMap<String, Id>) -> Clinic {
     let [one, other] = &ids.doctors;
     Clinic {
         doctors: [
@@ -125,13 +122,7 @@ pub async fn clinic(
     }
 }
 
-async fn doctor(
-    db: &DatabaseConnection,
-    doctor: &TestDoctor,
-    date: Date,
-    now: Instant,
-    held: &HashMap<String, Id>,
-) -> Doctor {
+async fn doctor(db: &Reader, doctor: &TestDoctor, date: Date, now: Instant, held: &HashMap<String, Id>) -> Doctor {
     let seen = seen(db, doctor).await;
     let cap = |cap: i64| usize::try_from(cap).unwrap();
     let buffer = |minutes: i64| if minutes > 0 { Buffer::Minutes15 } else { Buffer::None };

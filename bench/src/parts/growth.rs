@@ -7,7 +7,12 @@ use backend::{
 };
 use domain::time::{TimeLabel, Zone};
 
-use super::{Bench, first_free::MILLION, name, slots::slot_requests};
+use super::{
+    Bench,
+    first_free::MILLION,
+    name,
+    slots::{slot_requests, week_of},
+};
 use crate::{
     Outcome,
     bookings::book_over_http,
@@ -81,7 +86,7 @@ async fn at(ground: &mut Ground, bench: &Bench<'_>, report: &mut Report) -> Outc
     ground.drop_mail().await?;
     let site = &server.site;
     let process = server.process();
-    let slots = read(site, process, slot_requests(site, Takes::Plain), 64, pace).await?;
+    let slots = read(site, process, slot_requests(site, Takes::Plain, &week_of), 64, pace).await?;
     let appointments = read(site, process, appointment_pages(ground, site), 1, pace).await?;
     let cookies = format!("session={}", ground.administrator.session.secret());
     let yesterday = SystemClock.now().plus_minutes(-24 * 60);

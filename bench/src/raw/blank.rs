@@ -4,7 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use backend::{Clock, SystemClock};
 use domain::time::Instant;
-use sqlx::{Database, Encode, Type, query::Query};
+use rusqlite::{
+    ToSql,
+    types::{ToSqlOutput, ValueRef},
+};
+use sqlx::{Postgres, postgres::PgArguments, query::Query};
 use uuid::Uuid;
 
 use crate::{Outcome, ground::Wish};
@@ -166,20 +170,26 @@ fn diary_key(doctor: &str) -> i64 {
 }
 
 /// Binds a value to the next place of a statement.
-pub fn bind<'q, DB: Database>(query: Query<'q, DB, DB::Arguments>, value: Value) -> Query<'q, DB, DB::Arguments>
-where
-    Option<Uuid>: for<'t> Encode<'t, DB> + Type<DB>,
-    Option<i64>: for<'t> Encode<'t, DB> + Type<DB>,
-    Option<i32>: for<'t> Encode<'t, DB> + Type<DB>,
-    Option<bool>: for<'t> Encode<'t, DB> + Type<DB>,
-    Option<String>: for<'t> Encode<'t, DB> + Type<DB>,
-{
+pub fn bind(query: Query<'_, Postgres, PgArguments>, value: Value) -> Query<'_, Postgres, PgArguments> {
     match value {
         Value::Uuid(value) => query.bind(value),
         Value::Int(value) => query.bind(value),
         Value::SmallInt(value) => query.bind(value),
         Value::Bool(value) => query.bind(value),
         Value::Text(value) => query.bind(value),
+    }
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self {
+            Self::Uuid(Some(id)) => Ok(ToSqlOutput::Borrowed(ValueRef::Blob(id.as_bytes()))),
+            Self::Uuid(None) => Ok(ToSqlOutput::Borrowed(ValueRef::Null)),
+            Self::Int(value) => value.to_sql(),
+            Self::SmallInt(value) => value.to_sql(),
+            Self::Bool(value) => value.to_sql(),
+            Self::Text(value) => value.to_sql(),
+        }
     }
 }
 

@@ -101,8 +101,8 @@ impl Statement {
         AssertSqlSafe(Arc::clone(&self.sql))
     }
 
-    pub fn for_sqlite(&self) -> Option<AssertSqlSafe<Arc<str>>> {
-        self.sqlite.clone().map(AssertSqlSafe)
+    pub fn for_sqlite(&self) -> Option<&str> {
+        self.sqlite.as_deref()
     }
 
     pub fn values(&self, filling: &Filling) -> impl Iterator<Item = Value> {

@@ -1,13 +1,13 @@
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use sqlx::{
-    ConnectOptions, SqliteConnection, SqlitePool, query, raw_sql,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+use rusqlite::{Connection, config::DbConfig, params_from_iter};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::spawn_blocking,
 };
-use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    blank::{Filling, bind},
+    blank::Filling,
     script::{Script, Statement, Step},
 };
 use crate::{
@@ -25,11 +25,9 @@ pub enum Gathered {
     UpTo64,
 }
 
-const READERS: u32 = 8;
-
-/// A client. It reads on a connection of a pool, and its writes queue for the one that writes.
+/// A client. It reads on a connection of its own, and its writes queue for the one that writes.
 struct Raw {
-    readers: SqlitePool,
+    reader: Connection,
     writer: mpsc::Sender<Share>,
     script: Arc<Script>,
     hand: Hand,
@@ -63,34 +61,49 @@ impl Work for Raw {
                 }
                 Step::Commit => is_written_by_other = false,
                 Step::Query(_) if is_written_by_other => {}
-                Step::Query(statement) => {
-                    let mut connection = self.readers.acquire().await?;
-                    run(&mut connection, statement, &filling).await?;
-                }
+                Step::Query(statement) => run(&self.reader, statement, &filling)?,
             }
         }
         Ok(())
     }
 }
 
-async fn run(connection: &mut SqliteConnection, statement: &Statement, filling: &Filling) -> Result<(), sqlx::Error> {
+/// As the server opens it.
+fn open(url: &str) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(url.trim_start_matches("sqlite:"))?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    for (name, value) in [
+        ("foreign_keys", "ON"),
+        ("journal_mode", "WAL"),
+        ("synchronous", "FULL"),
+        ("temp_store", "MEMORY"),
+    ] {
+        connection.pragma_update(None, name, value)?;
+    }
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn run(connection: &Connection, statement: &Statement, filling: &Filling) -> rusqlite::Result<()> {
     if let Some(sql) = statement.for_sqlite() {
-        let query = statement.values(filling).fold(query(sql), bind);
-        query.fetch_all(connection).await?;
+        let mut prepared = connection.prepare_cached(sql)?;
+        let mut rows = prepared.query(params_from_iter(statement.values(filling)))?;
+        while rows.next()?.is_some() {}
     }
     Ok(())
 }
 
-async fn write(mut connection: SqliteConnection, mut queue: mpsc::Receiver<Share>, gathered: Gathered) {
+fn write(connection: &Connection, mut queue: mpsc::Receiver<Share>, gathered: Gathered) {
     let most = match gathered {
         Gathered::One => 1,
         Gathered::UpTo64 => 64,
     };
     let mut shares = Vec::new();
-    while queue.recv_many(&mut shares, most).await > 0 {
+    while queue.blocking_recv_many(&mut shares, most) > 0 {
         // Who comes while it is written joins.
         let mut waiting = Vec::new();
-        let written = write_group(&mut connection, &mut queue, &mut shares, &mut waiting, most).await;
+        let written = write_group(connection, &mut queue, &mut shares, &mut waiting, most);
         let written = written.map_err(|error| error.to_string());
         for done in waiting {
             let _ = done.send(written.clone());
@@ -99,28 +112,28 @@ async fn write(mut connection: SqliteConnection, mut queue: mpsc::Receiver<Share
     }
 }
 
-async fn write_group(
-    connection: &mut SqliteConnection,
+fn write_group(
+    connection: &Connection,
     queue: &mut mpsc::Receiver<Share>,
     shares: &mut Vec<Share>,
     waiting: &mut Vec<oneshot::Sender<Result<(), String>>>,
     most: usize,
-) -> Result<(), sqlx::Error> {
-    raw_sql("BEGIN IMMEDIATE").execute(&mut *connection).await?;
+) -> rusqlite::Result<()> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
     while !shares.is_empty() {
         for share in shares.drain(..) {
             waiting.push(share.done);
             if most > 1 {
-                raw_sql("SAVEPOINT share").execute(&mut *connection).await?;
+                connection.execute_batch("SAVEPOINT share")?;
             }
             for step in share.script.steps.iter().skip(share.from) {
                 match step {
-                    Step::Query(statement) => run(connection, statement, &share.filling).await?,
+                    Step::Query(statement) => run(connection, statement, &share.filling)?,
                     Step::Begin | Step::Commit => break,
                 }
             }
             if most > 1 {
-                raw_sql("RELEASE share").execute(&mut *connection).await?;
+                connection.execute_batch("RELEASE share")?;
             }
         }
         while waiting.len() + shares.len() < most
@@ -129,8 +142,7 @@ async fn write_group(
             shares.push(share);
         }
     }
-    raw_sql("COMMIT").execute(&mut *connection).await?;
-    Ok(())
+    connection.execute_batch("COMMIT")
 }
 
 /// Has so many clients book by the script.
@@ -142,28 +154,22 @@ pub async fn raw_on_sqlite(
     pace: Pace,
 ) -> Outcome<Measured> {
     let before = ground.confirmed().await;
-    let options = SqliteConnectOptions::from_str(&ground.db.url)?
-        .foreign_keys(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .busy_timeout(Duration::from_secs(5))
-        .disable_statement_logging();
-    let readers = SqlitePoolOptions::new().max_connections(READERS);
-    let readers = readers.connect_with(options.clone()).await?;
     let (writer, queue) = mpsc::channel(clients);
-    let writing = tokio::spawn(write(options.connect().await?, queue, gathered));
-    let hands = ground.deal(clients).into_iter();
-    let workers = hands.map(|hand| Raw {
-        readers: readers.clone(),
-        writer: writer.clone(),
-        script: Arc::clone(script),
-        hand,
-    });
-    let (measured, workers) = measure(workers.collect(), pace, None).await;
+    let connection = open(&ground.db.url)?;
+    let writing = spawn_blocking(move || write(&connection, queue, gathered));
+    let mut workers = Vec::new();
+    for hand in ground.deal(clients) {
+        workers.push(Raw {
+            reader: open(&ground.db.url)?,
+            writer: writer.clone(),
+            script: Arc::clone(script),
+            hand,
+        });
+    }
+    let (measured, workers) = measure(workers, pace, None).await;
     ground.take_back(workers.into_iter().map(|worker| worker.hand).collect());
     drop(writer);
     writing.await?;
-    readers.close().await;
     check_count(ground, before, &measured).await?;
     Ok(measured)
 }

@@ -78,7 +78,7 @@ pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
     wrap(routes, state)
 }
 
-/// Puts around `routes` what every answer passes, the outermost last.
+/// Puts around `routes` what every answer passes, the outermost first.
 ///
 /// # Errors
 /// When the public URL cannot be an origin.
@@ -94,15 +94,16 @@ pub fn wrap(routes: Router, state: AppState) -> Result<Router, ConfigError> {
         .and(NotForContentType::SSE)
         // Large, and compressed ahead of time in a release.
         .and(NotForContentType::const_new("application/wasm"));
-    let router = routes
-        .layer(CatchPanicLayer::custom(|_| PageError::Panicked.into_response()))
-        .layer(from_fn(limit_time))
-        .layer(csrf)
-        .layer(from_fn_with_state(state.clone(), present))
-        .layer(from_fn_with_state(state.is_secure(), harden::harden))
+    // One service: as layers of the router each would be a box of its own, cloned for each request with all within it.
+    let around = ServiceBuilder::new()
+        .layer(from_fn_with_state(state.clone(), observe::observe))
         .layer(CompressionLayer::new().quality(COMPRESSION).compress_when(compressed))
-        .layer(from_fn_with_state(state, observe::observe));
-    Ok(router)
+        .layer(from_fn_with_state(state.is_secure(), harden::harden))
+        .layer(from_fn_with_state(state, present))
+        .layer(csrf)
+        .layer(from_fn(limit_time))
+        .layer(CatchPanicLayer::custom(|_| PageError::Panicked.into_response()));
+    Ok(routes.layer(around))
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
@@ -113,7 +114,7 @@ async fn limit_time(request: Request, next: Next) -> Response {
 
 /// Whether we can do our work, for what watches over us.
 async fn healthz(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    match state.core.db.reader().ping().await {
+    match state.core.db.ping().await {
         Ok(()) => (StatusCode::OK, "ok\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }

@@ -7,7 +7,7 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use backend::Fault;
-use domain::refusal::Refusal;
+use domain::{booking::SlotsView, refusal::Refusal};
 use leptos::{prelude::*, server_fn::codec::Json};
 
 #[server(endpoint = "test/double", input = Json)]
@@ -84,6 +84,40 @@ async fn what_a_page_asks_by_itself_keeps_nobody_signed_in() {
         let left = server.call("session/left", &session, "{}").await;
         assert_eq!(left.status == StatusCode::OK, is_there, "{path}: {}", left.status);
     }
+}
+
+/// Asked twice each: made, and as it is kept.
+#[tokio::test]
+async fn free_times_are_sent_as_the_caller_takes_them() {
+    let server = TestServer::start().await;
+    let doctor = &server.world.clinic.doctors[0];
+    let body = serde_json::json!({
+        "schedule": doctor.schedule, "service": doctor.service, "minutes": null, "from": null, "moving": null,
+    });
+    let mut texts = Vec::new();
+    for accepted in ["identity", "gzip", "br", "identity", "gzip", "br"] {
+        let request = Request::post("/api/slots/list")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT_ENCODING, accepted);
+        let answer = server.send(request.body(Body::from(body.to_string())).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header(header::CONTENT_TYPE), "application/json");
+        let encoding = if accepted == "identity" { "" } else { accepted };
+        assert_eq!(answer.header(header::CONTENT_ENCODING), encoding);
+        match accepted {
+            "identity" => texts.push(answer.body.to_vec()),
+            "br" => {
+                assert_eq!(answer.header(header::VARY), "accept-encoding");
+                let mut text = Vec::new();
+                brotli::BrotliDecompress(&mut answer.body.as_slice(), &mut text).unwrap();
+                texts.push(text);
+            }
+            _ => {}
+        }
+    }
+    assert!(texts.iter().all(|text| *text == texts[0]), "each the same");
+    let view: SlotsView = serde_json::from_slice(&texts[0]).unwrap();
+    assert!(view.days.iter().any(|day| !day.slots.is_empty()));
 }
 
 #[tokio::test]

@@ -6,39 +6,44 @@ use std::sync::Arc;
 use domain::{
     booking::{AppointmentView, KeptTime, SlotsView, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
+    shared::Shared,
     time::Instant,
     version::Version,
 };
 use leptos::prelude::*;
 
-use crate::{AppError, codec::Json};
+use crate::{
+    AppError,
+    codec::{Json, SharedJson},
+};
 
 /// How many days are shown at a time.
 pub const DAYS_SHOWN: u8 = 7;
 
-/// POST `/api/slots/list`: the free times of seven days.
+/// POST `/api/slots/list`: the free times of some days.
 ///
-/// Input: the schedule and service; `minutes`, one of its lengths (the first when absent); `from`, the first date ("2026-11-23"; today when absent or past); `moving`, the
-/// appointment whose own time counts as free. Answers the days with their times or the reasons why there is none. For
+/// Input: the schedule and service; `minutes`, one of its lengths (the first when absent); `from`, the first date ("2026-11-23"; today when absent or past);
+/// `days`, how many, 1 to 31 (seven when absent); `moving`, the appointment whose own time counts as free. Answers the days with their times or the reasons why there is none. For
 /// everyone; `moving` for its patient.
 ///
 /// # Errors
 /// `NotFound` (404) for an unknown offer or length and for somebody else's appointment, `Invalid` (422) for a date that is none.
-#[server(endpoint = "slots/list", input = Json, output = Json)]
+#[server(endpoint = "slots/list", input = Json, output = SharedJson)]
 pub async fn list_slots(
     schedule: ScheduleId,
     service: ServiceId,
     minutes: Option<u16>,
     from: Option<String>,
+    days: Option<u8>,
     moving: Option<AppointmentId>,
-) -> Result<Arc<SlotsView>, AppError> {
+) -> Result<Arc<Shared<SlotsView>>, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::FindSlots {
         schedule,
         service,
         minutes,
         from,
-        days: DAYS_SHOWN,
+        days: days.unwrap_or(DAYS_SHOWN),
         moving,
     };
     Ok(backend::booking::find_shared_slots(&ctx, &input).await?)

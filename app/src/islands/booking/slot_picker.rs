@@ -1,9 +1,8 @@
-use std::sync::Arc;
-
 use domain::{
     booking::{FreeTime, SlotsView},
     ids::AppointmentId,
     refusal::Refusal,
+    shared::Shared,
     time::Instant,
 };
 use leptos::{
@@ -259,8 +258,16 @@ impl Picker {
 
     async fn list(self, from: Option<String>) -> Result<SlotsView, AppError> {
         let (schedule, service) = self.shown.with_untracked(|slots| (slots.schedule, slots.service));
-        let found = api::list_slots(schedule, service, Some(self.minutes.get_untracked()), from, self.moving).await;
-        found.map(Arc::unwrap_or_clone)
+        let found = api::list_slots(
+            schedule,
+            service,
+            Some(self.minutes.get_untracked()),
+            from,
+            None,
+            self.moving,
+        )
+        .await;
+        found.map(Shared::take)
     }
 
     fn address(self, date: &str) -> String {

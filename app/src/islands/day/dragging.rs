@@ -118,12 +118,13 @@ fn load_targets(board: Board<DoctorDay>, id: AppointmentId) {
             appointment.service,
             None,
             Some(date.clone()),
+            Some(1),
             Some(id),
         )
         .await;
         let of_day = free
             .ok()
-            .and_then(|free| free.days.iter().find(|day| day.date == date).cloned());
+            .and_then(|free| free.value.days.iter().find(|day| day.date == date).cloned());
         // Unless the drag has ended meanwhile.
         if let (Some(day), Some((of, _))) = (of_day, board.targets.get_untracked())
             && of == id
