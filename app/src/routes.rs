@@ -333,6 +333,11 @@ pub fn clinic_events(locations: &[LocationView]) -> String {
     with_query(EVENTS, &all)
 }
 
+/// Where it is told that a list of the clinic's is another.
+pub fn list_events(list: &str) -> String {
+    with_query(EVENTS, &[("list", list)])
+}
+
 /// Sign in, then go on at `return_to`.
 pub fn sign_in(return_to: Option<&str>) -> String {
     match return_to {
@@ -408,6 +413,12 @@ pub fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
         let _ = write!(url, "{separator}{name}={}", encode(value));
         url
     })
+}
+
+/// What a form sends, those that are empty too.
+pub fn form(fields: &[(&str, &str)]) -> String {
+    let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// A path of ours that a person may be sent on to; anything that could lead elsewhere is none.

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use backend::{Context, Network, Origin, Token};
+use backend::{Context, Network, Origin, Token, session::KnownBrowser};
 use domain::{account::Role, refusal::Refusal};
 use leptos::context::use_context;
 use leptos_axum::ResponseOptions;
@@ -34,10 +34,13 @@ pub enum Secret {
     Half,
     /// Was asked for a passkey.
     Passkey,
+    /// Somebody signed in here before: nothing to forget when they sign out.
+    Browser,
 }
 
 impl Secret {
-    pub const ALL: [Self; 5] = [
+    /// What a browser forgets when somebody signs out.
+    pub const FORGOTTEN: [Self; 5] = [
         Self::Session,
         Self::Visitor,
         Self::Registration,
@@ -53,6 +56,8 @@ impl Secret {
             (Self::Registration, true) => "__Host-registration",
             (Self::Half, true) => "__Host-half",
             (Self::Passkey, true) => "__Host-passkey",
+            (Self::Browser, true) => "__Host-browser",
+            (Self::Browser, false) => "browser",
             (Self::Passkey, false) => "passkey",
             (Self::Half, false) => "half",
             (Self::Session, false) => "session",
@@ -156,6 +161,11 @@ impl Ctx {
         SetCookie::new(self.state(), secret, token.secret(), "")
     }
 
+    /// A cookie that tells for a year that somebody signed in here, and not who.
+    pub fn know(&self, browser: &KnownBrowser) -> SetCookie {
+        SetCookie::new(self.state(), Secret::Browser, &browser.secret(), "; Max-Age=31536000")
+    }
+
     /// A cookie that makes the browser forget.
     pub fn forget(&self, secret: Secret) -> SetCookie {
         SetCookie::new(self.state(), secret, "", "; Max-Age=0")
@@ -224,6 +234,9 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
             .and_then(|cookie| Token::parse(cookie.value()))
     };
     let session = secret(Secret::Session);
+    let browser = jar
+        .get(Secret::Browser.cookie_name(state.is_secure()))
+        .and_then(|cookie| KnownBrowser::parse(cookie.value()));
     let path = request
         .uri()
         .path_and_query()
@@ -262,6 +275,7 @@ pub async fn identify(State(state): State<AppState>, mut request: Request, next:
     let context = Context::new(state.core.clone(), found.actor, secret(Secret::Visitor))
         .in_session(found.session)
         .from_network(network)
+        .from_browser(browser)
         .with_origin(Origin::new(&place, &request_id.to_string()));
     let ctx = Ctx(Arc::new(Inner {
         context,

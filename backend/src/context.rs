@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     Broken, Clock, Fault, Network, Token,
+    account::BreachedPasswords,
     audit::Reads,
     booking::{Contests, Plan, PublicSlots},
     crypto::Keys,
@@ -15,7 +16,7 @@ use crate::{
     directory::FreeWeeks,
     notification::WordingCache,
     pace::Pace,
-    session::LastSeen,
+    session::{KnownBrowser, LastSeen},
 };
 
 /// What every use case is given first: who is asking, and the database, the clock, randomness and settings. Cheap to clone.
@@ -26,6 +27,7 @@ pub struct Context {
     origin: Origin,
     session: Option<OwnSession>,
     network: Option<Network>,
+    browser: Option<KnownBrowser>,
     core: Arc<Core>,
 }
 
@@ -106,10 +108,14 @@ pub struct Settings {
     pub session_absolute_minutes: i64,
     /// Of the seals of the audit trail; without it they prove less.
     pub audit_key: Option<SecretString>,
+    /// What is sealed of the audit trail is in the log, too.
+    pub is_audit_logged: bool,
     /// What is stored encrypted is read and written with them.
     pub keys: Arc<Keys>,
     /// The people of the clinic reach nothing before they have a second factor.
     pub staff_need_second_factor: bool,
+    /// Nobody takes one of these.
+    pub breached_passwords: Option<BreachedPasswords>,
     /// There is a gateway for text messages.
     pub sends_sms: bool,
 }
@@ -126,8 +132,10 @@ impl Settings {
             session_staff_idle_minutes: 0,
             session_absolute_minutes: 0,
             staff_need_second_factor: false,
+            breached_passwords: None,
             sends_sms: false,
             audit_key: None,
+            is_audit_logged: false,
             keys: Arc::new(Keys::unneeded().unwrap_or_else(|_| unreachable!())),
         }
     }
@@ -170,6 +178,7 @@ impl Context {
             origin: Origin::default(),
             session: None,
             network: None,
+            browser: None,
             core,
         }
     }
@@ -184,6 +193,12 @@ impl Context {
     #[must_use]
     pub fn from_network(self, network: Option<Network>) -> Self {
         Self { network, ..self }
+    }
+
+    /// The same request, with what its browser has from when somebody signed in there.
+    #[must_use]
+    pub fn from_browser(self, browser: Option<KnownBrowser>) -> Self {
+        Self { browser, ..self }
     }
 
     /// For jobs and the command line.
@@ -216,6 +231,10 @@ impl Context {
     /// Where the request came from, as far as it is known.
     pub const fn network(&self) -> Option<&Network> {
         self.network.as_ref()
+    }
+
+    pub(crate) const fn browser(&self) -> Option<&KnownBrowser> {
+        self.browser.as_ref()
     }
 
     /// Refuses unless the person has just shown again that it is them: before password, factors, contacts or roles change.

@@ -10,13 +10,15 @@ use std::{sync::Arc, time::Duration};
 use backend::{
     Core,
     adapters::mail::RecordingMailer,
-    booking::{HoldSlot, hold, release_hold},
+    booking::{ChangeStatus, HoldSlot, change_status, hold, release_hold},
     db::Db,
+    emergency::{BreakGlass, break_glass},
     jobs,
-    live::{Change, Changes, News},
-    testing::{self, Kind, World, instant, visitor_context},
+    live::{Change, Changes, List, News},
+    people::{ChangeState, change_state},
+    testing::{self, AppointmentRow, Kind, World, administrator_context, doctor_context, instant, visitor_context},
 };
-use domain::ids::DoctorId;
+use domain::{account::AccountChange, booking::Step, ids::DoctorId, version::Version};
 use futures::poll;
 use rstest::rstest;
 use tokio_util::sync::CancellationToken;
@@ -27,6 +29,11 @@ const SOON: Duration = Duration::from_secs(4);
 
 async fn next(changes: &mut Changes) -> Option<News> {
     tokio::time::timeout(SOON, changes.next()).await.expect("word of it")
+}
+
+/// Waits for this one among others.
+async fn hears(changes: &mut Changes, news: News) {
+    while next(changes).await.expect("word of it") != news {}
 }
 
 fn of(doctor: DoctorId) -> Option<News> {
@@ -73,6 +80,56 @@ async fn a_time_held_let_go_or_run_out_is_told(#[case] kind: Kind) {
         .unwrap();
     assert_eq!(next(&mut changes).await, of(doctor));
     assert_eq!(changes.take_waiting(), None);
+}
+
+/// Nobody is sent a message of it.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn the_patient_hears_of_each_step_of_their_visit(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let visit = AppointmentRow::new(1);
+    visit.insert(&world).await.unwrap();
+    let mut changes = world.db.db.changes();
+    let arrive = ChangeStatus {
+        appointment: visit.id().into(),
+        version: Version::FIRST,
+        step: Step::Arrive,
+    };
+    let doctor = doctor_context(&world.core, &world.clinic, 0);
+    change_status(&doctor, &arrive).await.unwrap();
+    assert_eq!(next(&mut changes).await, of(world.clinic.doctors[0].id));
+    let patient = world.clinic.patients[0].account;
+    assert_eq!(next(&mut changes).await, Some(News::Told(patient)));
+    assert_eq!(changes.take_waiting(), None);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn what_is_done_to_an_account_and_who_took_emergency_access_is_told(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let mut changes = world.db.db.changes();
+    let patient = world.clinic.patients[0].account;
+    let suspend = ChangeState {
+        account: patient,
+        version: Version::FIRST,
+        change: AccountChange::Suspend,
+        reason: "Asked for it".to_owned(),
+    };
+    let admin = administrator_context(&world.core, &world.clinic);
+    change_state(&admin, &suspend).await.unwrap();
+    hears(&mut changes, News::Listed(List::Accounts)).await;
+    let asked = BreakGlass {
+        patient: world.clinic.patients[1].account,
+        reason: "Found unconscious".to_owned(),
+    };
+    break_glass(&doctor_context(&world.core, &world.clinic, 0), &asked)
+        .await
+        .unwrap();
+    hears(&mut changes, News::Listed(List::Emergencies)).await;
 }
 
 #[rstest]
@@ -206,6 +263,10 @@ async fn a_message_committed_by_one_process_is_sent_by_another_at_once() {
     backend::booking::book(&ctx, &input).await.unwrap();
     let sent = tokio::time::timeout(SOON, mailer.wait_for(1)).await.expect("a mail");
     assert!(!sent.is_empty());
+    // Written by one, and sent by the other.
+    for _ in 0..2 {
+        hears(&mut changes, News::Listed(List::Deliveries)).await;
+    }
     stop.cancel();
     running.await.unwrap();
 }

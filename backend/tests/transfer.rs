@@ -3,11 +3,14 @@
 
 use backend::{
     Context, Fault,
+    directory::get_doctor,
+    photo::{change_photo, get_doctor_photo},
     session::{SignIn, sign_in},
     setup::{ClinicFile, FileError, ImportError, export_clinic, import_clinic, seed_demo, verify},
-    testing::{self, Kind, TestClock, TestDb, administrator_context, core, instant},
+    testing::{self, Kind, TestClock, TestDb, administrator_context, core, doctor_context, instant, visitor_context},
 };
 use domain::refusal::Refusal;
+use image::RgbImage;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -286,6 +289,90 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
         assert!(found.iter().any(|error| error == expected), "{place}: {found:?}");
     }
     for table in ["location", "account", "appointment", "audit_event"] {
+        assert_eq!(empty.db.count(table).await, 0, "{table}");
+    }
+}
+
+/// 96 by 96 pixels.
+const PICTURE: &[u8] = include_bytes!("people/portrait.png");
+
+#[rstest]
+#[tokio::test]
+async fn photos_of_doctors_go_out_and_in_again(
+    #[values(Kind::Sqlite, Kind::Postgres)] from: Kind,
+    #[values(Kind::Sqlite, Kind::Postgres)] to: Kind,
+) {
+    let world = testing::world(from).await;
+    change_photo(&doctor_context(&world.core, &world.clinic, 0), PICTURE.to_vec())
+        .await
+        .unwrap();
+    let file = export_clinic(&Context::system(world.core.clone())).await.unwrap();
+    let target = empty(to).await;
+    import_clinic(&target.ctx, &bytes(&file)).await.unwrap();
+    let again = export_clinic(&target.ctx).await.unwrap();
+
+    // It is drawn anew, and looks the same.
+    let photos = |file: &ClinicFile| -> Vec<RgbImage> {
+        let jpegs = file.doctors.iter().filter_map(|doctor| doctor.photo.as_deref());
+        let jpegs = jpegs.map(|photo| data_encoding::BASE64.decode(photo.as_bytes()).unwrap());
+        jpegs
+            .map(|jpeg| image::load_from_memory(&jpeg).unwrap().into_rgb8())
+            .collect()
+    };
+    let ([before], [after]) = (&photos(&file)[..], &photos(&again)[..]) else {
+        panic!("one doctor has one");
+    };
+    assert_eq!(before.dimensions(), after.dimensions());
+    let furthest = before
+        .iter()
+        .zip(after.iter())
+        .map(|(one, other)| one.abs_diff(*other))
+        .max();
+    assert!(furthest < Some(16), "{furthest:?}");
+    let without = |mut file: ClinicFile| {
+        file.doctors.iter_mut().for_each(|doctor| doctor.photo = None);
+        file
+    };
+    assert!(without(again) == without(file));
+
+    // Patients see it, and nobody reads it in the database.
+    let visitor = visitor_context(target.ctx.core(), 0);
+    let slug = world.clinic.doctors[0].slug;
+    let version = get_doctor(&visitor, slug).await.unwrap().photo.unwrap();
+    assert!(
+        get_doctor_photo(&visitor, slug, &version)
+            .await
+            .unwrap()
+            .starts_with(&[0xFF, 0xD8])
+    );
+    let plain = "SELECT COUNT(*) FROM photo WHERE content LIKE '/9j/%'";
+    assert_eq!(target.db.number(plain, &[]).await, 0);
+}
+
+#[tokio::test]
+async fn a_photo_that_is_none_is_named_and_nothing_is_taken_in() {
+    let empty = empty(Kind::Sqlite).await;
+    let picture = data_encoding::BASE64.encode(PICTURE);
+    let no_picture = "is no JPEG, PNG or WebP picture of at least 96 pixels a side and at most 5 MB";
+    for (photo, email, expected) in [
+        ("?", "ada@example.com", "is not base64"),
+        ("PHN2Zy8+", "ada@example.com", no_picture),
+        ("", "ada@example.com", no_picture),
+        (&picture[..picture.len() / 8 * 4], "ada@example.com", no_picture),
+        (&picture, "", "needs an \"email\": it is kept with the account"),
+    ] {
+        let mut file = sample();
+        let doctor = &mut file["doctors"][0];
+        doctor["photo"] = json!(photo);
+        if email.is_empty() {
+            doctor.as_object_mut().unwrap().remove("email");
+        }
+        assert_eq!(
+            errors(&empty.ctx, &file).await,
+            [format!("doctors[0].photo: {expected}")]
+        );
+    }
+    for table in ["location", "account", "photo"] {
         assert_eq!(empty.db.count(table).await, 0, "{table}");
     }
 }

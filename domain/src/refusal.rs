@@ -143,7 +143,6 @@ pub enum Field {
     Qualifications,
     Languages,
     Photo,
-    Role,
     StateReason,
     Gender,
     Language,
@@ -200,7 +199,6 @@ impl Field {
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
             Self::Photo => "photo",
-            Self::Role => "role",
             Self::StateReason => "state_reason",
             Self::Gender => "gender",
             Self::Language => "language",
@@ -258,7 +256,6 @@ impl Field {
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
             Self::Photo => "photo",
-            Self::Role => "role",
             Self::Gender => "gender",
             Self::Language => "language",
             Self::Zone => "time zone",
@@ -328,7 +325,6 @@ impl FieldError {
                 Field::Profession
                 | Field::Specialty
                 | Field::Location
-                | Field::Role
                 | Field::Gender
                 | Field::Language
                 | Field::Zone

@@ -146,6 +146,52 @@ async function suspend(page: Page, browser: Browser, hasNoScript: boolean) {
   expect(complaints).toEqual([]);
 }
 
+test("a patient is made a nurse with the form of staff", async ({ page, browser, javaScriptEnabled }) => {
+  // Two people, a dozen pages, each looked at by axe.
+  test.setTimeout(180_000);
+  const other = await browser.newContext();
+  const complaints = listen(other, [403], javaScriptEnabled === false);
+  const nurse = await other.newPage();
+  const person = newcomer();
+  await nurse.goto("/register");
+  await register(nurse, person);
+  await expect(nurse).toHaveURL(/\/appointments$/);
+
+  await signIn(page, demo.administrator);
+  await openAccount(page, person.email);
+  await page.getByRole("link", { name: "Change the role" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Change the role of");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Doctor, nurse or specialist" }).click();
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
+  await page.getByLabel("Specialty").selectOption({ label: "Dermatology" });
+  await page.getByLabel("Location").selectOption({ index: 1 });
+  await page.getByLabel("Licence number").fill("19A0047");
+  await page.getByLabel("Qualifications").fill("BSc Nursing");
+  await page.getByLabel("Languages").fill("English, Swedish");
+  await page.getByRole("button", { name: "Change the role" }).click();
+
+  // What is missing is said, and the rest stays.
+  await expect(page.getByRole("alert")).toContainText("Choose a profession");
+  await expect(page.getByLabel("Licence number")).toHaveValue("19A0047");
+  await expectAccessible(page);
+  await page.getByLabel("Profession").selectOption({ label: "Nurse" });
+  await page.getByRole("button", { name: "Change the role" }).click();
+  await expect(page.getByRole("main").getByRole("status").first()).toContainText("The role is changed");
+  await expect(page.getByRole("main")).toContainText("19A0047");
+  await page.getByRole("link", { name: "Set the hours" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(person.family);
+
+  // The page that is open is refused with the next request; then it is a nurse's day.
+  await nurse.reload();
+  await expect(nurse).toHaveURL(/\/sign-in/);
+  await signIn(nurse, person.email, person.password);
+  await expect(nurse).toHaveURL(/\/day$/);
+  await other.close();
+  expect(complaints).toEqual([]);
+});
+
 test("an administrator approves a nurse who registered", async ({ page, browser, javaScriptEnabled }) => {
   await approve(page, browser, javaScriptEnabled === false);
 });

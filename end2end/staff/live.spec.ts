@@ -1,6 +1,6 @@
 import { type Browser, type Page } from "@playwright/test";
 import { address } from "../support/environment";
-import { demo, signIn } from "../support/people";
+import { demo, newcomer, register, signIn } from "../support/people";
 import { awake, expect, listen, test } from "../support/test";
 
 const doctor = "rupert-ashdown";
@@ -79,6 +79,36 @@ async function locationOf(page: Page): Promise<string> {
   throw new Error("the doctor is at no desk");
 }
 
+test("the free times at the front desk are right without a reload", async ({ page, browser }) => {
+  const choose = `/desk/book?doctor=${doctor}&from=2026-12-14`;
+  await signIn(page, demo.support);
+  await watch(page, choose);
+  await page.evaluate(() => document.documentElement.setAttribute("data-same-page", ""));
+  const first = page.locator(".desk__day a.time").first();
+  const start = await first.getAttribute("data-start");
+  const time = page.locator(`.desk__day a.time[data-start="${start}"]`);
+  await time.hover();
+
+  const other = await browser.newContext({ baseURL: address });
+  const complaints = listen(other);
+  const visitor = await other.newPage();
+  await visitor.goto(`/doctors/${doctor}?from=2026-12-14`);
+  await awake(visitor);
+  await visitor.locator(`button[name=start][value="${start}"]`).click();
+  await visitor.waitForURL(/\/book\//);
+  await awake(visitor);
+  await expect(time).not.toHaveAttribute("href");
+  await page.mouse.move(0, 0);
+  await expect(time).toHaveCount(0);
+
+  await visitor.getByRole("button", { name: "Choose another time" }).first().click();
+  await visitor.waitForURL(/\/doctors\//);
+  await expect(time).toHaveAttribute("href");
+  await expect(page.locator("html[data-same-page]")).toBeAttached();
+  expect(complaints).toEqual([]);
+  await other.close();
+});
+
 test("an answered request goes from another's list, and what is being written stays", async ({ page, browser }) => {
   await signIn(page, demo.administrator);
   await watch(page, "/requests");
@@ -101,5 +131,55 @@ test("an answered request goes from another's list, and what is being written st
   await expect(reason).toHaveValue("Half a sentence");
   await expect(reason).toBeFocused();
   await expect(page.locator(`#${kept}`)).toHaveCount(1);
+  await other.leave();
+});
+
+test("who registers stands on the administrators' lists without a reload, and what is searched for stays", async ({ page, browser }) => {
+  const person = newcomer();
+  await signIn(page, demo.administrator);
+  const messages = await page.context().newPage();
+  await watch(messages, "/admin/deliveries?kind=registration_code");
+  const latest = messages.locator("#deliveries tbody tr").first();
+  const before = (await latest.count()) > 0 ? await latest.innerHTML() : "";
+
+  await watch(page, "/admin/accounts");
+  await page.getByLabel("Name or e-mail").fill(person.email);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page.getByText("No account fits")).toBeVisible();
+  await awake(page);
+  await page.getByLabel("Name or e-mail").pressSequentially(" and");
+  await page.evaluate(() => document.documentElement.setAttribute("data-same-page", ""));
+
+  const other = await browser.newContext({ baseURL: address });
+  const visitor = await other.newPage();
+  await visitor.goto("/register");
+  await register(visitor, person);
+  await expect(page.locator("#accounts tbody tr")).toHaveCount(1);
+  await expect(page.locator("#accounts")).toContainText(person.email);
+  await expect(page.getByLabel("Name or e-mail")).toHaveValue(`${person.email} and`);
+  await expect(page.locator("html[data-same-page]")).toBeAttached();
+  await expect.poll(async () => (await latest.innerHTML()) !== before).toBe(true);
+  await other.close();
+});
+
+test("another's time off is seen without a reload, and a form that is being filled in stays", async ({ page, browser }) => {
+  const path = `/admin/doctors/${doctor}/schedule/time-off`;
+  await signIn(page, demo.administrator);
+  await watch(page, path);
+  const why = page.getByLabel("Reason");
+  await why.fill("Half a sen");
+
+  const other = await another(browser, demo.administrator);
+  await other.page.goto(path);
+  await other.page.getByLabel("First day").fill("2027-03-01");
+  await other.page.getByLabel("Last day").fill("2027-03-02");
+  await other.page.getByRole("button", { name: "Add time off" }).click();
+  await expect(other.page.getByText("Time off is added")).toBeVisible();
+  await expect(page.locator("#time-off")).toContainText("March 2027");
+  await why.pressSequentially("tence");
+  await expect(why).toHaveValue("Half a sentence");
+
+  await other.page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.locator("#time-off")).not.toContainText("March 2027");
   await other.leave();
 });

@@ -219,6 +219,16 @@ export const pages: Shown[] = [
       await page.getByRole("link", { name: "Delete this account" }).click();
     },
   },
+  {
+    name: "admin-account-role",
+    open: async (page) => {
+      await signIn(page, demo.administrator);
+      await page.goto("/admin/accounts?role=support");
+      await page.getByRole("link", { name: /^Open/ }).first().click();
+      await page.getByRole("link", { name: "Change the role" }).click();
+      await page.getByRole("link", { name: "Doctor, nurse or specialist" }).click();
+    },
+  },
   { name: "admin-account-new", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/accounts/new?role=doctor")) },
   { name: "admin-roles", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/roles")) },
   {

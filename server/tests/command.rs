@@ -7,7 +7,8 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-use backend::testing;
+use backend::{db::Db, testing};
+use migrations::sea_orm::ConnectionTrait;
 
 fn mediconnect(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mediconnect"));
@@ -184,6 +185,87 @@ async fn two_demos_that_start_at_once_share_one_empty_database() {
     assert!(
         !dir.path().join("data/demo/mediconnect.db").exists(),
         "the named database is used"
+    );
+}
+
+#[tokio::test]
+async fn a_server_on_postgres_needs_no_right_to_change_the_schema_or_the_audit_trail() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let owner = testing::empty_postgres().await;
+    let db = Db::connect(&owner).await.expect("the database opens");
+    let name = format!("clerk \"{}\"", std::process::id());
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    let sql = format!("DROP ROLE IF EXISTS {quoted}; CREATE ROLE {quoted} LOGIN");
+    db.writer().execute_unprepared(&sql).await.expect("a user");
+    let user = name.replace(' ', "%20").replace('"', "%22");
+    let server = owner.replace("postgres://postgres@", &format!("postgres://{user}@"));
+    assert_ne!(server, owner);
+    let run = |url: &str, arguments: &[&str]| {
+        let mut command = mediconnect(dir.path(), arguments);
+        command.envs([
+            ("MEDICONNECT_DATABASE", url),
+            ("MEDICONNECT_KEYS_FILE", "mediconnect.keys"),
+        ]);
+        output(command)
+    };
+    let (early, text) = run(&server, &["migrate"]);
+    assert!(!early.status.success(), "it may not make tables: {text}");
+    let (granted, text) = run(&owner, &["migrate", "--grant", &name]);
+    assert!(granted.status.success(), "{text}");
+
+    // What servers do: start, write, seal, read, encrypt anew.
+    let clinic = dir.path().join("clinic.json");
+    let demo = seeded();
+    let exported = mediconnect(
+        demo.path(),
+        &["export", "--database", "sqlite:demo/mediconnect.db", "--output"],
+    )
+    .arg(&clinic)
+    .output()
+    .expect("it runs");
+    assert!(
+        exported.status.success(),
+        "{}",
+        String::from_utf8_lossy(&exported.stderr)
+    );
+    for arguments in [
+        &["migrate"][..],
+        &["import", "clinic.json"],
+        &["export", "--output", "again.json"],
+        &["audit", "verify"],
+        &["keys", "rotate"],
+        &["verify"],
+    ] {
+        let (done, text) = run(&server, arguments);
+        assert!(done.status.success(), "{arguments:?}: {text}");
+    }
+
+    let clerk = Db::connect(&server).await.expect("the database opens");
+    for statement in [
+        "UPDATE audit_event SET detail = ''",
+        "DELETE FROM audit_event",
+        "TRUNCATE audit_event",
+        "UPDATE audit_seal SET hash = ''",
+        "DELETE FROM audit_seal",
+        "DELETE FROM seaql_migrations",
+        "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+        "DROP TRIGGER audit_event_is_append_only ON audit_event",
+        "ALTER TABLE account ADD COLUMN more TEXT",
+        "DROP TABLE appointment",
+        "CREATE TABLE more (id BIGINT)",
+    ] {
+        let refused = clerk.writer().execute_unprepared(statement).await.expect_err(statement);
+        let refused = refused.to_string();
+        let is_refused = refused.contains("permission denied") || refused.contains("must be owner");
+        assert!(is_refused, "{statement}: {refused}");
+    }
+    let (sqlite, text) = output(mediconnect(
+        dir.path(),
+        &["migrate", "--database", "sqlite:test.db", "--grant", "me"],
+    ));
+    assert!(
+        !sqlite.status.success() && text.contains("only PostgreSQL has users"),
+        "{text}"
     );
 }
 

@@ -226,6 +226,69 @@ fn a_file_with_a_secret_in_it_is_for_nobody_else_to_read() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_secret_comes_from_a_file_of_its_own_that_nobody_else_reads() {
+    use std::{
+        fs::{self, Permissions},
+        os::unix::fs::PermissionsExt,
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::set_permissions(dir.path(), Permissions::from_mode(0o755)).expect("rights");
+    let path = dir.path().join("secret");
+    let write = |text: &str, mode| {
+        fs::write(&path, text).expect("written");
+        fs::set_permissions(&path, Permissions::from_mode(mode)).expect("rights");
+    };
+    let named = path.to_str().expect("a name");
+    let file = |line: &str| format!("{LEAST}{line}");
+    write("postgres://me:hunter2@localhost/x\n", 0o400);
+    let config = load(LEAST, &[("MEDICONNECT_DATABASE_FILE", named)]).expect("settings");
+    assert_eq!(config.database.expose_secret(), "postgres://me:hunter2@localhost/x");
+    write("hunter3 with as many characters as it takes", 0o600);
+    let secret = |secret: Option<&secrecy::SecretString>| secret.map(|secret| secret.expose_secret().to_owned());
+    let expected = Some("hunter3 with as many characters as it takes".to_owned());
+    let config = load(&file("user = \"me\""), &[("MEDICONNECT_MAIL_PASSWORD_FILE", named)]).expect("settings");
+    assert_eq!(secret(config.mail.password.as_ref()), expected);
+    let config = load(LEAST, &[("MEDICONNECT_AUDIT_KEY_FILE", named)]).expect("settings");
+    assert_eq!(secret(config.audit.key.as_ref()), expected);
+    let gateway = file("[sms]\naccount = \"me\"\nfrom = \"Clinic\"");
+    let config = load(&gateway, &[("MEDICONNECT_SMS_TOKEN_FILE", named)]).expect("settings");
+    assert_eq!(secret(config.sms.token.as_ref()), expected);
+
+    let both = [("MEDICONNECT_AUDIT_KEY_FILE", named), ("MEDICONNECT_AUDIT_KEY", "x")];
+    let error = load(LEAST, &both).expect_err("both");
+    assert!(
+        error.contains("`audit.key`") && error.contains("and in a file"),
+        "{error}"
+    );
+    let error = load(LEAST, &[("MEDICONNECT_CLINIC_NAME_FILE", named)]).expect_err("no secret");
+    assert!(error.contains("MEDICONNECT_CLINIC_NAME_FILE"), "{error}");
+    let error = load(LEAST, &[("MEDICONNECT_AUDIT_KEY_FILE", "/no/such/file")]).expect_err("absent");
+    assert!(error.contains("/no/such/file"), "{error}");
+    write("hunter4 with as many characters as it takes", 0o640);
+    let error = load(LEAST, &[("MEDICONNECT_AUDIT_KEY_FILE", named)]).expect_err("for others to read");
+    assert!(error.contains("chmod 600") && !error.contains("hunter"), "{error}");
+}
+
+#[test]
+fn a_file_of_breached_passwords_that_is_none_is_named() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("pwned.txt");
+    let settings = |text: &str| {
+        std::fs::write(&path, text).expect("written");
+        let named = [("MEDICONNECT_PASSWORDS_BREACHED", path.to_str().expect("a name"))];
+        let config = load(LEAST, &named).expect("settings");
+        config
+            .settings(backend::testing::keys())
+            .map_err(|error| app::error::explain(&error))
+    };
+    let hash = "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9545824\r\n";
+    assert!(settings(hash).expect("a file of them").breached_passwords.is_some());
+    let error = settings("password\n").map(|_| ()).expect_err("a list of words");
+    assert!(error.contains("pwned.txt") && error.contains("SHA-1"), "{error}");
+}
+
 #[test]
 fn secrets_are_not_shown() {
     let file = format!(

@@ -17,7 +17,7 @@ thread_local! {
     static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Reads this page again and brings those parts of it up to date that have an id and `data-live`, child by child. A child in
+/// Reads this page again, by `data-again` where that has what was posted for it, and brings those parts of it up to date that have an id and `data-live`, child by child. A child in
 /// which somebody writes, or has opened something, stays as it is, if it has an id; the focus stays where it was.
 ///
 /// The parts are documents: what is in them works without a script.
@@ -47,7 +47,15 @@ pub async fn refresh() {
 #[cfg(feature = "hydrate")]
 async fn read() -> Option<String> {
     let address = window().location().href().ok()?;
-    let answer = Request::get(&address).header("x-background", "1").send().await.ok()?;
+    let posted = document().query_selector("[data-again]").ok().flatten();
+    let request = match posted.and_then(|part| part.get_attribute("data-again")) {
+        Some(form) => Request::post(&address)
+            .header("x-background", "1")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form),
+        None => Request::get(&address).header("x-background", "1").build(),
+    };
+    let answer = request.ok()?.send().await.ok()?;
     answer.text().await.ok().filter(|_| answer.ok())
 }
 

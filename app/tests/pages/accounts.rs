@@ -235,7 +235,7 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
     for email in [PIA, ADA, "support@example.com"] {
         let mut browser = signed_in(&clinic, email).await;
         for id in [pia.as_str(), ABSENT] {
-            for page in ["", "/delete"] {
+            for page in ["", "/role", "/delete"] {
                 let path = format!("/admin/accounts/{id}{page}");
                 assert_eq!(browser.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
             }
@@ -260,7 +260,7 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
     }
     let mut admin = signed_in(&clinic, ADMIN).await;
     for id in [ABSENT, "nonsense"] {
-        for page in ["", "/delete"] {
+        for page in ["", "/role", "/delete"] {
             let path = format!("/admin/accounts/{id}{page}");
             assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
@@ -273,7 +273,9 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
     let page = admin.get(&own).await;
     page.has("This is your own account")
         .has_not("Suspend the account")
+        .has_not("Change the role")
         .has_not("Delete this account");
+    assert_eq!(admin.get(&format!("{own}/role")).await.status, StatusCode::FORBIDDEN);
     for page in ["/role", "/state", "/delete"] {
         let fields = [
             ("version", "1"),
@@ -349,15 +351,61 @@ async fn name_phone_and_role_are_changed_over_what_was_seen() {
         .await;
     assert_eq!(done.see_other(), format!("{path}?done=role"));
     let version = admin.get(&path).await.value("version");
-    let refused = admin.post(&role, &[("version", &version), ("role", "doctor")]).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(
-        admin
-            .post(&role, &[("version", &version), ("role", "king")])
-            .await
-            .status,
-        StatusCode::BAD_REQUEST
-    );
+    let king = admin.post(&role, &[("version", &version), ("role", "king")]).await;
+    assert_eq!(king.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn the_role_of_a_nurse_is_given_with_the_form_of_staff() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let mut person = signed_in(&clinic, "support@example.com").await;
+    let path = find(&mut admin, "support@example.com").await;
+    let role = format!("{path}/role");
+    admin.get(&role).await.has("name=\"licence_number\"");
+    admin
+        .get(&format!("{role}?role=patient"))
+        .await
+        .has_not("name=\"licence_number\"");
+    let version = admin
+        .get(&format!("{role}?role=doctor"))
+        .await
+        .has("name=\"licence_number\"")
+        .value("version");
+    let given = [
+        ("version", version.as_str()),
+        ("role", "doctor"),
+        ("specialty", "dermatology"),
+        ("location", "london"),
+        ("licence_number", HOSTILE),
+        ("qualifications", "BSc Nursing"),
+        ("languages", "English"),
+    ];
+    // What is missing is said, and the rest stays.
+    let wrong = admin.post(&role, &given).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Choose a profession").has_not("<script>alert");
+    assert_eq!(wrong.value("licence_number"), HOSTILE);
+    let given: Vec<_> = given.into_iter().chain([("profession", "nurse")]).collect();
+    let done = admin.post(&role, &given).await;
+    assert_eq!(done.see_other(), format!("{path}?done=role"));
+    let page = admin.get(done.see_other()).await;
+    page.has("Set the hours").has("BSc Nursing").has_not("<script>alert");
+    assert!(person.get("/desk").await.see_other().starts_with("/sign-in"));
+
+    // It is taken again.
+    admin
+        .get(&role)
+        .await
+        .has("Patients are not offered times of this person any more")
+        .has_not("name=\"licence_number\"");
+    let stale = admin.post(&role, &[("version", "1"), ("role", "patient")]).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    let taken = admin
+        .post(&role, &[("version", &page.value("version")), ("role", "support")])
+        .await;
+    assert_eq!(taken.see_other(), format!("{path}?done=role"));
+    admin.get(&path).await.has_not("Set the hours").has_not("BSc Nursing");
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn an_open_page_of_results_watches_its_doctors_and_asks_for_the_cards_of_t
     let page = browser.get("/doctors?when=today").await;
     assert_eq!(page.heading(), "2 doctors, first free today at 09:00 in London");
     page.has("data-events=\"/events?doctor=ada-moreno%2Cben-achterberg\"")
-        .has("data-results=\"/results?when=today\"")
+        .has("data-renewal=\"/results?when=today\"")
         .has(&format!("id=\"at-{ada}\" data-of=\"ada-moreno\""))
         .has(&format!("id=\"at-{ben}\" data-of=\"ben-achterberg\""));
     browser.get("/doctors?q=nobody").await.has_not("data-events");
@@ -78,9 +78,45 @@ async fn an_open_page_of_results_watches_its_doctors_and_asks_for_the_cards_of_t
         .has(&format!("id=\"at-{ada}\""))
         .has_not(&ben);
     let many = format!("/results?doctors={}", ["a"; 11].join(","));
-    for path in ["/results", "/results?doctors=,", &many] {
-        assert_eq!(browser.get(path).await.status, StatusCode::BAD_REQUEST, "{path}");
-    }
+    assert_eq!(browser.get(&many).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn an_open_page_without_results_watches_who_is_nearest_and_who_may_have_a_time_again() {
+    let clinic = Clinic::open().await;
+    let mut browser = clinic.browser();
+    let search = "?specialty=dermatology&when=on&date=2026-11-23&part=evening";
+    let page = browser.get(&format!("/doctors{search}")).await;
+    page.reads("Another time: Mon 23 Nov, 09:00 with Dr. Ada Moreno")
+        .has("id=\"nearest\" data-of=\"\"")
+        .has("data-events=\"/events?doctor=ada-moreno\"")
+        .has(&format!("data-renewal=\"/results{}\"", search.replace('&', "&amp;")));
+    let doctor = &clinic.world.clinic.doctors[0];
+    let start = browser.get("/doctors?specialty=dermatology").await.value("start");
+    let fields = [
+        ("schedule", &*doctor.schedule.to_string()),
+        ("service", &*doctor.service.to_string()),
+        ("minutes", ""),
+        ("doctor", "ada-moreno"),
+        ("start", &*start),
+    ];
+    clinic.browser().post("/holds", &fields).await.see_other();
+    let part = browser.get(&format!("/results{search}")).await;
+    part.reads("Another time: Mon 23 Nov, 09:30 with Dr. Ada Moreno")
+        .has_not("<html");
+    assert_eq!(part.heading(), page.heading());
+    // As the same search is answered where there is one.
+    let part = browser
+        .get("/results?specialty=dermatology&when=on&date=2026-11-23")
+        .await;
+    part.has("id=\"nearest\"")
+        .reads("There is a free time as you asked for it now")
+        .has("href=\"/doctors?specialty=dermatology&amp;when=on&amp;date=2026-11-23\"");
+    // With anybody of a specialty.
+    let any = browser.get("/any/dermatology?location=london&from=2026-11-28").await;
+    any.has("id=\"next\" data-of=\"\"")
+        .has("data-renewal=\"/any/dermatology?");
+    browser.get("/doctors?q=nobody").await.has_not("data-renewal");
 }
 
 #[tokio::test]
@@ -165,6 +201,9 @@ async fn a_day_without_times_leads_to_why() {
     };
     let saturday = browser.get(&why("2026-11-28")).await;
     assert_eq!(saturday.heading(), "Why is there no time on Saturday 28 November 2026?");
+    saturday
+        .has("data-events=\"/events?doctor=ada-moreno\" data-renewal=\"\"")
+        .has("id=\"answer\" data-of=\"\"");
     saturday
         .reads("No hours for this visit on this day")
         .reads("The next free time is Mon 30 Nov, 09:00")

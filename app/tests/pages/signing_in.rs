@@ -17,6 +17,36 @@ use super::{
 
 const NEW: &str = "six small grey otters";
 
+#[tokio::test]
+async fn a_browser_that_was_signed_in_with_is_known_for_a_year_also_after_signing_out() {
+    let clinic = Clinic::open().await;
+    let mut owner = clinic.browser();
+    let given = [("email", PIA), ("password", PASSWORD)];
+    let answer = owner.post("/sign-in", &given).await;
+    let cookies = answer.headers.get_all("set-cookie").into_iter();
+    let known = cookies
+        .filter_map(|cookie| cookie.to_str().ok())
+        .find(|cookie| cookie.starts_with("__Host-browser="));
+    let known = known.expect("such a cookie");
+    assert!(
+        known.ends_with("; HttpOnly; SameSite=Lax; Path=/; Secure; Max-Age=31536000"),
+        "{known}"
+    );
+    owner.post("/sign-out", &[]).await.see_other();
+    let mut stranger = clinic.browser();
+    for _ in 0..10 {
+        let wrong = stranger
+            .post("/sign-in", &[("email", PIA), ("password", "not the password")])
+            .await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(
+        stranger.post("/sign-in", &given).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
+    assert_eq!(owner.post("/sign-in", &given).await.see_other(), "/appointments");
+}
+
 /// The mail with such a link in it, of those that wait.
 async fn mail_with(clinic: &Clinic, link: &str) -> String {
     let ctx = Context::system(Arc::clone(&clinic.world.core));

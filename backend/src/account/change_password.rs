@@ -51,7 +51,7 @@ pub async fn change_password(ctx: &Context, form: &ChangePassword) -> Result<(),
     if !wrong.is_empty() {
         return Err(Refusal::Invalid(wrong).into());
     }
-    let of_address = || brake::PASSWORDS.of(ctx, &account.email);
+    let of_address = || brake::passwords(ctx, &account.email);
     brake::count(ctx, [of_address()]).await?;
     if !verify_password(ctx, &form.old_password, Some(&account.password_hash)).await? {
         audit::note_refused(ctx, Deed::RefusedProof, ("account", account.id), "wrong password").await?;

@@ -1,6 +1,7 @@
 //! People who sign in: how they register, prove their e-mail address and phone number, and get an account.
 
 mod approval;
+mod breached;
 mod change_password;
 mod claim;
 mod code;
@@ -21,6 +22,7 @@ mod verify_email;
 mod verify_phone;
 
 pub use approval::{SetApproval, are_patients_approved, set_approval};
+pub use breached::BreachedPasswords;
 pub(crate) use change_password::tell;
 pub use change_password::{ChangePassword, change_password};
 pub(crate) use code::{CODES, Code, TRIES, code_expiry, until};
@@ -39,6 +41,6 @@ pub use register_staff::{RegisterStaff, register_staff};
 pub use registration::{Proving, RegistrationView, find_registration};
 pub use resend_code::{correct_phone, resend_code};
 pub use reset_password::{is_reset_open, reset_password};
-pub(crate) use staff::{apply, open_calendar, resolve};
+pub(crate) use staff::{apply, open_calendar, reopen_calendar, resolve, withdraw};
 pub use verify_email::verify_email;
 pub use verify_phone::verify_phone;

@@ -20,7 +20,7 @@ use crate::{
     entity::registration,
     notification::{Content, tell_administrators},
     photo,
-    session::{self, Means, SignedIn},
+    session::{self, KnownBrowser, Means, SignedIn},
 };
 
 /// What a right code leads to.
@@ -92,6 +92,7 @@ pub(super) async fn open_account(
         session,
         role,
         awaits_code: false,
+        browser: KnownBrowser::of(ctx, &row.email),
     }))
 }
 

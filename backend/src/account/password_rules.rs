@@ -19,14 +19,14 @@ pub(crate) struct About<'a> {
     pub family_name: &'a str,
 }
 
-/// Whether a new password may be taken: by its length, and as long as it is neither one that many people use nor just the
-/// name of the person or the clinic (ASVS 5.0, 6.2.4 and 6.2.11). No rules about its characters.
+/// Whether a new password may be taken: by its length, and as long as it is neither one that many people use or that is known to be
+/// stolen, nor just the name of the person or the clinic (ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12). No rules about its characters.
 ///
 /// # Errors
 /// [`Refusal::Invalid`].
 pub(crate) fn check_new_password(settings: &Settings, password: &str, about: &About<'_>) -> Result<(), Refusal> {
     check_password(password)?;
-    let fault = if is_common(password) {
+    let fault = if is_common(password) || is_breached(password, settings) {
         Wrong::Common
     } else if is_personal(password, settings, about) {
         Wrong::Personal
@@ -42,6 +42,17 @@ fn is_common(password: &str) -> bool {
     // "password2026!"
     let word = password.trim_matches(|character: char| !character.is_alphabetic());
     is_listed(&password) || is_listed(word) || is_repeated(&password, is_listed) || is_run(&password)
+}
+
+/// In the clinic's file, where it has one. When that cannot be read, people can set passwords all the same.
+fn is_breached(password: &str, settings: &Settings) -> bool {
+    let Some(breached) = &settings.breached_passwords else {
+        return false;
+    };
+    breached.has(password).unwrap_or_else(|error| {
+        tracing::error!(%error, "the file of breached passwords was not read");
+        false
+    })
 }
 
 /// "abcabcabcabc", "lovelylovely"
@@ -131,6 +142,24 @@ mod tests {
             }
         }
         assert!(long.count() >= 3_000);
+    }
+
+    #[test]
+    fn what_is_in_the_clinics_file_of_breached_passwords_is_refused() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        // Of "twelve quiet owls".
+        std::fs::write(file.path(), "FD28DBF0B32C551C977215B0246DF7DE6FAB04B3:3\n").unwrap();
+        let settings = Settings {
+            breached_passwords: Some(crate::account::BreachedPasswords::open(file.path()).unwrap()),
+            ..settings()
+        };
+        let check = |password| check_new_password(&settings, password, &CLARA);
+        let refused = FieldError::alone(Field::Password, Wrong::Common);
+        assert_eq!(check("twelve quiet owls"), Err(refused));
+        assert_eq!(check("twelve quiet owl"), Ok(()));
+        // When it is gone, people can set passwords all the same.
+        drop(file);
+        assert_eq!(check("twelve quiet owls"), Ok(()));
     }
 
     #[test]

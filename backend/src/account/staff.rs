@@ -5,7 +5,9 @@ use domain::{
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError},
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -95,6 +97,13 @@ pub(crate) async fn apply(tx: &Tx, account: AccountId, application: &Application
     Ok(())
 }
 
+/// Forgets it: the person is no staff of that kind any more.
+pub(crate) async fn withdraw(tx: &Tx, account: AccountId) -> Result<(), Fault> {
+    let row = staff_application::Entity::delete_by_id(Uuid::from(account));
+    row.exec(&**tx).await?;
+    Ok(())
+}
+
 /// Makes the doctor whom patients can find, with a schedule at the location: without hours and services nothing is offered
 /// yet.
 pub(crate) async fn open_calendar(ctx: &Context, tx: &Tx, person: &account::Model) -> Result<(), Fault> {
@@ -121,10 +130,39 @@ pub(crate) async fn open_calendar(ctx: &Context, tx: &Tx, person: &account::Mode
         version: Set(1),
     };
     doctor::Entity::insert(row).exec_without_returning(&**tx).await?;
+    open_schedule(ctx, tx, id, application.location_id).await
+}
+
+/// Gives who was a doctor before the calendar of then, with what they give about themselves now.
+pub(crate) async fn reopen_calendar(
+    ctx: &Context,
+    tx: &Tx,
+    doctor: &doctor::Model,
+    application: &Application,
+) -> Result<(), Fault> {
+    use doctor::Column as C;
+    doctor::Entity::update_many()
+        .col_expr(C::Title, Expr::value(application.profession.title()))
+        .col_expr(C::SpecialtyId, Expr::value(application.specialty))
+        .col_expr(C::Languages, Expr::value(&application.languages))
+        .col_expr(C::Qualifications, Expr::value(&application.qualifications))
+        .filter(C::Id.eq(doctor.id))
+        .exec(&**tx)
+        .await?;
+    let there = schedule::Entity::find()
+        .filter(schedule::Column::DoctorId.eq(doctor.id))
+        .filter(schedule::Column::LocationId.eq(application.location));
+    if there.count(&**tx).await? == 0 {
+        open_schedule(ctx, tx, doctor.id, application.location).await?;
+    }
+    Ok(())
+}
+
+async fn open_schedule(ctx: &Context, tx: &Tx, doctor: Uuid, location: Uuid) -> Result<(), Fault> {
     let row = schedule::ActiveModel {
         id: Set(ctx.new_id()),
-        doctor_id: Set(id),
-        location_id: Set(application.location_id),
+        doctor_id: Set(doctor),
+        location_id: Set(location),
         version: Set(1),
     };
     schedule::Entity::insert(row).exec_without_returning(&**tx).await?;

@@ -37,6 +37,7 @@ use crate::{
     crypto::{CryptoFault, Keys, LASTING, Place},
     db::Tx,
     entity::audit_event,
+    live::lists_of,
 };
 
 /// One thing done to one record. `detail` is for facts without personal data, such as the new status.
@@ -52,9 +53,12 @@ pub(crate) struct Event<'a> {
     pub reason: Option<&'a str>,
 }
 
-/// Adds the event to the trail, in the transaction of what it tells.
+/// Adds the event to the trail, in the transaction of what it tells. Who looks at a list on which it is seen is told with the commit.
 pub(crate) fn record(ctx: &Context, tx: &Tx, event: Event<'_>) -> Result<(), Fault> {
     tx.insert_at_last(&audit_event::Entity::insert(row(ctx, event)?));
+    for list in lists_of(event.action) {
+        tx.listed(*list);
+    }
     Ok(())
 }
 

@@ -10,7 +10,12 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{Event, row};
-use crate::{Context, Fault, db::retry, entity::audit_event};
+use crate::{
+    Context, Fault,
+    db::retry,
+    entity::audit_event,
+    session::brake::{self, Try},
+};
 
 /// Where somebody reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +125,9 @@ pub(crate) async fn note_own(ctx: &Context, reading: Reading) -> Result<(), Faul
 /// What the system reads for its own work shows nobody anything.
 ///
 /// Must not be called with a write under way: on SQLite it would wait for it.
+///
+/// # Errors
+/// `TooManyTries` for staff who were shown as much in an hour as nobody's work asks for.
 pub(crate) async fn note(
     ctx: &Context,
     reading: Reading,
@@ -144,7 +152,16 @@ pub(crate) async fn note(
     if due.is_empty() {
         return Ok(());
     }
-    write(ctx, reading, detail, due.iter().map(|(_, seen)| *seen)).await?;
+    let seen = due.iter().map(|(_, seen)| *seen);
+    // In an emergency nobody is held back.
+    let is_bounded = ctx.actor().role() != Some(Role::Patient) && reading != Reading::NamedPatient;
+    let bound = is_bounded.then(|| brake::READS_BY.of(ctx, &reader.to_string()));
+    if let Err(fault) = write(ctx, reading, detail, seen, bound.as_ref()).await {
+        return Err(match &bound {
+            Some(bound) => brake::noted(ctx, bound, fault).await,
+            None => fault,
+        });
+    }
     reads.remember(due.into_iter().map(|(key, _)| key), now);
     Ok(())
 }
@@ -156,7 +173,7 @@ pub(crate) async fn note_always(
     detail: &str,
     seen: impl IntoIterator<Item = Seen>,
 ) -> Result<(), Fault> {
-    write(ctx, reading, detail, seen).await
+    write(ctx, reading, detail, seen, None).await
 }
 
 /// SQLite takes 32,766 values in a statement.
@@ -167,6 +184,7 @@ async fn write(
     reading: Reading,
     detail: &str,
     seen: impl IntoIterator<Item = Seen>,
+    bound: Option<&Try>,
 ) -> Result<(), Fault> {
     let event = |seen: Seen| {
         let event = Event {
@@ -188,6 +206,9 @@ async fn write(
     }
     retry(async || {
         let tx = ctx.db().begin().await?;
+        if let Some(bound) = bound {
+            brake::take_many(ctx, &tx, bound, rows.len()).await?;
+        }
         for rows in rows.chunks(MOST_ROWS) {
             audit_event::Entity::insert_many(rows.iter().cloned())
                 .exec_without_returning(&*tx)

@@ -75,7 +75,8 @@ async fn try_seal(ctx: &Context) -> Result<Sealed, Fault> {
     };
     let (key, now) = (Key::of(ctx.settings()), ctx.now().millis());
     let mut seals = Vec::with_capacity(events.len());
-    for event in events.iter().filter(|event| !sealed_before.contains(&event.id)) {
+    let new = || events.iter().filter(|event| !sealed_before.contains(&event.id));
+    for event in new() {
         sequence += 1;
         let sealing = key.seal(&previous, sequence, now, event);
         previous = sealing.hash;
@@ -84,6 +85,11 @@ async fn try_seal(ctx: &Context) -> Result<Sealed, Fault> {
     let sealed = Sealed {
         count: seals.len(),
         head: seals.last().map(Head::from),
+    };
+    let lines = if ctx.settings().is_audit_logged {
+        seals.clone()
+    } else {
+        Vec::new()
     };
     if !seals.is_empty() {
         let rows = seals.into_iter().map(IntoActiveModel::into_active_model);
@@ -104,7 +110,31 @@ async fn try_seal(ctx: &Context) -> Result<Sealed, Fault> {
         .into());
     }
     tx.commit().await?;
+    for (seal, event) in lines.iter().zip(new()) {
+        log(seal, event);
+    }
     Ok(sealed)
+}
+
+/// Neither `detail` nor `reason`: people are not named in the log.
+fn log(seal: &audit_seal::Model, event: &audit_event::Model) {
+    let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    tracing::info!(
+        target: "audit",
+        sequence = seal.sequence,
+        hash = seal.hash,
+        event = %event.id,
+        at = event.at,
+        actor = event.actor,
+        account = text(event.account_id),
+        action = event.action,
+        subject = event.subject,
+        subject_id = %event.subject_id,
+        patient = text(event.patient_id),
+        origin = event.origin,
+        request = event.request,
+        "audit"
+    );
 }
 
 /// Whether nobody else is sealing. SQLite has one writer.

@@ -24,7 +24,6 @@ use super::{
 };
 use crate::{
     Context, Fault, Token,
-    audit::note_used_up,
     db::{Tx, retry},
     entity::appointment,
     session::brake,
@@ -140,10 +139,7 @@ pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fa
         let by = brake::HOLDS_BY.of(ctx, &Uuid::from(account).to_string());
         if let Err(fault) = brake::take(ctx, &tx, &by).await {
             drop(tx);
-            if let Fault::Refused(Refusal::TooManyTries { .. }) = fault {
-                note_used_up(ctx, &by).await?;
-            }
-            return Err(fault);
+            return Err(brake::noted(ctx, &by, fault).await);
         }
     }
     let view = view::hold_view(ctx, &row, &offer)?;

@@ -125,10 +125,18 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
 pub(super) async fn insert(tx: &Tx, row: appointment::Model) -> Result<appointment::Model, Fault> {
     let insert = appointment::Entity::insert(row.into_active_model().reset_all());
     let row = insert.exec_with_returning(&**tx).await?;
+    tell(tx, &row);
+    Ok(row)
+}
+
+/// Who looks at the doctor's day, and the patient's own pages.
+fn tell(tx: &Tx, row: &appointment::Model) {
     tx.changed(Change {
         doctor: row.doctor_id.into(),
     });
-    Ok(row)
+    if let Some(patient) = row.patient_id {
+        tx.told(patient.into());
+    }
 }
 
 /// The promised wall clock, "2026-11-23T14:20".
@@ -169,7 +177,7 @@ pub(crate) async fn lock_diary(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Runs a compare-and-set, and answers the row as it is then. Who looks at the doctor's day is told.
+/// Runs a compare-and-set, and answers the row as it is then. Who looks at it is told.
 ///
 /// # Errors
 /// [`Refusal::Stale`] when somebody else was first; the refusals of the schema.
@@ -186,13 +194,11 @@ pub(super) async fn apply(tx: &Tx, update: UpdateMany<appointment::Entity>) -> R
     }
 }
 
-/// Runs an update of any number of appointments. Who looks at the days of their doctors is told.
+/// Runs an update of any number of appointments. Who looks at them is told.
 pub(super) async fn change(tx: &Tx, update: UpdateMany<appointment::Entity>) -> Result<Vec<appointment::Model>, Fault> {
     let rows = update.exec_with_returning(&**tx).await?;
     for row in &rows {
-        tx.changed(Change {
-            doctor: row.doctor_id.into(),
-        });
+        tell(tx, row);
     }
     Ok(rows)
 }

@@ -28,7 +28,7 @@ pub use get_doctor::get_doctor;
 pub use hold_any::{HoldAny, hold_any};
 pub use lists::{DoctorName, count_doctors, list_doctors, list_locations, list_specialties};
 pub use search::{RESULTS_PER_PAGE, list_languages, renew_results, search_doctors};
-pub use watch::{Watch, watched_doctors};
+pub use watch::{MOST_WATCHED, Watch, watched_doctors};
 
 pub(crate) use free_weeks::FreeWeeks;
 pub(crate) use lists::location_view;

@@ -2,7 +2,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use domain::{
     booking::FreeTime,
-    directory::{DoctorCard, DoctorSearch, SearchView, SpecialtyView},
+    directory::{DoctorCard, DoctorSearch, Nearby, SearchView, SpecialtyView},
     time::Instant,
 };
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use super::{
     free_weeks::Now,
     lists::{location_view, specialty_view},
     nearby::{self, Instead},
+    watch::MOST_WATCHED,
 };
 use crate::{
     Broken, Context, Fault,
@@ -41,25 +42,28 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
     let ranked = rank(ctx, &now, fitting.clone(), (search.when, search.part), wanted).await?;
 
     let counted = counted(&ranked, search, specialty);
-    let has_time = ranked.first().is_some_and(|first| first.first.is_some());
+    let has_time = has_time(&ranked);
     let before = usize::from(counted.page - 1) * RESULTS_PER_PAGE;
-    let shown = ranked.into_iter().skip(before).take(RESULTS_PER_PAGE).collect();
-    let instead = if has_time {
-        Instead::default()
-    } else {
-        nearby::instead(ctx, &now, search, &fitting).await?
+    let shown: Vec<Ranked> = ranked.into_iter().skip(before).take(RESULTS_PER_PAGE).collect();
+    let instead = match has_time {
+        true => Instead::default(),
+        false => nearby::instead(ctx, &now, search, &fitting).await?,
     };
+    let without: &[_] = if has_time { &[] } else { &fitting };
+    let watched = watched(&shown, &instead.nearby, without);
     Ok(SearchView {
         cards: cards(ctx, &now, search, shown).await?,
         reasons: instead.reasons,
         nearby: instead.nearby,
         meant: instead.meant,
+        watched,
         ..counted
     })
 }
 
 /// The same search as it is now, for a page that shows it: the card of whoever is first, then those of the named `doctors` that fit,
-/// also where they have no time left. It reads the calendars of these alone; who is first is known without.
+/// also where they have no time left; when there is no time, why, and what is nearest. Where there is one it reads the calendars of
+/// these alone; who is first is known without.
 ///
 /// # Errors
 /// `TooManyTries` when pages of one network ask all the time; they then stay as they are. A doctor who is unknown or does not fit has no
@@ -74,17 +78,41 @@ pub async fn renew_results(ctx: &Context, search: &DoctorSearch, doctors: &[Stri
     let wish = (search.when, search.part);
     // Where dates are limited, only who is free on them counts.
     let wanted = if search.when.is_limited() { usize::MAX } else { 1 };
-    let ranked = rank(ctx, &now, fitting, wish, wanted).await?;
+    let ranked = rank(ctx, &now, fitting.clone(), wish, wanted).await?;
     let named = rank_all(ctx, &now, named, wish, usize::MAX).await?;
     let counted = counted(&ranked, search, specialty);
+    let instead = match has_time(&ranked) {
+        true => Instead::default(),
+        false => nearby::instead(ctx, &now, search, &fitting).await?,
+    };
     let first = ranked.into_iter().next();
     let at = first.as_ref().map(|first| first.listed.offer.schedule.id);
     let others = named.into_iter().filter(|one| Some(one.listed.offer.schedule.id) != at);
     let shown = first.into_iter().chain(others).collect();
     Ok(SearchView {
         cards: cards(ctx, &now, search, shown).await?,
+        reasons: instead.reasons,
+        nearby: instead.nearby,
         ..counted
     })
+}
+
+fn has_time(ranked: &[Ranked]) -> bool {
+    ranked.first().is_some_and(|first| first.first.is_some())
+}
+
+/// Those who are shown, those whose times are nearest, and as many as can be watched of those who had none.
+fn watched(shown: &[Ranked], nearby: &[Nearby], without: &[Arc<Listed>]) -> Vec<String> {
+    let shown = shown.iter().map(|ranked| &ranked.listed.offer.doctor.slug);
+    let nearest = nearby.iter().map(|near| &near.doctor_slug);
+    let without = without.iter().map(|listed| &listed.offer.doctor.slug);
+    let mut watched: Vec<String> = Vec::new();
+    for slug in shown.chain(nearest).chain(without) {
+        if watched.len() < MOST_WATCHED && !watched.contains(slug) {
+            watched.push(slug.clone());
+        }
+    }
+    watched
 }
 
 /// How much was found, without any of it.
@@ -102,6 +130,7 @@ fn counted(ranked: &[Ranked], search: &DoctorSearch, specialty: Option<Specialty
         reasons: Vec::new(),
         nearby: Vec::new(),
         meant: None,
+        watched: Vec::new(),
     }
 }
 

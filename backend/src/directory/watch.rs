@@ -9,6 +9,9 @@ use crate::{
     entity::{doctor, location, schedule},
 };
 
+/// How many doctors, or locations, somebody may watch by name.
+pub const MOST_WATCHED: usize = 50;
+
 /// Whose days somebody wants to be told of, by slugs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Watch {

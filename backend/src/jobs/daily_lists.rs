@@ -18,14 +18,18 @@ const EVENING: u16 = 18 * 60;
 /// Queues, in the evening, the list of tomorrow for each doctor who wants it. Once: the message is named by doctor and date.
 pub(super) async fn queue(ctx: &Context) -> Result<(), Fault> {
     // A part of what is stored where somebody wants it; the choices themselves decide.
-    let wanted = format!("%{}.{}=on%", Topic::DailyList.name(), Channel::Email.name());
+    let wanted = format!("%{}.%=on%", Topic::DailyList.name());
     let readers = account::Entity::find()
         .filter(account::Column::State.eq(AccountState::Active.name()))
         .filter(account::Column::MessageChoices.like(wanted))
         .all(ctx.db().reader())
         .await?;
     for reader in readers {
-        if choices(&reader)?.wants(Topic::DailyList, Channel::Email) {
+        let choices = choices(&reader)?;
+        if Channel::ALL
+            .into_iter()
+            .any(|channel| choices.wants(Topic::DailyList, channel))
+        {
             queue_for(ctx, &reader).await?;
         }
     }

@@ -20,6 +20,7 @@ use crate::{
         delivery_attempt,
         outbox_message::{ActiveModel, Column as C, Entity, Model},
     },
+    live::List,
     notification::{Content, Outgoing, Wordings, is_secret, read, render, still_true},
 };
 
@@ -185,6 +186,7 @@ async fn withdraw(ctx: &Context, row: &Model) -> Result<bool, Fault> {
             .filter(C::Id.eq(row.id))
             .exec(&*tx)
             .await?;
+        tx.listed(List::Deliveries);
         tx.commit().await?;
         Ok(false)
     })
@@ -246,6 +248,7 @@ async fn record(ctx: &Context, row: &Model, outcome: &Result<String, SendFault>)
     if let Some(reader) = row.account_id.filter(|_| row.channel == Channel::App.name()) {
         tx.told(reader.into());
     }
+    tx.listed(List::Deliveries);
     tx.commit().await?;
     Ok(())
 }

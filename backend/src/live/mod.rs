@@ -1,9 +1,10 @@
-//! Who looks at a day that changes learns of it at once: in this process, and on PostgreSQL in every process on the same
+//! Who looks at a day or a list that changes learns of it at once: in this process, and on PostgreSQL in every process on the same
 //! database. Only that something changed is told, never what: who is told looks again, as who they are.
 //!
 //! Word can be lost (a process ends right after its commit, a connection breaks); nothing may depend on it but how soon
 //! somebody looks.
 
+mod list;
 mod wire;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -16,6 +17,8 @@ use tokio::sync::{
 };
 use tokio_util::sync::CancellationToken;
 
+pub use list::List;
+pub(crate) use list::lists_of;
 use wire::Wire;
 
 /// The free times or appointments of a doctor are not what they were.
@@ -28,8 +31,10 @@ pub struct Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     Changed(Change),
-    /// There is something new on somebody's list of messages.
+    /// There is something new on somebody's list of messages, or about an appointment of theirs.
     Told(AccountId),
+    /// A list of the clinic's is another.
+    Listed(List),
     /// Something may have been missed: anything may have changed.
     LookAgain,
 }
@@ -38,8 +43,9 @@ pub enum News {
 #[derive(Debug, Default)]
 pub(crate) struct Told {
     pub changes: BTreeSet<Change>,
-    /// Whose list of messages is another.
+    /// Whose list of messages, or whose appointment, is another.
     pub readers: BTreeSet<AccountId>,
+    pub lists: BTreeSet<List>,
     pub wakes_outbox: bool,
 }
 
@@ -47,11 +53,12 @@ impl Told {
     pub fn add(&mut self, other: Self) {
         self.changes.extend(other.changes);
         self.readers.extend(other.readers);
+        self.lists.extend(other.lists);
         self.wakes_outbox |= other.wakes_outbox;
     }
 
     fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.readers.is_empty() && !self.wakes_outbox
+        self.changes.is_empty() && self.readers.is_empty() && self.lists.is_empty() && !self.wakes_outbox
     }
 }
 
@@ -122,6 +129,9 @@ impl Live {
         }
         for reader in &told.readers {
             self.publish(News::Told(*reader));
+        }
+        for list in &told.lists {
+            self.publish(News::Listed(*list));
         }
     }
 

@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use sqlx::postgres::PgListener;
 use tokio_util::sync::CancellationToken;
 
-use super::{Change, Live, News, Told};
+use super::{Change, List, Live, News, Told};
 
 /// The channel of PostgreSQL's LISTEN and NOTIFY.
 const CHANNEL: &str = "mediconnect_changes";
@@ -22,6 +22,8 @@ const MOST_IDS: usize = 100;
 const OUTBOX: &str = "outbox";
 /// Before the id of an account.
 const READER: char = '@';
+/// Before the name of a list.
+const LIST: char = '#';
 /// How long after a failure it is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -101,6 +103,9 @@ impl Wire {
         for reader in &told.readers {
             let _ = write!(words, " {READER}{reader}");
         }
+        for list in &told.lists {
+            let _ = write!(words, " {LIST}{}", list.name());
+        }
         let values = [CHANNEL.into(), words.into()];
         let notify = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_notify($1, $2)", values);
         self.pool.execute_raw(notify).await?;
@@ -149,6 +154,8 @@ fn read(words: &str) -> Told {
             told.wakes_outbox = true;
         } else if let Some(reader) = word.strip_prefix(READER) {
             told.readers.extend(reader.parse::<AccountId>());
+        } else if let Some(list) = word.strip_prefix(LIST) {
+            told.lists.extend(List::from_name(list));
         } else if let Ok(doctor) = word.parse() {
             told.changes.insert(Change { doctor });
         }

@@ -30,24 +30,12 @@ pub(super) fn already_registered(settings: &Settings) -> Letter {
             "Somebody tried to register with your e-mail address at {clinic}. If it was you: you have an account \
              already, sign in with it."
         )],
-        links: vec![Link { label: "Sign in", url: format!("{}/sign-in", settings.public_url) }],
         notes: vec![
             "If it was not you, you need do nothing. Nobody has seen your details, and nobody was told that you have an \
              account."
                 .to_owned(),
         ],
-        ..Letter::default()
-    }
-}
-
-/// Without its words, which are a template.
-pub(super) fn approved(settings: &Settings) -> Letter {
-    Letter {
-        links: vec![Link {
-            label: "Sign in",
-            url: format!("{}/sign-in", settings.public_url),
-        }],
-        ..Letter::default()
+        ..Letter::leading_to("Sign in", "/sign-in", settings)
     }
 }
 

@@ -73,13 +73,20 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
             .flat_map(|visit| [moment(&visit.time, visit), doctor_and_place(visit)])
             .collect(),
         Content::ToDoctor { event, visit } => {
-            let mut lines = vec![moment(&visit.time, visit), one_line(&visit.place.name)];
+            let mut lines = vec![moment(&visit.time, visit), place(visit)];
             if let DoctorEvent::Moved { from } = event {
                 lines.push(instead_of(from, visit));
             }
             lines
         }
-        Content::DailyList { .. } | Content::RegistrationWaiting { .. } | Content::DeliveryFailed => {
+        Content::DailyList { visits, .. } => {
+            let times = visits
+                .iter()
+                .map(|visit| format!("{}, {}", clock(&visit.time, visit), one_line(&visit.place.name)));
+            let words = letter(content, settings, wordings)?.paragraphs;
+            words.into_iter().chain(times).collect()
+        }
+        Content::RegistrationWaiting { .. } | Content::DeliveryFailed => {
             letter(content, settings, wordings)?.paragraphs
         }
         _ => return None,
@@ -119,5 +126,10 @@ fn instead_of(from: &VisitTime, visit: &Visit) -> String {
 }
 
 fn doctor_and_place(visit: &Visit) -> String {
-    format!("{}, {}", one_line(&visit.doctor_name), one_line(&visit.place.name))
+    format!("{}, {}", one_line(&visit.doctor_name), place(visit))
+}
+
+/// "Quay Road Practice, 8 Quay Road, London SE1 2AB". The map is on the page that the message leads to.
+fn place(visit: &Visit) -> String {
+    format!("{}, {}", one_line(&visit.place.name), one_line(&visit.place.address))
 }

@@ -1,7 +1,7 @@
 //! What people are told about the contacts of their account. No names: whoever changes one could write to strangers with it.
 
 use super::{
-    letter::{Letter, Link},
+    letter::Letter,
     message::{Changer, ContactChanged},
 };
 use crate::{Settings, adapters::mail::one_line};
@@ -28,12 +28,8 @@ pub(super) fn taken(settings: &Settings) -> Letter {
             "Somebody with an account at {clinic} wanted to use your e-mail address for it. That was not done, because your \
              address has an account of its own. If it was you: sign in with this address."
         )],
-        links: vec![Link {
-            label: "Sign in",
-            url: format!("{}/sign-in", settings.public_url),
-        }],
         notes: vec!["If it was not you, you need do nothing. Nobody was told that you have an account.".to_owned()],
-        ..Letter::default()
+        ..Letter::leading_to("Sign in", "/sign-in", settings)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What is said about a look into somebody's appointments in an emergency.
 
 use super::{
-    letter::{Fact, Letter, Link},
+    letter::{Fact, Letter},
     message::EmergencyLetter,
 };
 use crate::{Settings, adapters::mail::one_line};
@@ -39,11 +39,7 @@ pub(super) fn to_administrator(letter: &EmergencyLetter, settings: &Settings) ->
                 .to_owned(),
         ],
         facts: facts(letter),
-        links: vec![Link {
-            label: "See emergency access",
-            url: format!("{}/admin/emergency-access", settings.public_url),
-        }],
-        ..Letter::default()
+        ..Letter::leading_to("See emergency access", "/admin/emergency-access", settings)
     }
 }
 

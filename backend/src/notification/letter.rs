@@ -1,5 +1,7 @@
 use askama::Template;
 
+use crate::Settings;
+
 /// What a mail says, once for its text and its HTML.
 #[derive(Default)]
 pub(super) struct Letter {
@@ -46,6 +48,15 @@ struct Html<'a> {
 }
 
 impl Letter {
+    /// With one link, to a path of the clinic's pages.
+    pub fn leading_to(label: &'static str, path: &str, settings: &Settings) -> Self {
+        let url = format!("{}{path}", settings.public_url);
+        Self {
+            links: vec![Link { label, url }],
+            ..Self::default()
+        }
+    }
+
     pub fn text(&self, sender: &Sender<'_>) -> askama::Result<String> {
         Text { letter: self, sender }.render()
     }

@@ -43,6 +43,7 @@ fn test(of: &str, wording: &Wording, settings: &Settings) -> Option<Letter> {
 
 /// A letter by its words: code, facts, links and notes are always there. `None` for what is not sent by mail, or has its own words.
 pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> Option<Letter> {
+    let leading_to = |label, path| Letter::leading_to(label, path, settings);
     let around = match content {
         Content::Booked { visit, .. } | Content::Accepted { visit, .. } => booked(visit, settings),
         Content::Requested { visit, .. } => requested(visit, settings),
@@ -53,11 +54,11 @@ pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> O
         Content::Reminder { visits } => reminder(visits, settings),
         Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
         Content::DailyList { visits, .. } => staff_letters::daily_list(visits, settings),
-        Content::RegistrationWaiting { .. } => staff_letters::registration_waiting(settings),
-        Content::DeliveryFailed => staff_letters::delivery_failed(settings),
+        Content::RegistrationWaiting { .. } => leading_to("See who waits", "/admin/accounts?state=pending"),
+        Content::DeliveryFailed => leading_to("See what failed", "/admin/deliveries?state=failed"),
         Content::Code { code } => account_letters::registration_code(code, settings),
         Content::ContactCode { code } => contact_letters::code(code, settings),
-        Content::AccountApproved { .. } => account_letters::approved(settings),
+        Content::AccountApproved { .. } => leading_to("Sign in", "/sign-in"),
         Content::AccountRejected { reason } => account_letters::rejected(reason),
         _ => return None,
     };
@@ -150,10 +151,16 @@ fn cancelled(visit: &Visit, settings: &Settings) -> Letter {
 fn missed(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
         facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
-        links: vec![Link {
-            label: "Find another time",
-            url: doctor_url(settings, visit),
-        }],
+        links: vec![
+            Link {
+                label: "Find another time",
+                url: doctor_url(settings, visit),
+            },
+            Link {
+                label: "See the appointment",
+                url: appointment_url(settings, visit),
+            },
+        ],
         ..Letter::default()
     }
 }

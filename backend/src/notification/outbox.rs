@@ -7,6 +7,7 @@ use crate::{
     Broken, Context, Fault,
     db::Tx,
     entity::{Sealed, outbox_message},
+    live::List,
 };
 
 /// Has a message sent once `tx` is committed. The same message again is one message.
@@ -76,6 +77,7 @@ impl Line<'_> {
             .to_owned();
         let row = row.seal(ctx.keys())?.into_active_model().reset_all();
         tx.insert_at_last(&outbox_message::Entity::insert(row).on_conflict(once));
+        tx.listed(List::Deliveries);
         match self.account.filter(|_| is_there) {
             Some(reader) => tx.told(reader.into()),
             None => tx.wake_outbox(),

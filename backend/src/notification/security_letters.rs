@@ -1,9 +1,6 @@
 //! What people are told about how they sign in. No names: whoever asks for a new password could write to strangers with it.
 
-use super::{
-    letter::{Letter, Link},
-    message::SecurityChange,
-};
+use super::{letter::Letter, message::SecurityChange};
 use crate::{Settings, adapters::mail::one_line};
 
 pub(super) fn password_reset(token: &str, settings: &Settings) -> Letter {
@@ -14,15 +11,11 @@ pub(super) fn password_reset(token: &str, settings: &Settings) -> Letter {
         paragraphs: vec![format!(
             "Somebody asked for a new password for your account with {clinic}. If it was you, follow this link:"
         )],
-        links: vec![Link {
-            label: "Choose a new password",
-            url: format!("{}/reset-password/{token}", settings.public_url),
-        }],
         notes: vec![
             "The link works for one hour, and once.".to_owned(),
             "If it was not you, you need do nothing: your password stays as it is.".to_owned(),
         ],
-        ..Letter::default()
+        ..Letter::leading_to("Choose a new password", &format!("/reset-password/{token}"), settings)
     }
 }
 
@@ -35,12 +28,8 @@ pub(super) fn no_account(settings: &Settings) -> Letter {
             "Somebody asked for a new password at {clinic} with your e-mail address, but it has no account there that one \
              can sign in to. If it was you: try another address of yours, or create an account."
         )],
-        links: vec![Link {
-            label: "Create an account",
-            url: format!("{}/register", settings.public_url),
-        }],
         notes: vec!["If it was not you, you need do nothing.".to_owned()],
-        ..Letter::default()
+        ..Letter::leading_to("Create an account", "/register", settings)
     }
 }
 
@@ -85,11 +74,7 @@ pub(super) fn changed(change: SecurityChange, settings: &Settings) -> Letter {
         subject: format!("{what}: {clinic}"),
         heading: what.to_owned(),
         paragraphs: vec![text.to_owned(), "If it was you, you need do nothing.".to_owned()],
-        links: vec![Link {
-            label: "If it was not you: choose a new password",
-            url: format!("{}/forgot-password", settings.public_url),
-        }],
         notes: vec!["Then sign out all other browsers under “Devices”, and tell the clinic.".to_owned()],
-        ..Letter::default()
+        ..Letter::leading_to("If it was not you: choose a new password", "/forgot-password", settings)
     }
 }

@@ -3,7 +3,8 @@
 use super::{
     Visit,
     letter::{Fact, Letter, Link},
-    letters::{place, when},
+    letters::{clock, place, when},
+    links::appointment_url,
     message::DoctorEvent,
 };
 use crate::Settings;
@@ -27,7 +28,13 @@ pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings)
     };
     Letter {
         facts,
-        links: vec![link],
+        links: vec![
+            link,
+            Link {
+                label: "See the appointment",
+                url: appointment_url(settings, visit),
+            },
+        ],
         ..Letter::default()
     }
 }
@@ -36,7 +43,7 @@ pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings)
 pub(super) fn daily_list(visits: &[Visit], settings: &Settings) -> Letter {
     let lines = visits
         .iter()
-        .map(|visit| format!("{} to {}, {}", visit.time.from, visit.time.to, visit.place.name))
+        .map(|visit| format!("{}, {}", clock(&visit.time, visit), visit.place.name))
         .collect();
     let times = (!visits.is_empty()).then_some(Fact {
         label: "Times",
@@ -53,28 +60,6 @@ pub(super) fn daily_list(visits: &[Visit], settings: &Settings) -> Letter {
             })
             .into_iter()
             .collect(),
-        ..Letter::default()
-    }
-}
-
-/// Without its words, which are a template.
-pub(super) fn registration_waiting(settings: &Settings) -> Letter {
-    Letter {
-        links: vec![Link {
-            label: "See who waits",
-            url: format!("{}/admin/accounts?state=pending", settings.public_url),
-        }],
-        ..Letter::default()
-    }
-}
-
-/// Without its words, which are a template.
-pub(super) fn delivery_failed(settings: &Settings) -> Letter {
-    Letter {
-        links: vec![Link {
-            label: "See what failed",
-            url: format!("{}/admin/deliveries?state=failed", settings.public_url),
-        }],
         ..Letter::default()
     }
 }

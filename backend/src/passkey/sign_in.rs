@@ -9,7 +9,7 @@ use crate::{
     Broken, Context, Fault, Token,
     db::retry,
     entity::account,
-    session::{self, Means, SignedIn, brake},
+    session::{self, KnownBrowser, Means, SignedIn, brake},
 };
 
 /// Signs in with a passkey. No code is asked for: it stands for both factors.
@@ -54,6 +54,7 @@ pub async fn sign_in_by_passkey(
             session,
             role,
             awaits_code: false,
+            browser: KnownBrowser::of(ctx, &account.email(ctx.keys())?),
         }),
         None => Err(used.refused(ctx).await?.into()),
     }

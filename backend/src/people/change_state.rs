@@ -64,8 +64,12 @@ async fn try_change(ctx: &Context, input: &ChangeState, reason: &str) -> Result<
                 ground::set_bookable(&tx, &doctor, false).await?;
             }
         }
-        (AccountChange::Restore, Some(doctor)) => ground::set_bookable(&tx, &doctor, true).await?,
-        (AccountChange::Approve, None) if ground::role(&row)? == Role::Doctor => open_calendar(ctx, &tx, &row).await?,
+        (AccountChange::Approve | AccountChange::Restore, doctor) if ground::role(&row)? == Role::Doctor => {
+            match doctor {
+                Some(doctor) => ground::set_bookable(&tx, &doctor, true).await?,
+                None => open_calendar(ctx, &tx, &row).await?,
+            }
+        }
         _ => {}
     }
     ground::write(&tx, update).await?;

@@ -15,11 +15,11 @@ use uuid::Uuid;
 use super::ground::{self, Administrators};
 use crate::{
     Context, Fault,
-    account::NO_PASSWORD,
+    account::{NO_PASSWORD, withdraw},
     db::{Tx, retry},
     entity::{
         Sealed, account, appointment, contact_change, doctor, outbox_message, profile, profile_change, recovery_code,
-        registration, second_factor, staff_application,
+        registration, second_factor,
     },
     passkey, photo,
 };
@@ -49,7 +49,7 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
         forget_contact(ctx, &tx, row.id, &contact).await?;
     }
     forget_profile(&tx, row.id).await?;
-    staff_application::Entity::delete_by_id(row.id).exec(&*tx).await?;
+    withdraw(&tx, id).await?;
     second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
     recovery_code::Entity::delete_many()
         .filter(recovery_code::Column::AccountId.eq(row.id))

@@ -51,7 +51,7 @@ pub struct AccountView {
     pub first_upcoming: Vec<UpcomingVisit>,
 }
 
-/// What staff gave when they registered.
+/// What staff give about themselves.
 pub struct StaffView {
     pub profession: Profession,
     pub specialty: String,
@@ -100,10 +100,11 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
     let photos = photo::Entity::find_by_id(row.id);
     let is_deleted = state == AccountState::Deleted;
     let row = row.open(ctx.keys())?;
+    let role = ground::role(&row)?;
     Ok(AccountView {
         id,
         version: Version::new(row.version),
-        role: ground::role(&row)?,
+        role,
         state,
         last_seen: last_seen(db, row.id).await?,
         sessions: sessions.count(db).await?,
@@ -111,7 +112,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         has_password: row.password_hash != NO_PASSWORD,
         invited_until: invitation.map(|row| Instant::from_millis(row.expires_at)),
         staff: staff(db, row.id).await?,
-        doctor_slug: doctor.map(|doctor| doctor.slug),
+        doctor_slug: doctor.filter(|_| role == Role::Doctor).map(|doctor| doctor.slug),
         has_photo: photos.count(db).await? > 0,
         is_own: ctx.actor().account() == Some(id),
         upcoming: upcoming.count(db).await?,

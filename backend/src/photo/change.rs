@@ -87,17 +87,23 @@ fn tell(ctx: &Context, tx: &Tx, account: Uuid, doctor: &doctor::Model) -> Result
 
 /// Stores what [`portrait`] drew, and answers its version.
 pub(crate) async fn keep(ctx: &Context, tx: &Tx, account: Uuid, content: &str) -> Result<String, Fault> {
-    let mut version = token::hash(content.as_bytes());
-    version.truncate(16);
-    let row = photo::Model {
-        account_id: account,
-        content: content.to_owned(),
-        version: version.clone(),
-        changed_at: ctx.now().millis(),
-    };
+    let row = row(ctx, account, content.to_owned());
+    let version = row.version.clone();
     let row = row.seal(ctx.keys())?.into_active_model().reset_all();
     photo::Entity::insert(row).exec_without_returning(&**tx).await?;
     Ok(version)
+}
+
+/// What is to be stored of what [`portrait`] drew, in plain text.
+pub(crate) fn row(ctx: &Context, account_id: Uuid, content: String) -> photo::Model {
+    let mut version = token::hash(content.as_bytes());
+    version.truncate(16);
+    photo::Model {
+        account_id,
+        content,
+        version,
+        changed_at: ctx.now().millis(),
+    }
 }
 
 /// Nobody sees it any more.

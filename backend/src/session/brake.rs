@@ -52,6 +52,8 @@ pub(crate) const CONTACTS_BY: Brake = brake("contact by", 10, 60);
 pub(crate) const HOLDS_FROM: Brake = brake("hold from", 60, 15);
 /// Times kept by one account.
 pub(crate) const HOLDS_BY: Brake = brake("hold by", 30, 15);
+/// Records of patients that one of the staff is shown: what is noted as read, so that the same again does not count.
+pub(crate) const READS_BY: Brake = brake("reading by", 5_000, 60);
 /// Rows in the audit trail about addresses without an account, from one place and in all.
 pub(crate) const STRANGERS_FROM: Brake = brake("strangers from", 20, 15);
 pub(crate) const STRANGERS: Brake = brake("strangers", 500, 15);
@@ -62,6 +64,18 @@ pub(crate) const LONGEST_MINUTES: i64 = 60;
 
 const fn brake(name: &'static str, tries: i64, minutes: i64) -> Brake {
     Brake { name, tries, minutes }
+}
+
+/// [`PASSWORDS`] of an address; those of a browser that its owner signed in with before apart from all others, so that strangers do
+/// not use them up.
+pub(crate) fn passwords(ctx: &Context, email: &str) -> Try {
+    match ctx.browser().filter(|browser| browser.is_of(ctx.keys(), email)) {
+        Some(browser) => Try {
+            key: Some(email.to_owned()),
+            ..PASSWORDS.of(ctx, &format!("{email} {}", browser.number()))
+        },
+        None => PASSWORDS.of(ctx, email),
+    }
 }
 
 /// One brake with whom it is for.
@@ -125,13 +139,18 @@ impl Try {
 pub(crate) async fn count(ctx: &Context, tries: impl IntoIterator<Item = Try>) -> Result<(), Fault> {
     let tries: Vec<_> = tries.into_iter().collect();
     let at = AtomicUsize::new(0);
-    let counted = count_all(ctx, &tries, &at).await;
-    if let Err(Fault::Refused(Refusal::TooManyTries { .. })) = &counted
-        && let Some(used_up) = tries.get(at.into_inner())
-    {
-        note_used_up(ctx, used_up).await?;
+    match (count_all(ctx, &tries, &at).await, tries.get(at.into_inner())) {
+        (Err(fault), Some(used_up)) => Err(noted(ctx, used_up, fault).await),
+        (counted, _) => counted,
     }
-    counted
+}
+
+/// `fault` of a [`take`] whose transaction is undone; if `used_up` is, that is in the audit trail by then.
+pub(crate) async fn noted(ctx: &Context, used_up: &Try, fault: Fault) -> Fault {
+    match fault {
+        Fault::Refused(Refusal::TooManyTries { .. }) => note_used_up(ctx, used_up).await.err().unwrap_or(fault),
+        fault => fault,
+    }
 }
 
 /// As [`count`], for what only bounds the trail.
@@ -169,7 +188,18 @@ pub(crate) fn texts(ctx: &Context, number: &str) -> impl Iterator<Item = Try> {
 }
 
 /// Takes one of the tries with the commit of `tx`, which is not to be made when there is none left.
-pub(crate) async fn take(ctx: &Context, tx: &Tx, Try { brake, hash, .. }: &Try) -> Result<(), Fault> {
+pub(crate) async fn take(ctx: &Context, tx: &Tx, one: &Try) -> Result<(), Fault> {
+    take_many(ctx, tx, one, 1).await
+}
+
+/// As [`take`], so many of them; all of them, where it is more than there ever are.
+pub(crate) async fn take_many(
+    ctx: &Context,
+    tx: &Tx,
+    Try { brake, hash, .. }: &Try,
+    count: usize,
+) -> Result<(), Fault> {
+    let count = i64::try_from(count).map_or(brake.tries, |count| std::cmp::min(count, brake.tries));
     let now = ctx.now();
     Entity::delete_many()
         .filter(C::AddressHash.eq(hash))
@@ -186,9 +216,9 @@ pub(crate) async fn take(ctx: &Context, tx: &Tx, Try { brake, hash, .. }: &Try) 
         .exec_without_returning(&**tx)
         .await?;
     let counted = Entity::update_many()
-        .col_expr(C::Tries, Expr::col(C::Tries).add(1))
+        .col_expr(C::Tries, Expr::col(C::Tries).add(count))
         .filter(C::AddressHash.eq(hash))
-        .filter(C::Tries.lt(brake.tries))
+        .filter(C::Tries.lte(brake.tries - count))
         .exec(&**tx)
         .await?;
     if counted.rows_affected == 0 {

@@ -37,7 +37,7 @@ pub async fn confirm(ctx: &Context, form: &Confirm) -> Result<(), Fault> {
         return Err(FieldError::alone(Field::Password, Wrong::Missing).into());
     }
     let code = has_factor.then(|| GivenCode::parse(&form.code)).transpose()?;
-    let of_address = || brake::PASSWORDS.of(ctx, &account.email);
+    let of_address = || brake::passwords(ctx, &account.email);
     brake::count(ctx, [of_address()]).await?;
     if !verify_password(ctx, &form.password, Some(&account.password_hash)).await? {
         audit::note_refused(ctx, Deed::RefusedProof, ("account", account.id), "wrong password").await?;

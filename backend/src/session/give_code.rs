@@ -4,7 +4,7 @@ use domain::{
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::{Means, SignedIn, start, unchanged::is_unchanged};
+use super::{KnownBrowser, Means, SignedIn, start, unchanged::is_unchanged};
 use crate::{
     Broken, Context, Fault, Token,
     db::retry,
@@ -51,6 +51,7 @@ pub async fn give_code(ctx: &Context, half: &Token, code: &str, user_agent: &str
             session,
             role,
             awaits_code: false,
+            browser: KnownBrowser::of(ctx, &account.email),
         })
     })
     .await

@@ -7,6 +7,7 @@ mod device_name;
 mod devices;
 mod factors;
 mod give_code;
+mod known_browser;
 mod last_seen;
 mod profile;
 mod sign_in;
@@ -20,6 +21,7 @@ pub use device_name::device_name;
 pub use devices::{Device, end_device, end_other_devices, list_devices};
 pub(crate) use devices::{end_half_done, end_sessions};
 pub use give_code::{awaits_code, give_code};
+pub use known_browser::KnownBrowser;
 pub(crate) use last_seen::LastSeen;
 pub(crate) use profile::full_name;
 pub use profile::{Profile, current_profile};
@@ -40,4 +42,6 @@ pub struct SignedIn {
     pub role: Role,
     /// Not signed in yet: `session` is for the cookie `half` and for [`give_code`].
     pub awaits_code: bool,
+    /// For the cookie `browser`, when they are signed in.
+    pub browser: KnownBrowser,
 }

@@ -5,7 +5,7 @@ use domain::{
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
-    Means, SignedIn, brake,
+    KnownBrowser, Means, SignedIn, brake,
     factors::{Factors, factors},
     start,
     unchanged::is_unchanged,
@@ -34,14 +34,14 @@ const HALF_MINUTES: i64 = 10;
 ///
 /// # Errors
 /// [`Refusal::WrongCredentials`] for a wrong password and an address without an account alike, after the same work.
-/// [`Refusal::Barred`] for the right password of an account that cannot be used. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account, or a
-/// hundred from one place. [`Refusal::PasskeyNeeded`] where the clinic asks for two factors and the person's is a passkey.
+/// [`Refusal::Barred`] for the right password of an account that cannot be used. [`Refusal::TooManyTries`] after ten wrong ones in a quarter of an hour, with or without an account, not
+/// counting those of strangers where its owner signed in before, or a hundred from one place. [`Refusal::PasskeyNeeded`] where the clinic asks for two factors and the person's is a passkey.
 pub async fn sign_in(ctx: &Context, form: &SignIn) -> Result<SignedIn, Fault> {
     let is_too_long = form.password.chars().count() > usize::from(PASSWORD_LENGTH_MOST);
     let Some(email) = EmailAddress::parse(&form.email).filter(|_| !is_too_long) else {
         return Err(Refusal::WrongCredentials.into());
     };
-    let of_address = brake::PASSWORDS.of(ctx, email.as_str());
+    let of_address = brake::passwords(ctx, email.as_str());
     brake::count(ctx, brake::PASSWORDS_FROM.of_here(ctx).into_iter().chain([of_address])).await?;
     let row = look_at(ctx, form, &email).await?;
     match enter(ctx, form, &email, &row).await {
@@ -104,7 +104,7 @@ async fn enter(ctx: &Context, form: &SignIn, email: &EmailAddress, row: &account
         if let Some(from_here) = brake::PASSWORDS_FROM.of_here(ctx) {
             brake::give_back(&tx, &from_here).await?;
         }
-        brake::release(&tx, &brake::PASSWORDS.of(ctx, email.as_str())).await?;
+        brake::release(&tx, &brake::passwords(ctx, email.as_str())).await?;
         let awaits_code = second_factor::is_on(&*tx, row.id).await?;
         if factors(ctx.settings(), &*tx, row.id, role, Means::Password).await? == Factors::PasskeyNeeded {
             return Err(Refusal::PasskeyNeeded.into());
@@ -119,6 +119,7 @@ async fn enter(ctx: &Context, form: &SignIn, email: &EmailAddress, row: &account
             session,
             role,
             awaits_code,
+            browser: KnownBrowser::of(ctx, email.as_str()),
         })
     })
     .await

@@ -135,8 +135,10 @@ pub fn settings() -> Settings {
         session_staff_idle_minutes: 15,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
+        is_audit_logged: false,
         keys: keys(),
         staff_need_second_factor: false,
+        breached_passwords: None,
         sends_sms: false,
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use backend::{
     Context, Core, Network,
     jobs::clean,
-    session::{SignIn, sign_in},
+    session::{Confirm, KnownBrowser, SignIn, authenticate, confirm, sign_in},
     testing::{self, Kind, World, visitor_context},
 };
 use domain::refusal::Refusal;
@@ -57,6 +57,73 @@ async fn after_ten_wrong_passwords_none_is_looked_at_for_a_while_account_or_not(
     );
     world.clock.set("2026-11-23T08:15:00Z");
     assert!(sign_in(&visitor(&world), &form(known, testing::PASSWORD)).await.is_ok());
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_stranger_does_not_keep_the_owner_out_of_a_browser_used_before(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let (pia, omar) = (world.clinic.patients[0].email, world.clinic.patients[1].email);
+    let right = form(pia, testing::PASSWORD);
+    let cookie = sign_in(&visitor(&world), &right).await.unwrap().browser.secret();
+    let in_browser = |cookie: &str| visitor(&world).from_browser(KnownBrowser::parse(cookie));
+    for _ in 0..10 {
+        assert_eq!(tried(&world, pia, WRONG).await, Refusal::WrongCredentials);
+    }
+    let used_up = Refusal::TooManyTries { retry_after_secs: 900 };
+    assert_eq!(tried(&world, pia, testing::PASSWORD).await, used_up);
+    // Nothing that a stranger can make up is known, nor is the browser of somebody else.
+    let others = sign_in(&visitor(&world), &form(omar, testing::PASSWORD)).await.unwrap();
+    let (number, proof) = cookie.split_once('.').unwrap();
+    let (other_number, _) = others
+        .browser
+        .secret()
+        .split_once('.')
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    let forged = format!("{other_number}.{proof}");
+    for made_up in [&others.browser.secret(), &forged, &format!("{number}."), number, ""] {
+        assert_eq!(
+            refusal(sign_in(&in_browser(made_up), &right).await),
+            used_up,
+            "{made_up}"
+        );
+    }
+    assert!(sign_in(&in_browser(&cookie), &right).await.is_ok());
+    assert_eq!(
+        tried(&world, pia, testing::PASSWORD).await,
+        used_up,
+        "elsewhere not yet"
+    );
+    // There, too, only ten are looked at.
+    for _ in 0..10 {
+        let wrong = sign_in(&in_browser(&cookie), &form(pia, WRONG)).await;
+        assert_eq!(refusal(wrong), Refusal::WrongCredentials);
+    }
+    assert_eq!(refusal(sign_in(&in_browser(&cookie), &right).await), used_up);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_stranger_does_not_keep_who_is_signed_in_from_confirming(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let pia = world.clinic.patients[0].email;
+    let signed_in = sign_in(&visitor(&world), &form(pia, testing::PASSWORD)).await.unwrap();
+    for _ in 0..10 {
+        assert_eq!(tried(&world, pia, WRONG).await, Refusal::WrongCredentials);
+    }
+    let found = authenticate(&world.core, Some(&signed_in.session)).await.unwrap();
+    let ctx = Context::new(Arc::clone(&world.core), found.actor, None).in_session(found.session);
+    let own = Confirm {
+        password: testing::PASSWORD.into(),
+        code: String::new(),
+    };
+    assert!(confirm(&ctx, &own).await.is_err(), "in a browser that lost its cookie");
+    assert!(confirm(&ctx.from_browser(Some(signed_in.browser)), &own).await.is_ok());
 }
 
 #[rstest]

@@ -3,11 +3,14 @@
 use backend::{
     Context, Network, Origin,
     account::{ChangePassword, change_password},
-    audit::{TrailFilter, list_trail, note_refused_access},
+    audit::{TrailFilter, list_access, list_trail, note_refused_access},
     booking::hold,
+    emergency::get_named,
+    patient::get_patient,
     session::{SignIn, sign_in},
-    testing::{self, World, administrator_context, doctor_context, patient_context, visitor_context},
+    testing::{self, World, administrator_context, doctor_context, patient_context, support_context, visitor_context},
 };
+use domain::refusal::Refusal;
 use uuid::Uuid;
 
 use crate::ground::*;
@@ -74,6 +77,32 @@ on_both_databases! {
         ]);
         let contents = "audit_event WHERE detail LIKE '%@%' OR detail LIKE '%not the%' OR reason LIKE '%@%'";
         assert_eq!(world.db.count(contents).await, 0);
+    }
+
+    async fn who_reads_as_much_as_nobodys_work_asks_for_is_held_back_for_an_hour(world: World) {
+        let desk = support_context(&world.core, &world.clinic);
+        let [first, second, third] = [0, 1, 2].map(|number| world.clinic.patients[number].account);
+        get_patient(&desk, first).await.unwrap();
+        // What was noted just now is not counted again.
+        get_patient(&desk, first).await.unwrap();
+        let tries = "SELECT tries FROM sign_in_tries";
+        assert_eq!(world.db.number(tries, &[]).await, 1);
+        world.db.execute("UPDATE sign_in_tries SET tries = 4999", &[]).await.unwrap();
+        get_patient(&desk, second).await.unwrap();
+        let read = "audit_event WHERE action = 'read_patient'";
+        let before = world.db.count(read).await;
+        for _ in 0..2 {
+            let refused = refusal(get_patient(&desk, third).await.map(|_| ()));
+            assert_eq!(refused, Refusal::TooManyTries { retry_after_secs: 3600 });
+        }
+        assert_eq!(world.db.count(read).await, before);
+        assert_eq!(told_of(&world, "refused_tries").await.len(), 1, "told once");
+        // Others, a patient's own, and emergencies go on.
+        get_patient(&administrator_context(&world.core, &world.clinic), third).await.unwrap();
+        list_access(&patient_context(&world.core, &world.clinic, 0), false, None).await.unwrap();
+        get_named(&desk, third).await.unwrap();
+        world.clock.advance_minutes(60);
+        get_patient(&desk, third).await.unwrap();
     }
 
     async fn addresses_that_no_account_has_do_not_fill_the_trail(world: World) {

@@ -1,12 +1,15 @@
 //! Nothing that was committed stays without its seal, whoever writes and seals at the same time.
 
-use std::sync::Arc;
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
 
 use backend::{
-    Context,
+    Context, Core, Settings,
     audit::{seal, verify},
     db::Db,
-    testing::{self, administrator_context, patient_context},
+    testing::{self, administrator_context, patient_context, support_context},
 };
 use futures::future::join_all;
 use uuid::Uuid;
@@ -44,7 +47,54 @@ async fn write(db: Db, writer: u128) -> u32 {
     kept
 }
 
+/// What is written to it.
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 on_both_databases! {
+    async fn what_is_sealed_is_in_the_log_without_names_and_words_where_the_clinic_wants_it(world: World) {
+        let written = Written::default();
+        let writer = written.clone();
+        let log = tracing_subscriber::fmt().json().with_writer(move || writer.clone()).finish();
+        let _log = tracing::subscriber::set_default(log);
+        let settings = Settings { is_audit_logged: true, ..testing::settings() };
+        let core = Core::new(world.db.db.clone(), world.clock.clone(), settings);
+        let (loud, quiet) = (Context::system(Arc::new(core)), Context::system(world.core.clone()));
+        booked(&world, TEN).await;
+        seal(&quiet).await.unwrap();
+        assert!(written.0.lock().unwrap().is_empty());
+
+        let desk = support_context(&world.core, &world.clinic);
+        let pia = world.clinic.patients[0].account;
+        backend::patient::get_patient(&desk, pia).await.unwrap();
+        let head = seal(&loud).await.unwrap().head.unwrap();
+        let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        let line: serde_json::Value = serde_json::from_str(text.trim()).unwrap();
+        assert_eq!(line["target"], "audit");
+        let fields = &line["fields"];
+        assert_eq!(format!("{}:{}", fields["sequence"], fields["hash"].as_str().unwrap()), head.to_string());
+        assert_eq!(fields["action"], "read_patient");
+        assert_eq!(fields["account"], world.clinic.support.to_string());
+        assert_eq!(fields["patient"], pia.to_string());
+        for kept_back in ["Lund", "front desk", "reason", "detail"] {
+            assert!(!text.contains(kept_back), "{kept_back}: {text}");
+        }
+        // Sealed once, told once.
+        seal(&loud).await.unwrap();
+        assert_eq!(written.0.lock().unwrap().iter().filter(|byte| **byte == b'\n').count(), 1);
+    }
+
     async fn what_many_write_is_sealed_once_without_gaps(world: World) {
         let second = match world.db.kind {
             testing::Kind::Postgres => Db::connect(&world.db.url).await.unwrap(),

@@ -1,4 +1,10 @@
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+};
 
 use backend::{
     adapters::{
@@ -12,7 +18,10 @@ use backend::{
 use rstest::rstest;
 use tokio::sync::Notify;
 
-use super::ground::{booked, mail, notify, system};
+use super::{
+    ground::{booked, mail, notify, system},
+    reminders::take,
+};
 
 async fn outbox_number(world: &World, what: &str) -> i64 {
     world
@@ -89,6 +98,33 @@ async fn a_message_that_was_refused_is_tried_again_later(#[case] kind: Kind) {
     let sent =
         "SELECT COUNT(*) FROM outbox_message WHERE channel = 'email' AND sent_at IS NOT NULL AND last_error IS NULL";
     assert_eq!(world.db.number(sent, &[]).await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn what_is_queued_in_an_hour_without_a_mail_server_is_sent_once_afterwards(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let view = booked(&world).await;
+    let (ctx, mailer) = (system(&world), RecordingMailer::default());
+    mailer.fail(u32::MAX);
+    for minute in 0..60 {
+        notify(&world, NoticeKind::Booked, &view, 100 + minute).await;
+        deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
+        world.clock.advance_minutes(1);
+    }
+    assert!(mailer.sent().is_empty());
+    mailer.fail(0);
+    // Who was tried last just before the end waits for longest.
+    for _ in 0..60 {
+        while deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
+        world.clock.advance_minutes(1);
+    }
+    let sent = mailer.sent();
+    let ids: HashSet<_> = sent.iter().map(|mail| mail.id).collect();
+    assert_eq!((sent.len(), ids.len()), (61, 61));
+    assert_eq!(outbox_number(&world, "COUNT(failed_at)").await, 0);
 }
 
 #[rstest]
@@ -172,4 +208,97 @@ async fn a_message_of_a_worker_that_died_is_sent_again_under_the_same_name(#[cas
     world.clock.set("2026-11-23T08:03:00Z");
     let mail = mail(&world).await;
     assert_eq!(mail.message_id, format!("<{}@clinic.example>", mail.id));
+}
+
+/// Counts what it is asked, and refuses while it is down.
+#[derive(Default)]
+struct Carrier {
+    calls: AtomicUsize,
+    is_down: AtomicBool,
+}
+
+#[async_trait::async_trait]
+impl Mailer for Carrier {
+    async fn send(&self, _mail: &OutgoingMail) -> Result<String, SendFault> {
+        self.calls.fetch_add(1, Ordering::SeqCst);
+        if self.is_down.load(Ordering::SeqCst) {
+            return Err(SendFault::Unreachable("down".into()));
+        }
+        Ok("250".to_owned())
+    }
+}
+
+/// How many rows a booking writes, of each table.
+async fn rows(world: &World) -> Vec<i64> {
+    let mut rows = Vec::new();
+    for table in [
+        "appointment",
+        "appointment_event",
+        "audit_event",
+        "outbox_message",
+        "delivery_attempt",
+    ] {
+        rows.push(world.db.number(&format!("SELECT COUNT(*) FROM {table}"), &[]).await);
+    }
+    rows
+}
+
+/// What it costs a booking, without a clock: its rows, and the calls of the carrier while it is made.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_booking_does_the_same_while_the_mail_server_is_down_and_all_is_sent_once_afterwards(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let carrier = Carrier::default();
+    let deliver = async || {
+        while deliver_due(&system(&world), Carriers::mail_only(&carrier))
+            .await
+            .unwrap()
+            .leased
+            > 0
+        {}
+    };
+    let mut written = Vec::new();
+    let starts = ["24T14:00", "25T10:00", "26T10:00", "26T14:00", "27T10:00"];
+    for (number, start) in starts.into_iter().enumerate() {
+        // The first before it is down, the others with more and more that waits.
+        carrier.is_down.store(number > 0, Ordering::SeqCst);
+        let (before, calls) = (rows(&world).await, carrier.calls.load(Ordering::SeqCst));
+        take(&world, 0, &format!("2026-11-{start}:00Z"), number.try_into().unwrap()).await;
+        assert_eq!(
+            carrier.calls.load(Ordering::SeqCst),
+            calls,
+            "a booking asks the carrier nothing"
+        );
+        let after = rows(&world).await;
+        written.push(
+            after
+                .iter()
+                .zip(before)
+                .map(|(after, before)| after - before)
+                .collect::<Vec<_>>(),
+        );
+        world.clock.advance_minutes(12);
+        deliver().await;
+    }
+    assert!(written.iter().all(|rows| *rows == written[0]), "{written:?}");
+    assert_eq!(written[0][4], 0, "nothing is tried by a booking");
+
+    carrier.is_down.store(false, Ordering::SeqCst);
+    let waiting = world
+        .db
+        .number("SELECT COUNT(*) FROM outbox_message WHERE sent_at IS NULL", &[])
+        .await;
+    assert!(waiting > 0);
+    let calls = carrier.calls.load(Ordering::SeqCst);
+    world.clock.advance_minutes(60);
+    deliver().await;
+    assert_eq!(
+        i64::try_from(carrier.calls.load(Ordering::SeqCst) - calls),
+        Ok(waiting),
+        "each once"
+    );
+    let left = "SELECT COUNT(*) FROM outbox_message WHERE sent_at IS NULL";
+    assert_eq!(world.db.number(left, &[]).await, 0);
 }

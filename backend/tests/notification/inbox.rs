@@ -4,10 +4,14 @@ use backend::{
     Context, Fault,
     booking::{ChangeStatus, change_status},
     inbox::{count_unread, list_messages, mark_all_read, open_message},
-    notification::NoticeKind,
+    notification::{Lead, NoticeKind},
     testing::{self, Kind, World, administrator_context, doctor_context, patient_context},
 };
-use domain::{booking::Step, ids::MessageId, refusal::Refusal};
+use domain::{
+    booking::{AppointmentView, Step},
+    ids::MessageId,
+    refusal::Refusal,
+};
 use rstest::rstest;
 
 use super::ground::{REASON, booked, mails, notify, patient};
@@ -23,6 +27,14 @@ async fn ids(ctx: &Context) -> Vec<MessageId> {
 
 fn is_absent<T: std::fmt::Debug>(answer: Result<T, Fault>) -> bool {
     matches!(answer, Err(Fault::Refused(Refusal::NotFound)))
+}
+
+/// Its page shows the map, and what can be done.
+fn lead_to_appointment(view: &AppointmentView) -> Lead {
+    Lead {
+        label: "See the appointment".to_owned(),
+        path: format!("/appointments/{}", view.id),
+    }
 }
 
 #[rstest]
@@ -47,11 +59,10 @@ async fn what_somebody_is_told_stands_on_their_list_with_time_doctor_and_place(#
         line.lines,
         [
             "Thursday 26 November 2026, 14:00 to 14:30 (London time, UTC)",
-            "Dr. Ada Moreno, Test Clinic London"
+            &format!("Dr. Ada Moreno, Test Clinic London, {}", view.place.address)
         ]
     );
-    let lead = line.lead.as_ref().unwrap();
-    assert_eq!(lead.path, format!("/appointments/{}", view.id));
+    assert_eq!(line.lead.as_ref().unwrap().path, lead_to_appointment(&view).path);
     assert!(!format!("{list:?}").contains(REASON));
 
     let list = list_messages(&ada, None).await.unwrap();
@@ -59,7 +70,11 @@ async fn what_somebody_is_told_stands_on_their_list_with_time_doctor_and_place(#
         headings(&list),
         ["An appointment with you is cancelled", "A new appointment with you"]
     );
-    assert_eq!(list.lines[1].lead.as_ref().unwrap().path, "/day?date=2026-11-26");
+    assert_eq!(
+        list.lines[1].lines[1],
+        format!("Test Clinic London, {}", view.place.address)
+    );
+    assert_eq!(list.lines[1].lead, Some(lead_to_appointment(&view)));
     assert!(!format!("{list:?}").contains("Lund"), "{list:?}");
     assert_eq!(
         (count_unread(&pia).await.unwrap(), count_unread(&ada).await.unwrap()),

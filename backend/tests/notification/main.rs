@@ -14,6 +14,9 @@ mod letters;
 mod outbox;
 mod reminders;
 mod running;
+#[path = "../postbox/script.rs"]
+mod script;
 mod smtp;
 mod text_messages;
+mod tls;
 mod wording;

@@ -7,6 +7,7 @@ use backend::{
         sms::{OutgoingSms, RecordingSmsGateway},
     },
     booking::{Book, Cancel, ChangeStatus, HoldSlot, Reschedule, book, cancel, change_status, hold, reschedule},
+    inbox::list_messages,
     jobs::{deliver_due, remind},
     profile::{ChangeSection, change_section},
     testing::{self, Kind, World, doctor_context, instant, patient_context},
@@ -27,7 +28,7 @@ async fn texting(kind: Kind) -> World {
     testing::world_with_texts(kind).await
 }
 
-async fn take(world: &World, doctor: usize, start: &str, key: u128) -> AppointmentView {
+pub async fn take(world: &World, doctor: usize, start: &str, key: u128) -> AppointmentView {
     let ctx = patient_context(&world.core, &world.clinic, 0);
     let doctor = &world.clinic.doctors[doctor];
     let slot = HoldSlot {
@@ -333,6 +334,7 @@ async fn doctors_hear_of_what_others_do_and_get_a_list_if_they_want_it(#[case] k
     let doctor: Context = doctor_context(&world.core, &world.clinic, 0);
     let mut choices = Choices::default();
     choices.choose(Topic::DailyList, Channel::Email, true);
+    choices.choose(Topic::DailyList, Channel::App, true);
     set_message_choices(&doctor, &choices).await.unwrap();
     let view = take(&world, 0, "2026-11-24T14:00:00Z", 1).await;
     let to_doctor = |mails: Vec<OutgoingMail>| -> Vec<OutgoingMail> {
@@ -350,7 +352,11 @@ async fn doctors_hear_of_what_others_do_and_get_a_list_if_they_want_it(#[case] k
     world.clock.set("2026-11-23T18:00:00Z");
     let mails = to_doctor(sent(&world).await.0);
     assert_eq!(subjects(&mails), ["Your appointments on Tuesday 24 November 2026"]);
-    assert!(mails[0].text.contains("14:00"), "{}", mails[0].text);
+    let time = "14:00 to 14:30 (London time, UTC), Test Clinic London";
+    assert!(mails[0].text.contains(time), "{}", mails[0].text);
+    let list = list_messages(&doctor, None).await.unwrap().lines;
+    assert_eq!(list[0].heading, "Your appointments on Tuesday 24 November 2026");
+    assert_eq!(list[0].lines, ["You have one appointment.", time]);
     assert_eq!(to_doctor(sent(&world).await.0).len(), 0, "once");
 
     // What they do themselves they know.

@@ -36,6 +36,7 @@ impl Server {
             port: Some(self.port),
             security,
             login,
+            root: None,
         })
         .unwrap()
     }
@@ -148,6 +149,7 @@ async fn a_server_that_is_not_there_is_unreachable() {
         port,
         security: Security::Plain,
         login: None,
+        root: None,
     };
     let fault = SmtpMailer::new(&settings)
         .unwrap()

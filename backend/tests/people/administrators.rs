@@ -8,7 +8,7 @@ use backend::{
 };
 use domain::{
     access::Actor,
-    account::{AccountChange, Role},
+    account::{AccountChange, Role, StaffForm},
     ids::AccountId,
     refusal::Refusal,
     version::Version,
@@ -52,8 +52,13 @@ async fn take_away(ctx: Context, way: usize, account: AccountId, version: Versio
             change_state(&ctx, &input).await
         }
         1 => {
-            let role = Role::Support;
-            change_role(&ctx, ChangeRole { account, version, role }).await
+            let input = ChangeRole {
+                account,
+                version,
+                role: Role::Support,
+                staff: StaffForm::default(),
+            };
+            change_role(&ctx, &input).await
         }
         _ => delete_account(&ctx, account, version).await,
     }

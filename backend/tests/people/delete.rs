@@ -1,35 +1,15 @@
 use backend::{
     booking::{self, Book, HoldSlot, get_appointment},
     people::{AccountFilter, delete_account, list_accounts},
-    testing::{self, Kind, World, patient_context},
+    testing::{self, Kind, patient_context},
 };
 use domain::{
     account::{AccountState, Role},
-    booking::AppointmentView,
     refusal::Refusal,
 };
 use rstest::rstest;
 
-use super::ground::{admin, enter, mails, new_patient, refusal, trail, view};
-
-async fn book(world: &World) -> AppointmentView {
-    let ctx = patient_context(&world.core, &world.clinic, 0);
-    let doctor = &world.clinic.doctors[0];
-    let wish = HoldSlot {
-        schedule: doctor.schedule,
-        service: doctor.service,
-        minutes: None,
-        start: testing::instant("2026-11-24T10:00:00Z"),
-    };
-    let held = booking::hold(&ctx, &wish).await.unwrap();
-    let wish = Book {
-        hold: held.view.id,
-        version: held.view.version,
-        reason: "A mole".into(),
-        idempotency_key: "one-two-three-four-five".into(),
-    };
-    booking::book(&ctx, &wish).await.unwrap()
-}
+use super::ground::{admin, book, enter, mails, new_patient, refusal, trail, view};
 
 #[rstest]
 #[tokio::test]

@@ -9,13 +9,15 @@ use backend::{
         Carriers,
         mail::{OutgoingMail, RecordingMailer},
     },
+    booking::{self, Book, HoldSlot},
     jobs::deliver_due,
     people::{AccountView, ChangeState, change_state, get_account},
     session::{SignIn, SignedIn, sign_in},
-    testing::{World, administrator_context, visitor_context},
+    testing::{self, World, administrator_context, patient_context, visitor_context},
 };
 use domain::{
     account::{AccountChange, StaffForm},
+    booking::AppointmentView,
     ids::AccountId,
     refusal::Refusal,
 };
@@ -126,6 +128,26 @@ pub async fn mails(core: &Arc<Core>) -> Vec<OutgoingMail> {
     while deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
     let is_for_others = |mail: &OutgoingMail| mail.to.address != "admin@example.com";
     mailer.sent().into_iter().filter(is_for_others).collect()
+}
+
+/// The first patient's visit, tomorrow.
+pub async fn book(world: &World) -> AppointmentView {
+    let ctx = patient_context(&world.core, &world.clinic, 0);
+    let doctor = &world.clinic.doctors[0];
+    let wish = HoldSlot {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        minutes: None,
+        start: testing::instant("2026-11-24T10:00:00Z"),
+    };
+    let held = booking::hold(&ctx, &wish).await.unwrap();
+    let wish = Book {
+        hold: held.view.id,
+        version: held.view.version,
+        reason: "A mole".into(),
+        idempotency_key: "one-two-three-four-five".into(),
+    };
+    booking::book(&ctx, &wish).await.unwrap()
 }
 
 /// What the trail says was done to an account, oldest first.

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot go on fails")]
 
 mod faults;
+mod script;
 mod server;
 mod times;
 mod worker;

@@ -1,4 +1,5 @@
-"""A mail server for the tests: `server.py PORT FILE`. `server.py read` reads a calendar file instead.
+"""A mail server for the tests: `server.py PORT FILE [tls|starttls CERTIFICATE KEY]`; with TLS, "clinic" signs in with "secret".
+`server.py read` reads a calendar file instead.
 
 What it takes it writes into FILE, one line of JSON each, with the calendar part as another library reads it. It is told on its
 standard input how to behave: "calm" takes all at once, "slow" thinks for a second first, "rough" also refuses and hangs up, now
@@ -10,10 +11,12 @@ import email
 import email.policy
 import json
 import random
+import ssl
 import sys
 
 import icalendar
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 class Postbox:
@@ -37,10 +40,14 @@ class Postbox:
             self.note({"thinks": True})
             await asyncio.sleep(1)
         is_unheard = mood == "rough" and draw > 0.85
-        self.note(read(envelope.content) | {"is_unheard": is_unheard})
+        self.note(read(envelope.content) | {"is_unheard": is_unheard, "is_secret": is_secret(server)})
         if is_unheard:
             server.transport.abort()
         return "250 2.0.0 Taken"
+
+
+def is_secret(server):
+    return server.transport.get_extra_info("cipher") is not None
 
 
 def read(content):
@@ -74,11 +81,29 @@ def read_calendar(text):
     }
 
 
+def is_clinic(server, session, envelope, mechanism, sent):
+    is_right = is_secret(server) and (sent.login, sent.password) == (b"clinic", b"secret")
+    # Not handled: aiosmtpd gives the answer.
+    return AuthResult(success=is_right, handled=False)
+
+
+def secured(security, certificate, key):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    ways = {
+        # aiosmtpd knows of TLS only when it began it itself.
+        "tls": {"ssl_context": context, "auth_require_tls": False},
+        "starttls": {"tls_context": context, "require_starttls": True},
+    }
+    return ways[security] | {"auth_required": True, "authenticator": is_clinic}
+
+
 def serve():
     port, path = int(sys.argv[1]), sys.argv[2]
     with open(path, "a", encoding="utf-8") as file:
         postbox = Postbox(file)
-        controller = Controller(postbox, hostname="127.0.0.1", port=port)
+        way = secured(*sys.argv[3:]) if sys.argv[3:] else {}
+        controller = Controller(postbox, hostname="127.0.0.1", port=port, **way)
         controller.start()
         print("ready", flush=True)
         for line in sys.stdin:

@@ -1,14 +1,15 @@
 use std::{
-    env,
     io::{BufRead, BufReader, Write},
     net::TcpListener,
-    path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Stdio},
+    path::PathBuf,
+    process::{Child, ChildStdout, Stdio},
 };
 
 use backend::adapters::mail::{Security, SmtpMailer, SmtpSettings};
 use serde::Deserialize;
 use tempfile::TempDir;
+
+use super::script::script;
 
 /// A mail server in a process of its own (server.py).
 pub struct Postbox {
@@ -128,18 +129,6 @@ pub fn read_calendar(text: &str) -> ArrivedEvent {
     serde_json::from_slice(&read.stdout).unwrap()
 }
 
-fn script() -> Command {
-    let cache = env::var("MEDICONNECT_CACHE").map_or_else(
-        |_| PathBuf::from(env::var("HOME").unwrap()).join(".cache/mediconnect"),
-        PathBuf::from,
-    );
-    let python = cache.join("python/bin/python");
-    assert!(python.exists(), "`make setup` installs it");
-    let mut command = Command::new(python);
-    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/postbox/server.py"));
-    command
-}
-
 impl Drop for Postbox {
     fn drop(&mut self) {
         self.stop();
@@ -152,6 +141,7 @@ pub fn mailer(port: u16) -> SmtpMailer {
         port: Some(port),
         security: Security::Plain,
         login: None,
+        root: None,
     };
     SmtpMailer::new(&settings).unwrap()
 }

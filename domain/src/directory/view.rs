@@ -132,6 +132,8 @@ pub struct SearchView {
     pub nearby: Vec<Nearby>,
     /// What was meant, where the words are nearly the name of somebody or something.
     pub meant: Option<String>,
+    /// The slugs of those whose times decide what is shown, as far as a page can watch them.
+    pub watched: Vec<String>,
 }
 
 /// What there is instead, by giving up one wish.

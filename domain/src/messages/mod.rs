@@ -119,11 +119,10 @@ impl Topic {
         }
     }
 
-    /// The ways that make sense. A list of tomorrow's appointments is too long for a phone's screen.
+    /// The ways that make sense. A list of tomorrow's appointments is too long for a text message.
     pub const fn can_go(self, channel: Channel) -> bool {
         match (self, channel) {
-            (Self::DailyList, channel) => matches!(channel, Channel::Email),
-            (Self::Registrations | Self::Deliveries, channel) => !matches!(channel, Channel::Sms),
+            (Self::DailyList | Self::Registrations | Self::Deliveries, channel) => !matches!(channel, Channel::Sms),
             (Self::Appointments | Self::Reminders | Self::Schedule, _) => true,
         }
     }
@@ -132,9 +131,8 @@ impl Topic {
     pub const fn is_wanted(self, channel: Channel) -> bool {
         self.can_go(channel)
             && match channel {
-                Channel::Email => !matches!(self, Self::DailyList),
+                Channel::Email | Channel::App => !matches!(self, Self::DailyList),
                 Channel::Sms => matches!(self, Self::Reminders),
-                Channel::App => true,
             }
     }
 }

@@ -37,7 +37,7 @@ pub(super) async fn run(config: &Config, command: &Command) -> Outcome {
     } = command;
     let password = password()?;
     let (db, keys) = keys::open(&config.clone().into()).await?;
-    let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)));
+    let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)?));
     let new = NewAdministrator {
         given_name: given_name.clone(),
         family_name: family_name.clone(),

@@ -71,8 +71,10 @@ pub(super) async fn run(options: &Options) -> Outcome {
         session_staff_idle_minutes: 60,
         session_absolute_minutes: 12 * 60,
         audit_key: None,
+        is_audit_logged: false,
         keys: Arc::clone(&keys),
         staff_need_second_factor: false,
+        breached_passwords: None,
         sends_sms: true,
     };
     let core = Arc::new(Core::new(db, SetClock::at(options.now), settings));

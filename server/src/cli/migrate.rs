@@ -11,14 +11,26 @@ use migrations::{
     sea_orm::{ConnectionTrait, DbBackend, DbErr},
 };
 
-use super::{
-    Outcome,
-    keys::{self, Source},
-};
+use super::{OneDatabase, Outcome, keys};
+use crate::config::{Config, ConfigError};
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    database: OneDatabase,
+    /// A user of PostgreSQL that `serve` then signs in as: they read and write the rows, and change neither the schema nor the
+    /// audit trail.
+    #[arg(long, value_name = "USER")]
+    grant: Option<String>,
+}
 
 /// `mediconnect migrate`
-pub(super) async fn run(source: &Source) -> Outcome {
-    let (db, _) = keys::open(source).await?;
+pub(super) async fn run(options: Options, config: impl FnOnce() -> Result<Config, ConfigError>) -> Outcome {
+    let (db, _) = keys::open(&options.database.source(config)?).await?;
+    if let Some(user) = options.grant {
+        let granted = grant(&db, &user).await;
+        granted.map_err(|source| Ungranted { user, source })?;
+    }
     db.close().await;
     println!("The database is up to date.");
     Ok(ExitCode::SUCCESS)
@@ -88,6 +100,33 @@ struct Unmigrated {
     source: DbErr,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error("{user} was not given the rights of a server")]
+struct Ungranted {
+    user: String,
+    source: DbErr,
+}
+
+/// What a server needs and no more: the rows, but of the audit trail only new ones.
+async fn grant(db: &Db, user: &str) -> Result<(), DbErr> {
+    if db.backend() != DbBackend::Postgres {
+        return Err(DbErr::Custom("only PostgreSQL has users".to_owned()));
+    }
+    let user = format!("\"{}\"", user.replace('"', "\"\""));
+    let tx = db.begin().await?;
+    for statement in [
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC".to_owned(),
+        format!("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {user}"),
+        format!("GRANT USAGE ON SCHEMA public TO {user}"),
+        format!("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {user}"),
+        format!("REVOKE UPDATE, DELETE ON audit_event, audit_seal FROM {user}"),
+        format!("REVOKE INSERT, UPDATE, DELETE ON seaql_migrations FROM {user}"),
+    ] {
+        tx.execute_unprepared(&statement).await?;
+    }
+    tx.commit().await
+}
+
 /// Any number; the same in every process of ours.
 const LOCK: &str = "SELECT pg_advisory_xact_lock(7120261121)";
 
@@ -95,6 +134,13 @@ const LOCK: &str = "SELECT pg_advisory_xact_lock(7120261121)";
 async fn migrate(db: &Db) -> Result<(), DbErr> {
     if db.backend() != DbBackend::Postgres {
         return Migrator::up(db.writer(), None).await;
+    }
+    // A user who may not change the schema starts, too, when it is as it has to be.
+    if Migrator::get_pending_migrations_read_only(db.writer())
+        .await?
+        .is_empty()
+    {
+        return Ok(());
     }
     let lock = db.begin().await?;
     lock.execute_unprepared(LOCK).await?;

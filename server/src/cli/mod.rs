@@ -38,7 +38,7 @@ enum Command {
     /// Bring the database up to date and serve.
     Serve,
     /// Bring the database up to date.
-    Migrate(OneDatabase),
+    Migrate(migrate::Options),
     /// Serve a clinic with made-up people. Uses no configuration.
     Demo(demo::Options),
     /// Look after administrators.
@@ -108,8 +108,10 @@ fn no_settings(keys: Arc<Keys>) -> backend::Settings {
         session_staff_idle_minutes: 0,
         session_absolute_minutes: 0,
         audit_key: None,
+        is_audit_logged: false,
         keys,
         staff_need_second_factor: false,
+        breached_passwords: None,
         sends_sms: false,
     }
 }
@@ -139,7 +141,7 @@ async fn execute(arguments: Arguments) -> Outcome {
     match arguments.command {
         Command::Serve => serve::run(&config()?).await,
         Command::Keys(command) => keys::run(command, config).await,
-        Command::Migrate(one) => migrate::run(&one.source(config)?).await,
+        Command::Migrate(options) => migrate::run(options, config).await,
         Command::Demo(options) => demo::run(&options).await,
         Command::Admin(command) => admin::run(&config()?, &command).await,
         Command::Audit(command) => audit::run(command, config).await,

@@ -32,12 +32,12 @@ use crate::{
 /// `mediconnect serve`
 pub(super) async fn run(config: &Config) -> Outcome {
     log::start(&config.log);
-    let mailer = Arc::new(SmtpMailer::new(&config.smtp())?);
+    let mailer = Arc::new(SmtpMailer::new(&config.smtp()?)?);
     let sms = config.sms_gateway().map(TwilioGateway::new).transpose()?;
     let (db, keys) = keys::open(&config.clone().into()).await?;
     keys::refuse_demo(&db).await?;
     let assets = Assets::open()?;
-    let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)));
+    let core = Arc::new(Core::new(db, SystemClock, config.settings(keys)?));
     let server = Server {
         core,
         assets,

@@ -7,14 +7,16 @@ pub use public_url::{PublicUrl, WrongUrl};
 pub use source::{ConfigError, Sources};
 
 use std::{
+    fs, io,
     net::{IpAddr, SocketAddr},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 
 use app::TrustedProxies;
 use backend::{
     Settings,
+    account::BreachedPasswords,
     adapters::{
         mail::{Security, SmtpLogin, SmtpSettings},
         sms::TwilioSettings,
@@ -50,6 +52,8 @@ pub struct Config {
     #[serde(default)]
     pub keys: KeysConfig,
     pub session: SessionConfig,
+    #[serde(default)]
+    pub passwords: PasswordsConfig,
     pub mail: MailConfig,
     pub sms: SmsConfig,
     pub log: LogConfig,
@@ -70,6 +74,8 @@ pub struct TlsConfig {
 pub struct AuditConfig {
     /// The seals of the audit trail are made with it.
     pub key: Option<SecretString>,
+    /// What is sealed is in the log, too.
+    pub log: bool,
 }
 
 /// Where the keys of what is stored encrypted are; beside an SQLite database when neither is set.
@@ -91,6 +97,13 @@ pub struct SessionConfig {
     pub staff_need_second_factor: bool,
 }
 
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PasswordsConfig {
+    /// A file of stolen ones.
+    pub breached: Option<PathBuf>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MailConfig {
@@ -101,6 +114,8 @@ pub struct MailConfig {
     pub security: MailSecurity,
     pub user: Option<String>,
     pub password: Option<SecretString>,
+    /// A file with the certificate of the clinic's own authority.
+    pub root: Option<PathBuf>,
 }
 
 /// A gateway for text messages: the last three are set together or not at all.
@@ -161,7 +176,7 @@ const DEFAULTS: [(&str, &str); 12] = [
 ];
 
 /// Setting, and the variable that sets it.
-pub const VARIABLES: [(&str, &str); 27] = [
+pub const VARIABLES: [(&str, &str); 30] = [
     ("listen", "MEDICONNECT_LISTEN"),
     ("public_url", "MEDICONNECT_PUBLIC_URL"),
     ("tls.certificate", "MEDICONNECT_TLS_CERTIFICATE"),
@@ -171,6 +186,7 @@ pub const VARIABLES: [(&str, &str); 27] = [
     ("trusted_proxies", "MEDICONNECT_TRUSTED_PROXIES"),
     ("plain_http_from_proxies", "MEDICONNECT_PLAIN_HTTP_FROM_PROXIES"),
     ("audit.key", "MEDICONNECT_AUDIT_KEY"),
+    ("audit.log", "MEDICONNECT_AUDIT_LOG"),
     ("keys.file", "MEDICONNECT_KEYS_FILE"),
     ("keys.ring", "MEDICONNECT_KEYS"),
     ("session.idle_minutes", "MEDICONNECT_SESSION_IDLE_MINUTES"),
@@ -180,12 +196,14 @@ pub const VARIABLES: [(&str, &str); 27] = [
         "session.staff_need_second_factor",
         "MEDICONNECT_SESSION_STAFF_NEED_SECOND_FACTOR",
     ),
+    ("passwords.breached", "MEDICONNECT_PASSWORDS_BREACHED"),
     ("mail.address", "MEDICONNECT_MAIL_ADDRESS"),
     ("mail.host", "MEDICONNECT_MAIL_HOST"),
     ("mail.port", "MEDICONNECT_MAIL_PORT"),
     ("mail.security", "MEDICONNECT_MAIL_SECURITY"),
     ("mail.user", "MEDICONNECT_MAIL_USER"),
     ("mail.password", "MEDICONNECT_MAIL_PASSWORD"),
+    ("mail.root", "MEDICONNECT_MAIL_ROOT"),
     ("sms.url", "MEDICONNECT_SMS_URL"),
     ("sms.account", "MEDICONNECT_SMS_ACCOUNT"),
     ("sms.token", "MEDICONNECT_SMS_TOKEN"),
@@ -306,8 +324,17 @@ impl Config {
     }
 
     /// What use cases need of it.
-    pub fn settings(&self, keys: Arc<Keys>) -> Settings {
-        Settings {
+    ///
+    /// # Errors
+    /// [`ConfigError::Breached`].
+    pub fn settings(&self, keys: Arc<Keys>) -> Result<Settings, ConfigError> {
+        let open = |path: &PathBuf| {
+            BreachedPasswords::open(path).map_err(|source| ConfigError::Breached {
+                path: path.clone(),
+                source,
+            })
+        };
+        Ok(Settings {
             clinic_name: self.clinic_name.trim().to_owned(),
             public_url: self.public_url.as_str().to_owned(),
             mail_address: self.mail.address.clone(),
@@ -315,10 +342,12 @@ impl Config {
             session_staff_idle_minutes: self.session.staff_idle_minutes.into(),
             session_absolute_minutes: self.session.absolute_minutes.into(),
             audit_key: self.audit.key.clone(),
+            is_audit_logged: self.audit.log,
             keys,
             staff_need_second_factor: self.session.staff_need_second_factor,
+            breached_passwords: self.passwords.breached.as_ref().map(open).transpose()?,
             sends_sms: self.sms_gateway().is_some(),
-        }
+        })
     }
 
     /// Of text messages, where there is one.
@@ -337,9 +366,12 @@ impl Config {
         })
     }
 
-    pub fn smtp(&self) -> SmtpSettings {
+    /// # Errors
+    /// [`ConfigError::Root`].
+    pub fn smtp(&self) -> Result<SmtpSettings, ConfigError> {
         let mail = self.mail.clone();
-        SmtpSettings {
+        let read = |path: PathBuf| read_root(&path).map_err(|source| ConfigError::Root { path, source });
+        Ok(SmtpSettings {
             host: mail.host,
             port: mail.port,
             security: match mail.security {
@@ -351,8 +383,21 @@ impl Config {
                 .user
                 .zip(mail.password)
                 .map(|(name, password)| SmtpLogin { name, password }),
-        }
+            root: mail.root.map(read).transpose()?,
+        })
     }
+}
+
+/// A file of certificates; one without any would be trusted in vain.
+fn read_root(path: &Path) -> io::Result<Vec<u8>> {
+    let text = fs::read_to_string(path)?;
+    if !text.contains("-----BEGIN CERTIFICATE-----") {
+        return Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "there is no certificate in it (PEM)",
+        ));
+    }
+    Ok(text.into_bytes())
 }
 
 /// Refuses an address that is none, and that of a database on another machine when others could read on the way.

@@ -22,8 +22,14 @@ pub struct Sources {
 pub enum ConfigError {
     #[error("the configuration file {} cannot be read", path.display())]
     File { path: PathBuf, source: std::io::Error },
-    #[error("the configuration file {} holds a password or a key and can be read by others on this machine: chmod 600", path.display())]
+    #[error("{} holds a password or a key and can be read by others on this machine: chmod 600", path.display())]
     Readable { path: PathBuf },
+    #[error("the file {} of a password or a key cannot be read", path.display())]
+    Secret { path: PathBuf, source: std::io::Error },
+    #[error("the file {} of breached passwords cannot be used", path.display())]
+    Breached { path: PathBuf, source: std::io::Error },
+    #[error("the file {} of the mail server's root certificate cannot be used", path.display())]
+    Root { path: PathBuf, source: std::io::Error },
     #[error("these settings are missing: {}", .0.join(", "))]
     Missing(Vec<&'static str>),
     #[error("the configuration cannot be understood: {0}")]
@@ -46,6 +52,10 @@ const TEST_VARIABLES: &str = "TEST_";
 /// What nobody else is to read; and the address of the database, when there is a password in it.
 const SECRETS: [&str; 4] = ["mail.password", "sms.token", "audit.key", "keys.ring"];
 
+/// What a file can hold alone, named by the setting's variable with [`IN_FILE`] behind it. The keys have a file of their own.
+const IN_FILES: [&str; 4] = ["database", "mail.password", "sms.token", "audit.key"];
+const IN_FILE: &str = "_FILE";
+
 impl Sources {
     /// The named file, if any, and this process's environment.
     ///
@@ -61,9 +71,10 @@ impl Sources {
         &self,
         required: &[&'static str],
         defaults: &[(&str, &str)],
-        variables: &[(&str, &str)],
+        variables: &[(&'static str, &str)],
     ) -> Result<T, ConfigError> {
-        self.check_environment(variables)?;
+        let environment = self.with_files(variables)?;
+        check_environment(&environment, variables)?;
         let mut builder = config::Config::builder();
         for &(setting, value) in defaults {
             builder = builder.set_default(setting, value).map_err(malformed)?;
@@ -74,7 +85,7 @@ impl Sources {
         }
         for &(setting, variable) in variables {
             builder = builder
-                .set_override_option(setting, self.environment.get(variable).cloned())
+                .set_override_option(setting, environment.get(variable).cloned())
                 .map_err(malformed)?;
         }
         let config = builder.build().map_err(malformed)?;
@@ -86,18 +97,44 @@ impl Sources {
         config.try_deserialize().map_err(malformed)
     }
 
-    /// A misspelt variable is not left to be found out by its absence.
-    fn check_environment(&self, variables: &[(&str, &str)]) -> Result<(), ConfigError> {
-        let is_known = |name: &str| {
-            let rest = name.strip_prefix(PREFIX).unwrap_or(name);
-            OTHER_VARIABLES.contains(&rest)
-                || rest.starts_with(TEST_VARIABLES)
-                || variables.iter().any(|&(_, variable)| variable == name)
-        };
-        match self.environment.keys().find(|name| !is_known(name)) {
-            Some(name) => Err(ConfigError::UnknownVariable(name.clone())),
-            None => Ok(()),
+    /// The environment, with what the files say that it names for secrets.
+    fn with_files(&self, variables: &[(&'static str, &str)]) -> Result<BTreeMap<String, String>, ConfigError> {
+        let mut environment = self.environment.clone();
+        for &(setting, variable) in variables.iter().filter(|(setting, _)| IN_FILES.contains(setting)) {
+            let Some(path) = environment.remove(&format!("{variable}{IN_FILE}")) else {
+                continue;
+            };
+            if environment.insert(variable.to_owned(), secret(path.into())?).is_some() {
+                return Err(ConfigError::Wrong {
+                    setting,
+                    reason: "it is in a variable and in a file",
+                });
+            }
         }
+        Ok(environment)
+    }
+}
+
+/// A misspelt variable is not left to be found out by its absence.
+fn check_environment(environment: &BTreeMap<String, String>, variables: &[(&str, &str)]) -> Result<(), ConfigError> {
+    let is_known = |name: &str| {
+        let rest = name.strip_prefix(PREFIX).unwrap_or(name);
+        OTHER_VARIABLES.contains(&rest)
+            || rest.starts_with(TEST_VARIABLES)
+            || variables.iter().any(|&(_, variable)| variable == name)
+    };
+    match environment.keys().find(|name| !is_known(name)) {
+        Some(name) => Err(ConfigError::UnknownVariable(name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// The one secret in a file, which ends with a line or does not.
+fn secret(path: PathBuf) -> Result<String, ConfigError> {
+    match std::fs::read_to_string(&path).and_then(|text| Ok((is_out_of_reach(&path)?, text))) {
+        Ok((true, text)) => Ok(text.trim_end_matches(['\r', '\n']).to_owned()),
+        Ok((false, _)) => Err(ConfigError::Readable { path }),
+        Err(source) => Err(ConfigError::Secret { path, source }),
     }
 }
 

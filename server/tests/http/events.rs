@@ -10,7 +10,7 @@ use axum::{
 };
 use backend::{
     booking::{Book, HoldSlot, book, hold},
-    live::Change,
+    live::{Change, List},
     testing::{Kind, instant, patient_context, visitor_context},
 };
 use domain::ids::DoctorId;
@@ -173,6 +173,10 @@ async fn listen(server: &TestServer, query: &str, cookies: &str) -> BodyDataStre
 
 /// Pia books a time of Ada's: both are told.
 async fn book_a_time(server: &TestServer) {
+    book_at(server, "2026-11-24T15:00:00Z").await;
+}
+
+async fn book_at(server: &TestServer, start: &str) {
     let world = &server.world;
     let ctx = patient_context(&world.core, &world.clinic, 0);
     let doctor = &world.clinic.doctors[0];
@@ -180,14 +184,14 @@ async fn book_a_time(server: &TestServer) {
         schedule: doctor.schedule,
         service: doctor.service,
         minutes: None,
-        start: instant("2026-11-24T15:00:00Z"),
+        start: instant(start),
     };
     let held = hold(&ctx, &slot).await.expect("a hold").view;
     let form = Book {
         hold: held.id,
         version: held.version,
         reason: "A rash".to_owned(),
-        idempotency_key: "0123456789abcdef".to_owned(),
+        idempotency_key: start.replace(':', "-"),
     };
     book(&ctx, &form).await.expect("booked");
 }
@@ -265,6 +269,42 @@ async fn open_pages_hear_of_it_when_somebody_signs_out_in_another_and_those_of_o
     assert_eq!(next(&mut page).await.as_deref(), Some(ENDED));
     assert_eq!(next(&mut page).await, None);
     assert!(!now(&mut of_another).await.contains("ended"));
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn administrators_hear_of_their_lists_and_nobody_else_does(#[case] kind: Kind) {
+    let server = TestServer::on(kind).await;
+    let admin = server.sign_in("admin@example.com").await;
+    let ada = server.sign_in("ada.moreno@example.com").await;
+    let list = |list: List| format!("?list={}", list.name());
+    for (who, query, status) in [
+        ("", list(List::Accounts), StatusCode::SEE_OTHER),
+        (&ada, list(List::Accounts), StatusCode::FORBIDDEN),
+        (&ada, list(List::Deliveries), StatusCode::FORBIDDEN),
+        (&ada, list(List::Emergencies), StatusCode::FORBIDDEN),
+        (&admin, "?list=passwords".to_owned(), StatusCode::BAD_REQUEST),
+        (
+            &admin,
+            "?list=accounts&doctor=ada-moreno".to_owned(),
+            StatusCode::BAD_REQUEST,
+        ),
+    ] {
+        assert_eq!(open(&server, &query, who).await.status(), status, "{query}");
+    }
+    let mut accounts = listen(&server, &list(List::Accounts), &admin).await;
+    let mut deliveries = listen(&server, &list(List::Deliveries), &admin).await;
+    book_a_time(&server).await;
+    assert_eq!(next(&mut deliveries).await, changed("deliveries"));
+    assert_eq!(now(&mut accounts).await, "");
+
+    let sql = "DELETE FROM session";
+    server.world.db.execute(sql, &[]).await.expect("signed out");
+    book_at(&server, "2026-11-25T15:00:00Z").await;
+    assert_eq!(next(&mut deliveries).await.as_deref(), Some(ENDED));
+    assert_eq!(next(&mut deliveries).await, None, "the stream ends");
 }
 
 #[tokio::test]

@@ -83,6 +83,7 @@ pub(in crate::pages) async fn verified(ctx: &Ctx, verified: Verified) -> Reply {
             let next = onward(ctx, signed_in.role, "").await?;
             let done = see_other(next)
                 .with_cookie(&ctx.keep(Secret::Session, &signed_in.session))
+                .with_cookie(&ctx.know(&signed_in.browser))
                 .with_cookie(&ctx.forget(Secret::Registration));
             Ok(done.into_response())
         }

@@ -79,6 +79,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
             let next = onward(&ctx, signed_in.role, &fields.return_to).await?;
             Ok(see_other(next)
                 .with_cookie(&ctx.keep(Secret::Session, &signed_in.session))
+                .with_cookie(&ctx.know(&signed_in.browser))
                 .into_response())
         }
         Err(Fault::Refused(Refusal::Barred { state, reason })) => {

@@ -19,8 +19,8 @@ use crate::{
     pages::{Page, PageError, Path, Query, faults::Faults, profile::changes},
     routes,
     ui::{
-        BackLink, Button, ButtonVariant, Card, Choice, Description, DescriptionList, ErrorSummary, Field as Input,
-        IconName, InputKind, InputWidth, LinkButton, Notice, Select, TextArea, Tone,
+        BackLink, Button, ButtonVariant, Card, Description, DescriptionList, ErrorSummary, Field as Input, IconName,
+        InputKind, InputWidth, LinkButton, Notice, TextArea, Tone,
     },
 };
 
@@ -35,7 +35,6 @@ pub struct Asked {
 pub(super) struct Entered {
     /// First and last name, e-mail address and phone number.
     pub person: Option<[String; 4]>,
-    pub role: Option<String>,
     pub reason: String,
     pub refusal: Option<Refusal>,
 }
@@ -68,13 +67,12 @@ fn view(account: AccountView, history: Option<History>, entered: &Entered, done:
         Field::FamilyName,
         Field::Email,
         Field::Phone,
-        Field::Role,
         Field::StateReason,
     ];
     let is_open = account.state != AccountState::Deleted;
     let decision = decision(&account, entered, &faults);
     let person = is_open.then(|| person(&account, entered, &faults));
-    let role = (is_open && !account.is_own).then(|| role(&account, entered, &faults));
+    let role = (is_open && !account.is_own).then(|| role(&account));
     let end = (is_open && !account.is_own).then(|| end(&account, entered, &faults));
     let facts = facts(&account);
     let staff = account.staff.as_ref().map(given);
@@ -125,6 +123,10 @@ fn view(account: AccountView, history: Option<History>, entered: &Entered, done:
 fn news(account: &AccountView, done: &str) -> Option<impl IntoView + use<>> {
     let (title, text) = match done {
         "saved" => ("Saved", ""),
+        "role" if account.doctor_slug.is_some() => (
+            "The role is changed",
+            "The person was signed out and signs in anew with it. Nothing is offered to patients until there are hours and services: set them below.",
+        ),
         "role" => (
             "The role is changed",
             "The person was signed out and signs in anew with it.",
@@ -156,7 +158,7 @@ fn news(account: &AccountView, done: &str) -> Option<impl IntoView + use<>> {
 }
 
 /// The refusals that are about no field.
-fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl IntoView + use<>> {
+pub(super) fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl IntoView + use<>> {
     let (title, text) = match refusal {
         Refusal::Stale => (
             "It changed since you looked",
@@ -263,7 +265,7 @@ fn given(staff: &StaffView) -> AnyView {
             <Description term="Languages">{languages}</Description>
         </DescriptionList>
     };
-    sheet("As given at registration", list)
+    sheet("What staff give about themselves", list)
 }
 
 fn calendar(account: &AccountView) -> Option<AnyView> {
@@ -421,28 +423,17 @@ fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView 
     sheet("Name and contacts", content)
 }
 
-fn role(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
-    if account.role == Role::Doctor {
-        let content = view! {
-            <p class="settings__intro">
-                "The role of a doctor, nurse or specialist goes with the calendar. To take it away, suspend or delete the account; for other work, add another account."
-            </p>
-        };
-        return sheet("Role", content);
-    }
-    let selected = entered.role.clone().unwrap_or_else(|| account.role.name().to_owned());
-    let roles = [Role::Patient, Role::Support, Role::Administrator];
-    let roles = roles.map(|role| Choice::new(role.name(), role_words(role))).to_vec();
+fn role(account: &AccountView) -> AnyView {
     let content = view! {
         <p class="settings__intro">
-            "The person is signed out and signs in anew with the other role. Doctors, nurses and specialists need a calendar: add an account for them. "
+            "The person is signed out and signs in anew with the other role. "
             <a href=routes::ROLES>"What each role may do"</a>
         </p>
-        <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT_ROLE, account.id) novalidate>
-            <input type="hidden" name="version" value=account.version.number()/>
-            <Select id=Field::Role.name() label="Role" options=roles selected=selected error=faults.text(Field::Role)/>
-            <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Change the role"</Button></div>
-        </form>
+        <p>
+            <LinkButton href=routes::of_account(routes::ACCOUNT_ROLE, account.id) variant=ButtonVariant::Secondary>
+                "Change the role"
+            </LinkButton>
+        </p>
     };
     sheet("Role", content)
 }

@@ -3,15 +3,9 @@
 use axum::response::IntoResponse;
 use backend::{
     Fault,
-    people::{
-        ChangePerson, ChangeRole, ChangeState, change_person, change_role, change_state, invite_again, remove_passkeys,
-    },
+    people::{ChangePerson, ChangeState, change_person, change_state, invite_again, remove_passkeys},
 };
-use domain::{
-    account::{AccountChange, Role},
-    ids::AccountId,
-    refusal::Refusal,
-};
+use domain::{account::AccountChange, ids::AccountId, refusal::Refusal};
 use serde::Deserialize;
 
 use super::{
@@ -32,7 +26,6 @@ pub struct Fields {
     family_name: String,
     email: String,
     phone: String,
-    role: String,
     change: String,
     state_reason: String,
 }
@@ -51,19 +44,6 @@ pub async fn change(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fiel
         ..Entered::default()
     };
     answer(&ctx, id, change_person(&ctx, &input).await, "saved", entered).await
-}
-
-pub async fn role(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
-    let input = ChangeRole {
-        account: id,
-        version: version(&fields.version)?,
-        role: Role::from_name(&fields.role).ok_or(PageError::Malformed)?,
-    };
-    let entered = Entered {
-        role: Some(fields.role),
-        ..Entered::default()
-    };
-    answer(&ctx, id, change_role(&ctx, input).await, "role", entered).await
 }
 
 pub async fn state(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {

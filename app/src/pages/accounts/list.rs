@@ -1,4 +1,7 @@
-use backend::people::{AccountFilter, AccountLine, AccountList, list_accounts};
+use backend::{
+    live::List,
+    people::{AccountFilter, AccountLine, AccountList, list_accounts},
+};
 use domain::account::{AccountState, Role};
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -6,6 +9,7 @@ use serde::Deserialize;
 use super::parts::{date, role_words, state_badge, state_words};
 use crate::{
     Ctx,
+    islands::live::LivePage,
     pages::{Form, Page, PageError, Query},
     routes,
     ui::{
@@ -33,6 +37,16 @@ impl Asked {
             state: AccountState::from_name(&self.state),
             page: self.page.parse().unwrap_or(1),
         }
+    }
+
+    /// To ask the same again.
+    fn form(&self) -> String {
+        routes::form(&[
+            ("words", &self.words),
+            ("role", &self.role),
+            ("state", &self.state),
+            ("page", &self.page),
+        ])
     }
 }
 
@@ -77,10 +91,13 @@ fn view(asked: &Asked, list: AccountList) -> impl IntoView + use<> {
                 <p class="lead">
                     "Everybody who signs in. " <a href=routes::ROLES>"What each role may do"</a>
                 </p>
-                {waiting}
+                <div id="accounts-waiting" data-live="">{waiting}</div>
             </div>
             {filters(asked)}
-            {results(asked, list)}
+            <div id="accounts" data-live="" data-again=asked.form() data-events=routes::list_events(List::Accounts.name())>
+                {results(asked, list)}
+            </div>
+            <LivePage/>
         </div>
     }
 }

@@ -7,6 +7,7 @@ mod list;
 mod new;
 mod parts;
 mod photo;
+mod role;
 mod roles;
 
 use super::{Gate, Pages};
@@ -22,7 +23,8 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::ACCOUNT, GATE, account::show)
         .get(routes::ACCOUNT_PHOTO, GATE, photo::show)
         .post(routes::ACCOUNT, GATE, act::change)
-        .post(routes::ACCOUNT_ROLE, GATE, act::role)
+        .get(routes::ACCOUNT_ROLE, GATE, role::show)
+        .post(routes::ACCOUNT_ROLE, GATE, role::submit)
         .post(routes::ACCOUNT_STATE, GATE, act::state)
         .post(routes::ACCOUNT_INVITE, GATE, act::invite)
         .post(routes::ACCOUNT_PASSKEYS, GATE, act::passkeys)

@@ -12,7 +12,7 @@ use domain::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::parts::role_words;
+use super::parts::{ROLES, role_words};
 use crate::{
     Ctx,
     error::status_of,
@@ -45,6 +45,8 @@ pub struct Fields {
 }
 
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    // Before anything is typed, which asking for the password again would lose.
+    ctx.recently_verified()?;
     let role = Role::from_name(&asked.role).unwrap_or(Role::Support);
     page(&ctx, role, Fields::default(), None).await
 }
@@ -82,7 +84,7 @@ async fn page(ctx: &Ctx, role: Role, fields: Fields, refusal: Option<&Refusal>) 
 fn view(role: Role, fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
     let order = [Field::GivenName, Field::FamilyName, Field::Email, Field::Phone];
     let order: Vec<Field> = order.into_iter().chain(STAFF_ORDER).collect();
-    let roles = [Role::Support, Role::Doctor, Role::Administrator, Role::Patient].map(|one| {
+    let roles = ROLES.map(|one| {
         let href = routes::with_query(routes::NEW_ACCOUNT, &[("role", one.name())]);
         view! { <TabLink href=href label=role_words(one) current=one == role/> }
     });

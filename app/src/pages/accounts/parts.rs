@@ -12,6 +12,9 @@ use crate::{
     ui::{Badge, IconName, Tone},
 };
 
+/// In the order in which they are offered.
+pub(super) const ROLES: [Role; 4] = [Role::Support, Role::Doctor, Role::Administrator, Role::Patient];
+
 /// As people read it.
 pub(super) const fn role_words(role: Role) -> &'static str {
     match role {

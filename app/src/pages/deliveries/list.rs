@@ -2,6 +2,7 @@ use axum::http::StatusCode;
 use backend::{
     Fault,
     delivery::{Deliveries, DeliveryFilter, DeliveryLine, list_deliveries},
+    live::List,
 };
 use domain::{
     messages::{Channel, DeliveryState, Kind},
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use super::parts::{state_badge, tries, whom};
 use crate::{
     Ctx,
+    islands::live::LivePage,
     pages::{
         Form, Page, PageError, Query,
         clinic::{Part, tabs},
@@ -72,6 +74,13 @@ impl Asked {
             ("to", &self.to),
         ]
     }
+
+    /// To ask the same again.
+    fn form(&self) -> String {
+        let mut fields = self.pairs().to_vec();
+        fields.push(("before", &self.before));
+        routes::form(&fields)
+    }
 }
 
 /// Without words.
@@ -105,7 +114,14 @@ fn view(asked: &Asked, list: Option<Deliveries>) -> impl IntoView + use<> {
         .iter()
         .map(|text| ui::FieldError::new("from", text.clone()))
         .collect();
-    let results = list.map(|list| results(asked, list));
+    let results = list.map(|list| {
+        view! {
+            <div id="deliveries" data-live="" data-again=asked.form() data-events=routes::list_events(List::Deliveries.name())>
+                {results(asked, list)}
+            </div>
+            <LivePage/>
+        }
+    });
     view! {
         <div class="container container--wide">
             {tabs(Part::Messages)}

@@ -59,6 +59,9 @@ fn view(
     problem: Option<(String, String)>,
 ) -> impl IntoView + use<> {
     let near_at = near;
+    let pressed = near.map(|near| near.millis().to_string()).unwrap_or_default();
+    let here = routes::with_query(&wish.path(), &[("near", &pressed)]);
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &offered.doctor.slug)]);
     let near = near.and_then(|near| near_times(wish, offered, &slots, near));
     let name = offered.doctor.name.clone();
     let place = offered.schedule.location.place.name.clone();
@@ -78,7 +81,7 @@ fn view(
         &[("location", &offered.schedule.location.slug), ("date", &wish.from)],
     );
     view! {
-        <div class="container stack stack--l">
+        <div class="container stack stack--l" data-events=events data-renewal=here>
             <BackLink href=desk label="Front desk"/>
             <div class="page-head">
                 <h1>"Book with " {name}</h1>
@@ -111,7 +114,7 @@ fn near_times(wish: &Wish, offered: &Offered, slots: &SlotsView, near: Instant) 
         .is_empty()
         .then(|| view! { <p class="muted">"Nothing is free for this kind of visit from then on that day."</p> });
     Some(view! {
-        <section class="stack stack--s" aria-labelledby="near">
+        <section class="stack stack--s" id="near-times" data-of="" aria-labelledby="near">
             <h2 id="near">"From " {from} " that day"</h2>
             <ul class="cluster cluster--s" role="list">{times}</ul>
             {none}
@@ -165,6 +168,7 @@ pub(super) fn hidden(wish: &Wish, without: &[&str]) -> impl IntoView + use<> {
 
 fn day_view(wish: &Wish, day: SlotDay) -> impl IntoView + use<> {
     let SlotDay {
+        date,
         weekday,
         day,
         slots,
@@ -178,7 +182,7 @@ fn day_view(wish: &Wish, day: SlotDay) -> impl IntoView + use<> {
         .join("; ");
     let times = slots.into_iter().map(|free| time_link(wish, free)).collect_view();
     view! {
-        <li class="desk__day">
+        <li class="desk__day" id=format!("on-{date}") data-of="">
             <h3>{weekday} " " {day}</h3>
             {if why.is_empty() {
                 view! { <ul class="cluster cluster--s" role="list">{times}</ul> }.into_any()
@@ -191,13 +195,14 @@ fn day_view(wish: &Wish, day: SlotDay) -> impl IntoView + use<> {
 
 /// A free time that leads on.
 fn time_link(wish: &Wish, free: FreeTime) -> impl IntoView + use<> {
+    let start = free.start.millis();
     let next = Wish {
-        start: free.start.millis().to_string(),
+        start: start.to_string(),
         overbook: String::new(),
         ..wish.clone()
     };
     let offset = free.offset.map(|offset| format!(" {offset}"));
-    view! { <li><a class="time" href=next.path()>{free.time} {offset}</a></li> }
+    view! { <li><a class="time" href=next.path() data-start=start>{free.time} {offset}</a></li> }
 }
 
 /// Outside the hours or beside another visit: asked for here, and why at the end.

@@ -1,10 +1,14 @@
-use backend::emergency::{Emergencies, EmergencyLine, list_emergencies};
+use backend::{
+    emergency::{Emergencies, EmergencyLine, list_emergencies},
+    live::List,
+};
 use domain::account::Role;
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::{
     Ctx,
+    islands::live::LivePage,
     pages::{Page, PageError, Query},
     routes,
     ui::{BackLink, Badge, Cell, EmptyState, IconName, Pagination, Row, Table, Tone},
@@ -54,7 +58,8 @@ fn view(list: Emergencies) -> impl IntoView {
                 <h1>"Who used emergency access"</h1>
                 <p class="lead">"Each time somebody looked into the appointments of a patient whom they do not treat."</p>
             </div>
-            {results}
+            <div id="emergencies" data-live="" data-events=routes::list_events(List::Emergencies.name())>{results}</div>
+            <LivePage/>
         </div>
     }
 }

@@ -299,11 +299,15 @@ fn actions(appointment: &AppointmentView, may: May, can_say: bool) -> impl IntoV
     let (id, is_over) = (appointment.id, !appointment.status.is_active());
     let is_request = appointment.status == Status::Requested;
     let cancel = if is_request && may.is_own { "Withdraw" } else { "Cancel" };
+    let answer = (is_request && !may.is_own).then(|| format!("{}#request-{id}", routes::REQUESTS));
     let again = (may.is_own && is_over).then(|| routes::doctor(&appointment.doctor_slug));
     view! {
         <div class="cluster cluster--s">
             {can_say.then(|| view! {
                 <LinkButton href=routes::coming(id) icon=IconName::CHECK variant=ButtonVariant::Secondary small=true>"I will come"</LinkButton>
+            })}
+            {answer.map(|href| view! {
+                <LinkButton href=href icon=IconName::HOURGLASS variant=ButtonVariant::Secondary small=true>"Answer the request"</LinkButton>
             })}
             {may.reschedule.then(|| view! {
                 <LinkButton href=routes::reschedule(id) icon=IconName::CALENDAR_CLOCK variant=ButtonVariant::Secondary small=true>"Move"</LinkButton>

@@ -250,16 +250,18 @@ fn times(found: &AnyDoctorView, part: Option<DayPart>) -> impl IntoView + use<> 
             {length}
             <form method="post" action=action>
                 {fields.collect_view()}
-                <ol class="picker__days" id="days" data-events=events data-changed=here>{days.collect_view()}</ol>
-                {next
-                    .map(|(FreeTime { day, time, .. }, href)| {
-                        view! {
-                            <div class="picker__nothing">
-                                <p class="strong">"No free time on these days. The next one is " {day.clone()} ", " {time} "."</p>
-                                <a class="button button--secondary" href=href>"Go to " {day}</a>
-                            </div>
-                        }
-                    })}
+                <ol class="picker__days" data-events=events data-renewal=here>{days.collect_view()}</ol>
+                <div id="next" data-of="">
+                    {next
+                        .map(|(FreeTime { start, day, time, .. }, href)| {
+                            view! {
+                                <div class="picker__nothing">
+                                    <p class="strong">"No free time on these days. The next one is " {day.clone()} ", " {time} "."</p>
+                                    <a class="button button--secondary" href=href data-start=start.millis()>"Go to " {day}</a>
+                                </div>
+                            }
+                        })}
+                </div>
             </form>
         </section>
     }
@@ -329,7 +331,7 @@ fn day_view(day: &SlotDay, is_today: bool, part: Option<DayPart>) -> impl IntoVi
         view! { <ul class="picker__times">{buttons.collect_view()}</ul> }.into_any()
     };
     view! {
-        <li class=class>
+        <li class=class id=format!("on-{}", day.date) data-of="">
             <h3 class="picker__date">
                 <span class="picker__weekday">{weekday}</span>
                 " "

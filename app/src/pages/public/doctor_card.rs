@@ -18,7 +18,7 @@ const SHOWN: usize = 3;
 ///
 /// The times are a plain form and no island: a press leaves the page in any case, ten islands would send all their times a
 /// second time as properties, and without them a list of doctors needs no more code than the lines that keep it right
-/// (`results.js`).
+/// (`shell/times.js`).
 #[component]
 pub(super) fn DoctorCard(
     card: Card,

@@ -1,10 +1,10 @@
 use domain::directory::{DayPart, DoctorCard as Card, SearchView, SpecialtyView, VisitKind, When};
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     doctor_card::DoctorCard,
     filters::{Asked, Filters},
-    nothing::{nearby, nothing},
+    nothing::{nearest, nothing},
     search_form::SearchForm,
 };
 use crate::{
@@ -13,10 +13,6 @@ use crate::{
     routes,
     ui::{Icon, IconName, Pagination},
 };
-
-/// Brings the cards of those doctors up to date whose times are others. A time that is taken stays in its place for a moment, and so
-/// does everything else that somebody may be about to press.
-const SCRIPT: &str = include_str!("results.js");
 
 /// The doctors that fit, with their next free times.
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
@@ -31,40 +27,37 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
             .then(|| view! { <p class="muted">"Times are each clinic\u{2019}s local time"</p> });
         let heading = heading(&filters, &found, locations.len());
         let anybody = anybody(&filters, &found);
+        let watched = found.watched.join(",");
+        let is_live = !watched.is_empty();
+        let events = is_live.then(|| routes::with_query(routes::EVENTS, &[("doctor", &watched)]));
+        let renewal = is_live.then(|| filters.renewal());
+        let nearest = (!found.nearby.is_empty() || !found.reasons.is_empty()).then(|| nearest(&filters, &found));
+        let form = filters.clone();
         let results = if found.cards.is_empty() {
-            nothing(&filters, &specialties, &found).into_any()
+            nothing(&filters, &specialties, found.meant).into_any()
         } else {
-            results(&filters, found).into_any()
+            results(filters, found).into_any()
         };
         view! {
-            <div class="container">
-                <SearchForm filters=filters.clone() specialties=specialties locations=locations languages=languages/>
+            <div class="container" data-events=events data-renewal=renewal>
+                <SearchForm filters=form specialties=specialties locations=locations languages=languages/>
                 <div class="results-head">
                     <h1 class="section__title" id="found">{heading}</h1>
                     {note}
                 </div>
                 {anybody}
+                {nearest}
                 {results}
             </div>
         }
     }))
 }
 
-/// They keep themselves right: the script hears `changed` from the line of the page (`shell/live.js`).
-fn results(filters: &Filters, found: SearchView) -> impl IntoView + use<> {
-    let mut doctors: Vec<&str> = found.cards.iter().map(|card| card.doctor_slug.as_str()).collect();
-    doctors.sort_unstable();
-    doctors.dedup();
-    let events = routes::with_query(routes::EVENTS, &[("doctor", &doctors.join(","))]);
-    let renewal = filters.renewal();
-    let nearby = nearby(filters, &found.reasons, &found.nearby);
-    let cards = cards(filters, found.cards);
-    let addresses = filters.clone();
+fn results(filters: Filters, found: SearchView) -> impl IntoView {
+    let cards = cards(&filters, found.cards);
     view! {
-        {nearby}
-        <div class="results" id="results" data-events=events data-results=renewal>{cards}</div>
-        <script type="module" nonce=use_nonce() inner_html=SCRIPT></script>
-        <Pagination page=found.page.into() pages=found.pages.into() href=move |page| addresses.address(page)/>
+        <div class="results">{cards}</div>
+        <Pagination page=found.page.into() pages=found.pages.into() href=move |page| filters.address(page)/>
     }
 }
 

@@ -75,7 +75,7 @@ fn privacy() -> impl IntoView {
             <li>"A record of who looked at or changed an appointment, so that misuse can be found."</li>
         </ul>
         <p>
-            "We set cookies only to keep you signed in and to keep a time for you. There is no advertising, and nobody else measures what you do here. Your password is stored in a form that nobody can read."
+            "We set cookies only to keep you signed in, to keep a time for you, and to know a browser that you signed in with before. There is no advertising, and nobody else measures what you do here. Your password is stored in a form that nobody can read."
         </p>
     }
 }

@@ -10,9 +10,12 @@ use crate::{
     ui::{EmptyState, IconName, LinkButton, Notice, Tone, button::ButtonVariant},
 };
 
-/// What was asked for is not there: what is nearest, each thing that narrowed the search as a link without it, and the
-/// specialties.
-pub(super) fn nothing(filters: &Filters, specialties: &[SpecialtyView], found: &SearchView) -> impl IntoView + use<> {
+/// What was asked for is not there: each thing that narrowed the search as a link without it, and the specialties.
+pub(super) fn nothing(
+    filters: &Filters,
+    specialties: &[SpecialtyView],
+    meant: Option<String>,
+) -> impl IntoView + use<> {
     let mut wider: Vec<(String, &'static str)> = Vec::new();
     let mut offer = |is_narrow: bool, words: &'static str, wider_filters: Filters| {
         if is_narrow {
@@ -70,8 +73,7 @@ pub(super) fn nothing(filters: &Filters, specialties: &[SpecialtyView], found: &
         )
     };
     view! {
-        {meant(filters, found.meant.as_deref())}
-        {nearby(filters, &found.reasons, &found.nearby)}
+        {meant.map(|words| did_you_mean(filters, words))}
         <EmptyState icon=IconName::SEARCH_X title=title text=text>
             {links.collect_view()}
             <LinkButton href=routes::DOCTORS variant=ButtonVariant::Secondary>"All doctors"</LinkButton>
@@ -85,20 +87,32 @@ pub(super) fn nothing(filters: &Filters, specialties: &[SpecialtyView], found: &
     }
 }
 
-fn meant(filters: &Filters, meant: Option<&str>) -> Option<impl IntoView + use<>> {
-    let meant = meant?.to_owned();
+fn did_you_mean(filters: &Filters, words: String) -> impl IntoView + use<> {
     let corrected = Filters {
-        words: meant.clone(),
+        words: words.clone(),
         ..filters.clone()
     };
-    Some(view! { <p class="results-any">"Did you mean " <a href=corrected.address(1)>{meant}</a> "?"</p> })
+    view! { <p class="results-any">"Did you mean " <a href=corrected.address(1)>{words}</a> "?"</p> }
 }
 
-/// Why there is no time, and what is nearest, each as a link that carries the search on.
-pub(super) fn nearby(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -> Option<impl IntoView + use<>> {
-    if reasons.is_empty() && nearby.is_empty() {
-        return None;
-    }
+/// Why there is no time, and what is nearest, each as a link that carries the search on. In an open page there may be one again.
+pub(super) fn nearest(filters: &Filters, found: &SearchView) -> impl IntoView + use<> {
+    let has_time = found.cards.iter().any(|card| card.first_free.is_some());
+    let address = filters.address(1);
+    let notice = if has_time {
+        view! {
+            <Notice tone=Tone::Ok title="There is a free time as you asked for it now">
+                <p><a href=address>"Show it"</a></p>
+            </Notice>
+        }
+        .into_any()
+    } else {
+        instead(filters, &found.reasons, &found.nearby).into_any()
+    };
+    view! { <div id="nearest" data-of="">{notice}</div> }
+}
+
+fn instead(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -> impl IntoView + use<> {
     let reasons = reasons
         .iter()
         .map(|reason| view! { <li>{reason.text()}</li> })
@@ -112,11 +126,11 @@ pub(super) fn nearby(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -
             near.doctor_name,
             place_words(&near.location)
         );
-        view! { <li><a href=address(filters, near)>{words}</a></li> }
+        view! { <li><a href=address(filters, near) data-start=near.free.start.millis()>{words}</a></li> }
     });
     let links = links.collect_view();
     let has_nearby = !nearby.is_empty();
-    Some(view! {
+    view! {
         <Notice tone=Tone::Info title="No free time as you asked for it">
             <ul class="results-why">{reasons}</ul>
             {has_nearby
@@ -125,7 +139,7 @@ pub(super) fn nearby(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -
                     <ul class="results-near">{links}</ul>
                 })}
         </Notice>
-    })
+    }
 }
 
 const fn label(kind: NearbyKind) -> &'static str {

@@ -1,4 +1,4 @@
-//! What an open page of results asks for when the free times of doctors that it shows are others.
+//! What an open page of results asks for when free times that it shows are others.
 
 use axum::response::{Html, IntoResponse};
 use backend::directory::{RESULTS_PER_PAGE, list_locations, list_specialties, renew_results};
@@ -7,16 +7,18 @@ use leptos::prelude::*;
 use super::{
     doctors::{cards, heading},
     filters::{Asked, Filters},
+    nothing::nearest,
 };
 use crate::{
     Ctx,
     pages::{PageError, Query, Reply, shell},
 };
 
-/// The heading of a search and the cards of the doctors that are named, as they are now; without a page around them.
+/// The heading of a search, the cards of the doctors that are named, and what is nearest when there is no time, as they are now; without a
+/// page around them.
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
     let doctors = asked.named();
-    if doctors.is_empty() || doctors.len() > RESULTS_PER_PAGE {
+    if doctors.len() > RESULTS_PER_PAGE {
         return Err(PageError::Malformed);
     }
     let specialties = list_specialties(&ctx).await?;
@@ -27,6 +29,7 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Reply {
     let html = shell::part_html(move || {
         view! {
             <h1 id="found">{heading}</h1>
+            {nearest(&filters, &found)}
             {cards(&filters, found.cards)}
         }
         .to_html()

@@ -41,16 +41,19 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<Asked>
     } else {
         format!("Times on {}", explained.day)
     };
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &doctor.slug)]);
     Ok(Page::new(title.clone(), move || {
         view! {
-            <div class="container container--narrow stack stack--l">
+            <div class="container container--narrow stack stack--l" data-events=events data-renewal="">
                 {breadcrumb(&doctor, &times)}
                 <div class="stack stack--xs">
-                    <h1>{title}</h1>
+                    <h1 id="found">{title}</h1>
                     <p class="muted">{explained.service.clone()} ", " {explained.minutes} " minutes, with " {doctor.name.clone()} ", " {explained.place.clone()}</p>
                 </div>
-                {answer(&explained, &times)}
-                {explained.starts.as_ref().map(|starts| in_full(&explained, starts))}
+                <div class="stack stack--l" id="answer" data-of="">
+                    {answer(&explained, &times)}
+                    {explained.starts.as_ref().map(|starts| in_full(&explained, starts))}
+                </div>
                 <p>
                     <LinkButton href=times variant=ButtonVariant::Secondary>"All times of " {doctor.name.clone()}</LinkButton>
                 </p>
@@ -85,9 +88,9 @@ fn answer(explained: &DayExplained, times: &str) -> impl IntoView + use<> {
         .as_ref()
         .zip(explained.next_free_date.as_ref())
         .map(|(free, date)| {
-            let FreeTime { day, time, .. } = free;
+            let FreeTime { start, day, time, .. } = free;
             let href = routes::with_query(times, &[("from", date)]);
-            view! { <p>"The next free time is " <a href=href>{day.clone()} ", " {time.clone()}</a> "."</p> }
+            view! { <p>"The next free time is " <a href=href data-start=start.millis()>{day.clone()} ", " {time.clone()}</a> "."</p> }
         });
     let reasons = reasons.collect_view();
     view! {

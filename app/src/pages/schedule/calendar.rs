@@ -24,6 +24,7 @@ use super::{
 use crate::{
     Ctx,
     error::status_of,
+    islands::live::LivePage,
     pages::{Form, Page, PageError, Path, Query, Reply, faults::Faults, see_other},
     routes,
     ui::{ErrorSummary, FieldError, Icon, IconName, Notice, Tone},
@@ -258,6 +259,7 @@ fn view(owner: &Owner, all: &DoctorSchedules, schedule: &OwnSchedule, shown: Sho
         }
         _ => view! { <Notice tone=Tone::Ok live=true title="The day is saved"/> }.into_any(),
     });
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &all.slug)]);
     let opened = match (form, facts) {
         (Some(form), Some(facts)) => Some(date_form(&path, all, schedule, form, &facts)),
         _ => None,
@@ -281,10 +283,11 @@ fn view(owner: &Owner, all: &DoctorSchedules, schedule: &OwnSchedule, shown: Sho
                             <Icon name=IconName::CHEVRON_RIGHT/>
                         </a>
                     </div>
-                    {month(all, schedule, first, open, &path)}
+                    <div id="month" data-live="" data-events=events>{month(all, schedule, first, open, &path)}</div>
                 </div>
                 <div class="split__aside" id="date">{opened} {nothing}</div>
             </div>
+            <LivePage/>
         </div>
     }
     .into_any()

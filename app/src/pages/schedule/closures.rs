@@ -18,6 +18,7 @@ use super::{
 use crate::{
     Ctx,
     error::status_of,
+    islands::live::LivePage,
     pages::{Form, Page, PageError, Query, Reply, faults::Faults, see_other},
     routes,
     ui::{BackLink, Button, ButtonVariant, Card, EmptyState, ErrorSummary, IconName, Notice, TabLink, TabNav, Tone},
@@ -197,6 +198,7 @@ fn view(
         away_list("Closures", &here.closures, now, Some(&ask))
     };
     let (version, errors) = (here.version.number(), faults.summary(&AWAY_FIELDS));
+    let events = routes::with_query(routes::EVENTS, &[("location", &slug)]);
     let inputs = away_fields(fields, faults, false, "Like a public holiday. The staff reads it.");
     let (note, said) = (
         format!("Times in {}", here.location.city),
@@ -213,7 +215,7 @@ fn view(
             {said}
             <p class="muted">{note}</p>
             <div class="split">
-                <div>{list}</div>
+                <div id="closures" data-live="" data-events=events>{list}</div>
                 <div class="split__aside">
                     <Card title="Add a closure">
                         <form class="form" method="post" action=routes::CLOSURES>
@@ -225,6 +227,7 @@ fn view(
                     </Card>
                 </div>
             </div>
+            <LivePage/>
         </div>
     }
     .into_any()

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Ctx,
     error::status_of,
+    islands::live::LivePage,
     pages::{Form, Page, PageError, Path, Query, Reply, faults::Faults, see_other},
     routes,
     ui::{Button, ButtonVariant, Card, EmptyState, ErrorSummary, IconName, Notice, Tone},
@@ -197,6 +198,7 @@ fn view(
         away_list("Time off", &all.time_off, now, remove)
     };
     let version = all.version.number();
+    let events = routes::with_query(routes::EVENTS, &[("doctor", &all.slug)]);
     let form = all.may_edit.then(|| {
         let (action, inputs) = (
             path.clone(),
@@ -219,9 +221,10 @@ fn view(
             {said.map(|said| said_view(owner, all, said))}
             <p class="muted">{all.zone_note.clone()}</p>
             <div class="split">
-                <div>{list}</div>
+                <div id="time-off" data-live="" data-events=events>{list}</div>
                 <div class="split__aside">{form}</div>
             </div>
+            <LivePage/>
         </div>
     }
     .into_any()

@@ -1,11 +1,6 @@
 const { bell, line, left } = document.querySelector("script[data-line]").dataset;
 const watched = document.querySelector("[data-events]")?.dataset.events ?? line;
 
-/** What of `part` is what had the focus. */
-const alike = (part, { id, value }) => {
-  if (id) return document.getElementById(id);
-  return value ? part.querySelector(`[value="${CSS.escape(value)}"]`) : null;
-};
 /** Puts what is new in the place of what was there, child by child where that is possible; what was opened stays open, and nothing
  * goes from under somebody who writes. */
 const put = (part, fresh) => {
@@ -18,7 +13,7 @@ const put = (part, fresh) => {
   }
   if (olds.length !== news.length) part.replaceChildren(...fresh.childNodes);
   else olds.forEach((old, at) => old.isEqualNode(news[at]) || old.replaceWith(news[at]));
-  if (focused && !focused.isConnected) alike(part, focused)?.focus();
+  if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus();
 };
 /** Brings these parts of the page up to date by what is at `address`; false where nobody may see it any more. */
 const renew = async (parts, address) => {
@@ -55,10 +50,9 @@ const stays = async () => {
   else leave();
 };
 if (left) setTimeout(stays, (Number(left) + 1) * 1000);
-/** What is watched is another, or may be. Islands and results.js listen for it, too. */
+/** What is watched is another, or may be. Islands and times.js listen for it, too. */
 const changed = ({ data }) => {
   dispatchEvent(new CustomEvent("changed", { detail: data }));
-  for (const part of document.querySelectorAll("[data-changed]")) renew([part], part.dataset.changed);
 };
 
 let source;

@@ -11,9 +11,16 @@ const WATCHES: &str = "data-events=\"";
 /// Leads away from the page of who is signed in no more, as it hears of it, and when `data-left` seconds are over.
 ///
 /// Brings everything with `data-told` up to date when the person was told something, from the bell by itself or from the whole page where
-/// there is more, and everything with `data-changed` (the address to read it from) when what the page watches is another. Islands hear the
-/// event `changed`. It looks each time that the line is open again: what was said meanwhile was not heard.
+/// there is more. When what the page watches is another, islands and [`TIMES`] hear the event `changed`. It looks each time that the line
+/// is open again: what was said meanwhile was not heard.
 const SCRIPT: &str = include_str!("live.js");
+
+/// Of a page that shows free times without an island; its value is the address where they are as they are now.
+const SHOWS_TIMES: &str = "data-renewal=\"";
+
+/// Brings the parts with `data-of` up to date. A time that is taken stays in its place for a moment, and so does everything else that
+/// somebody may be about to press.
+const TIMES: &str = include_str!("times.js");
 
 /// Nothing for a page that shows neither. `seconds_left` is until the session ends.
 pub(super) fn live_script(nonce: &Nonce, has_bell: bool, seconds_left: Option<u32>, body: &str) -> String {
@@ -26,8 +33,12 @@ pub(super) fn live_script(nonce: &Nonce, has_bell: bool, seconds_left: Option<u3
         Some(seconds) => format!(" data-left=\"{seconds}\""),
         None => String::new(),
     };
+    let times = match body.contains(SHOWS_TIMES) {
+        true => format!("<script type=\"module\" nonce=\"{nonce}\">{TIMES}</script>"),
+        false => String::new(),
+    };
     format!(
-        "<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{bell}\"{left}>{SCRIPT}</script>"
+        "<script type=\"module\" nonce=\"{nonce}\" data-line=\"{line}\" data-bell=\"{bell}\"{left}>{SCRIPT}</script>{times}"
     )
 }
 
@@ -43,5 +54,7 @@ mod tests {
         assert!(script(false, watching).contains("data-line=\"\" data-bell=\"\""));
         assert!(script(true, "").contains("data-line=\"/events\" data-bell=\"/messages/bell\" data-left=\"60\">"));
         assert!(!script(false, watching).contains("data-left"), "nobody is signed in");
+        assert!(!script(true, watching).contains(TIMES));
+        assert!(script(false, "<p data-events=\"/events\" data-renewal=\"/results\">").contains(TIMES));
     }
 }

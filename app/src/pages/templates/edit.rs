@@ -195,26 +195,23 @@ fn fault(part: Part, wrong: &[WrongWording]) -> Option<String> {
 }
 
 fn mail_fields(kind: Kind, wording: &Wording, wrong: &[WrongWording]) -> impl IntoView + use<> {
-    let [subject, heading, body] = [&wording.subject, &wording.heading, &wording.body].map(Clone::clone);
-    let [subject_fault, heading_fault, body_fault] =
-        [Part::Subject, Part::Heading, Part::Body].map(|part| fault(part, wrong));
+    let line = |part: Part| {
+        view! {
+            <Input
+                id=part.name()
+                label=part.label()
+                value=wording.part(part).to_owned()
+                error=fault(part, wrong)
+                maxlength=300
+            />
+        }
+    };
+    let lines = [Part::Subject, Part::Heading].map(line).collect_view();
+    let (body, body_fault) = (wording.body.clone(), fault(Part::Body, wrong));
     view! {
         <Card title="E-mail">
             <div class="stack">
-                <Input
-                    id=Part::Subject.name()
-                    label=Part::Subject.label()
-                    value=subject
-                    error=subject_fault
-                    maxlength=300
-                />
-                <Input
-                    id=Part::Heading.name()
-                    label=Part::Heading.label()
-                    value=heading
-                    error=heading_fault
-                    maxlength=300
-                />
+                {lines}
                 <TextArea
                     id=Part::Body.name()
                     label=Part::Body.label()

@@ -25,6 +25,6 @@ pub(super) const fn about_text(kind: Kind) -> &'static str {
         Kind::PhoneCode => {
             "On one line. It has to say the code. How long it works, and that nobody asks for it, is added to it."
         }
-        _ => "On one line. It has to say when it is and, to patients, where to change it.",
+        _ => "On one line. It has to say when it is, and where to change it.",
     }
 }

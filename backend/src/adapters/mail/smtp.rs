@@ -2,7 +2,11 @@ use std::time::Duration;
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
-    transport::smtp::{Error as SmtpError, PoolConfig, authentication::Credentials},
+    transport::smtp::{
+        Error as SmtpError, PoolConfig,
+        authentication::Credentials,
+        client::{Certificate, Tls, TlsParameters},
+    },
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -16,6 +20,8 @@ pub struct SmtpSettings {
     pub port: Option<u16>,
     pub security: Security,
     pub login: Option<SmtpLogin>,
+    /// Also trusted beside the authorities that browsers trust, as PEM: for the mail server of a clinic with an authority of its own.
+    pub root: Option<Vec<u8>>,
 }
 
 /// Name and password at the mail server.
@@ -61,13 +67,18 @@ impl SmtpMailer {
     /// Connects with the first mail, not yet.
     ///
     /// # Errors
-    /// When `host` cannot be the name of a server.
+    /// When `host` cannot be the name of a server, and when there is no certificate in `root`.
     pub fn new(settings: &SmtpSettings) -> Result<Self, SendFault> {
         let host = settings.host.as_str();
         let builder = match settings.security {
             Security::Tls => AsyncSmtpTransport::<Tokio1Executor>::relay(host).map_err(fault)?,
             Security::StartTls => AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(host).map_err(fault)?,
             Security::Plain => AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(host),
+        };
+        let builder = match (&settings.root, settings.security) {
+            (Some(root), Security::Tls) => builder.tls(Tls::Wrapper(trusting(host, root)?)),
+            (Some(root), Security::StartTls) => builder.tls(Tls::Required(trusting(host, root)?)),
+            (None, _) | (_, Security::Plain) => builder,
         };
         let mut builder = builder
             .timeout(Some(TIMEOUT))
@@ -81,6 +92,12 @@ impl SmtpMailer {
         }
         Ok(Self(builder.build()))
     }
+}
+
+fn trusting(host: &str, root: &[u8]) -> Result<TlsParameters, SendFault> {
+    let root = Certificate::from_pem(root).map_err(fault)?;
+    let parameters = TlsParameters::builder(host.to_owned()).add_root_certificate(root);
+    parameters.build().map_err(fault)
 }
 
 #[async_trait::async_trait]

@@ -130,9 +130,7 @@ fn must_say(content: &Content, values: &Value) -> Vec<(&'static str, String)> {
         }
         _ => must.push(("the time: {{ time }}", value("time"))),
     }
-    if !matches!(content, Content::ToDoctor { .. }) {
-        must.push(("where to change it: {{ link }}", value("link")));
-    }
+    must.push(("where to change it: {{ link }}", value("link")));
     must
 }
 
@@ -215,6 +213,7 @@ mod tests {
             (Kind::Booked, text, "{{ date }} {{ link }}", None, "{{ time }}"),
             (Kind::Booked, text, "{{ date }} {{ time }}", None, "{{ link }}"),
             (Kind::Booked, text, "{{ time }} {{ link }}", None, "{{ date }}"),
+            (Kind::DoctorBooked, text, "{{ date }} {{ time }}", None, "{{ link }}"),
             (Kind::PhoneCode, text, "Your code for {{ clinic }}", None, "{{ code }}"),
             (Kind::RegistrationCode, subject, "{{ code }}", Some(1), "no “code”"),
             (Kind::AccountRejected, body, "{{ reason }}", Some(1), "no “reason”"),

@@ -32,6 +32,7 @@ const WHAT: &[(&str, &str)] = &[
     ("patient", "Name of the patient"),
     ("doctor", "Name of the doctor"),
     ("location", "Name of the place"),
+    ("address", "Address of the place"),
     ("phone", "Phone number of the place"),
     ("date", "Date of the appointment"),
     ("time", "When it begins"),
@@ -53,7 +54,7 @@ const WHAT: &[(&str, &str)] = &[
     ("count", "How many appointments"),
     (
         "visits",
-        "All appointments of the day, each with date, time, offset, doctor, location and link",
+        "All appointments of the day, each with date, time, offset, doctor, location, address and link",
     ),
 ];
 
@@ -137,8 +138,6 @@ fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
     map.insert("phone", line(&visit.place.phone));
     if is_patients {
         map.insert("patient", line(&visit.patient_name));
-    } else {
-        map.remove("link");
     }
     match content {
         Content::Booked { .. } | Content::Accepted { .. } => fee_and_change(&mut map, visit),
@@ -177,6 +176,7 @@ fn of_visit(visit: &Visit, settings: &Settings) -> Map {
     BTreeMap::from([
         ("doctor", line(&visit.doctor_name)),
         ("location", line(&visit.place.name)),
+        ("address", line(&visit.place.address)),
         ("date", line(&visit.time.date)),
         ("time", line(&visit.time.from)),
         ("offset", line(&visit.time.offset)),

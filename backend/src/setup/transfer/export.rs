@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     file::{self, ClinicFile},
-    profiles,
+    photos, profiles,
 };
 use crate::{
     Broken, Context, Fault,
@@ -208,6 +208,7 @@ async fn doctors(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> Resul
         .into_iter()
         .map(|row| Ok((row.id, row.email(keys)?)))
         .collect::<Result<_, Fault>>()?;
+    let mut photos = photos::load(keys, db).await?;
     let mut schedules = schedules(db, names).await?;
     let time_off = time_off::Entity::find()
         .order_by_asc(time_off::Column::StartsAt)
@@ -235,6 +236,7 @@ async fn doctors(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> Resul
             is_active: row.is_active,
             cap_per_day: row.cap_per_day,
             email: row.account_id.and_then(|id| accounts.get(&id).cloned()),
+            photo: row.account_id.and_then(|id| photos.remove(&id)),
             time_off: away
                 .map(|away| absence(away.starts_at, away.ends_at, &away.reason, &utc))
                 .collect(),

@@ -185,6 +185,9 @@ pub struct Doctor {
     /// Of the account that they sign in with; it is made without a password.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
+    /// A JPEG, PNG or WebP picture as base64 (RFC 4648), at least 96 pixels a side and at most 5 MB; kept with the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub time_off: Vec<Absence>,
     pub schedules: Vec<Schedule>,

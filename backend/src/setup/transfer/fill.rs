@@ -23,7 +23,7 @@ use crate::{
     account::NO_PASSWORD,
     booking::{LOOK_AT_ONCE, local_start},
     entity::{
-        account, appointment, appointment_event, audit_event, doctor, hours_override, location, profile, room,
+        account, appointment, appointment_event, audit_event, doctor, hours_override, location, photo, profile, room,
         schedule, schedule_service, service, service_length, site_closure, specialty, time_off, weekly_hours,
     },
 };
@@ -42,6 +42,7 @@ pub(super) struct Rows {
     pub lengths: Vec<service_length::Model>,
     pub accounts: Vec<account::Model>,
     pub doctors: Vec<doctor::Model>,
+    pub photos: Vec<photo::Model>,
     pub profiles: Vec<profile::Model>,
     pub time_off: Vec<time_off::Model>,
     pub schedules: Vec<schedule::Model>,

@@ -4,6 +4,7 @@ use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use super::{
     file::ClinicFile,
     fill::{Fill, Rows},
+    photos,
     place::{FileError, Place},
 };
 use crate::{
@@ -50,7 +51,8 @@ pub async fn import_clinic(ctx: &Context, json: &[u8]) -> Result<Imported, Impor
     }
     let file = parse(json)?;
     let mut errors = Vec::new();
-    let rows = Fill::new(ctx).rows(&file, &mut Place::root(&mut errors));
+    let mut rows = Fill::new(ctx).rows(&file, &mut Place::root(&mut errors));
+    photos::draw(ctx, &file, &mut rows, &mut Place::root(&mut errors)).await?;
     if !errors.is_empty() {
         return Err(ImportError::File(errors));
     }
@@ -142,6 +144,7 @@ async fn write(keys: &Keys, tx: &Tx, rows: Rows) -> Result<(), ImportError> {
     insert(tx, rows.lengths).await?;
     insert(tx, seal_all(keys, rows.accounts).map_err(Fault::from)?).await?;
     insert(tx, rows.doctors).await?;
+    insert(tx, seal_all(keys, rows.photos).map_err(Fault::from)?).await?;
     insert(tx, seal_all(keys, rows.profiles).map_err(Fault::from)?).await?;
     insert(tx, rows.time_off).await?;
     insert(tx, rows.schedules).await?;

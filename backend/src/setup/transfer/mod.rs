@@ -6,6 +6,7 @@ mod export;
 mod file;
 mod fill;
 mod import;
+mod photos;
 mod place;
 mod profiles;
 

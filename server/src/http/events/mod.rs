@@ -1,4 +1,4 @@
-//! `GET /events`: tells a browser, as Server-Sent Events, when the days that its page shows have changed, and when who is signed
+//! `GET /events`: tells a browser, as Server-Sent Events, when the days or the list that its page shows have changed, and when who is signed
 //! in was told something. It says nothing else, and the browser looks again as who it is.
 //!
 //! A stream knows who was signed in when it opened. Before it says that they were told something it asks whether the session still
@@ -27,8 +27,8 @@ use axum::{
 };
 use backend::{
     Context, Network, Token,
-    directory::{Watch, watched_doctors},
-    live::{Changes, News},
+    directory::{MOST_WATCHED, Watch, watched_doctors},
+    live::{Changes, List, News},
     session::recognize,
 };
 use domain::ids::{AccountId, DoctorId};
@@ -44,8 +44,6 @@ const LIMITS: Limits = Limits {
     of_an_account: 20,
     of_a_network: 50,
 };
-/// How many doctors, or locations, one of them may watch by name.
-const MOST_NAMES: usize = 50;
 /// How long a browser is left alone after it was told: what happens meanwhile is told together.
 const QUIET: Duration = Duration::from_millis(500);
 /// How long a browser waits before it comes back after an end.
@@ -74,9 +72,12 @@ struct Streams {
 }
 
 async fn open(State(streams): State<Streams>, ctx: Ctx, uri: Uri) -> Result<Response, PageError> {
-    let watch = read(&uri).ok_or(PageError::Malformed)?;
+    let watched = read(&uri).ok_or(PageError::Malformed)?;
     let reader = Reader::of(&ctx);
-    if watch.is_none() && reader.is_none() {
+    if let Watched::List(list) = watched {
+        list.check(&ctx)?;
+    }
+    if matches!(watched, Watched::Nothing) && reader.is_none() {
         // There is nothing to tell, and browsers do not come back after this answer.
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
@@ -86,14 +87,17 @@ async fn open(State(streams): State<Streams>, ctx: Ctx, uri: Uri) -> Result<Resp
     };
     let core = &streams.state.core;
     let changes = core.db.changes();
-    let slugs = match watch {
-        Some(watch) => watched_doctors(&Context::system(core.clone()), &watch).await?,
-        None => BTreeMap::new(),
-    };
+    let (mut slugs, mut list) = (BTreeMap::new(), None);
+    match watched {
+        Watched::Days(watch) => slugs = watched_doctors(&Context::system(core.clone()), &watch).await?,
+        Watched::List(named) => list = Some(named),
+        Watched::Nothing => {}
+    }
     let watching = Watching {
         state: streams.state,
         changes,
         slugs,
+        list,
         reader,
         is_quiet: false,
         _place: place,
@@ -118,12 +122,24 @@ fn refuse(why: NoPlace) -> Response {
     (status, [(header::RETRY_AFTER, COME_BACK_WHEN_FULL_SECS)], words).into_response()
 }
 
-/// `doctor=a&doctor=b`, `doctor=a,b`, and so too `location=c`; nobody is watched without. `None` for anything else.
-fn read(uri: &Uri) -> Option<Option<Watch>> {
+/// What a page watches beside what its reader is told.
+enum Watched {
+    Days(Watch),
+    List(List),
+    Nothing,
+}
+
+/// `doctor=a&doctor=b`, `doctor=a,b`, and so too `location=c`; or `list=accounts`. `None` for anything else.
+fn read(uri: &Uri) -> Option<Watched> {
     if !is_plain(uri.query().unwrap_or_default().as_bytes()) {
         return None;
     }
     let Query(fields): Query<Vec<(String, String)>> = Query::try_from_uri(uri).ok()?;
+    if let [(name, value)] = fields.as_slice()
+        && name == "list"
+    {
+        return List::from_name(value).map(Watched::List);
+    }
     let (mut doctors, mut locations) = (Vec::new(), Vec::new());
     for (name, value) in fields {
         match name.as_str() {
@@ -133,9 +149,9 @@ fn read(uri: &Uri) -> Option<Option<Watch>> {
         }
     }
     match (doctors.len(), locations.len()) {
-        (0, 0) => Some(None),
-        (1..=MOST_NAMES, 0) => Some(Some(Watch::Doctors(doctors))),
-        (0, 1..=MOST_NAMES) => Some(Some(Watch::Locations(locations))),
+        (0, 0) => Some(Watched::Nothing),
+        (1..=MOST_WATCHED, 0) => Some(Watched::Days(Watch::Doctors(doctors))),
+        (0, 1..=MOST_WATCHED) => Some(Watched::Days(Watch::Locations(locations))),
         _ => None,
     }
 }
@@ -166,6 +182,8 @@ struct Watching {
     state: AppState,
     changes: Changes,
     slugs: BTreeMap<DoctorId, String>,
+    /// Told to its reader alone.
+    list: Option<List>,
     reader: Option<Reader>,
     is_quiet: bool,
     /// Given back when the browser goes.
@@ -175,7 +193,8 @@ struct Watching {
 /// What happened since a browser was told last.
 #[derive(Default)]
 struct Happened {
-    slugs: BTreeSet<String>,
+    /// What changed of what is watched: slugs of doctors, or the name of the list.
+    changed: BTreeSet<String>,
     is_told: bool,
     /// Who was signed in is so no more.
     is_ended: bool,
@@ -206,9 +225,13 @@ impl Watching {
             while let Some(other) = self.changes.take_waiting() {
                 self.note(other, &mut happened);
             }
-            if happened.is_told && !self.is_signed_in().await {
+            let is_for_reader = happened.is_told || self.list.is_some() && !happened.changed.is_empty();
+            if is_for_reader && !self.is_signed_in().await {
                 self.reader = None;
                 (happened.is_told, happened.is_ended) = (false, true);
+                if self.list.take().is_some() {
+                    happened.changed.clear();
+                }
             }
         }
         self.is_quiet = true;
@@ -217,14 +240,17 @@ impl Watching {
 
     fn note(&self, news: News, happened: &mut Happened) {
         match news {
-            News::Changed(change) => happened.slugs.extend(self.slugs.get(&change.doctor).cloned()),
+            News::Changed(change) => happened.changed.extend(self.slugs.get(&change.doctor).cloned()),
             News::Told(account) => {
                 happened.is_told |= self.reader.as_ref().is_some_and(|reader| reader.account == account)
             }
+            News::Listed(list) => happened
+                .changed
+                .extend(self.list.filter(|own| *own == list).map(|own| own.name().to_owned())),
             News::LookAgain => {
                 happened.is_told |= self.reader.is_some();
-                if !self.slugs.is_empty() {
-                    happened.slugs.insert(EVERYTHING.to_owned());
+                if !self.slugs.is_empty() || self.list.is_some() {
+                    happened.changed.insert(EVERYTHING.to_owned());
                 }
             }
         }
@@ -240,14 +266,15 @@ impl Watching {
 
 impl Happened {
     fn is_nothing(&self) -> bool {
-        self.slugs.is_empty() && !self.is_told && !self.is_ended
+        self.changed.is_empty() && !self.is_told && !self.is_ended
     }
 
-    /// The slugs of the doctors whose days changed, with commas between them; that somebody was told something, or signed out, by nothing else.
+    /// The slugs of the doctors whose days changed, with commas between them, or the list; that somebody was told something, or signed out,
+    /// by nothing else.
     fn into_events(self) -> Vec<Event> {
-        let changed = match self.slugs.contains(EVERYTHING) {
+        let changed = match self.changed.contains(EVERYTHING) {
             true => EVERYTHING.to_owned(),
-            false => self.slugs.into_iter().collect::<Vec<_>>().join(","),
+            false => self.changed.into_iter().collect::<Vec<_>>().join(","),
         };
         let changed = (!changed.is_empty()).then(|| Event::default().event("changed").data(changed));
         let told = self.is_told.then(|| Event::default().event("told").data("messages"));

@@ -77,6 +77,7 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/accounts/{id}/invite", "/admin/accounts/{invited}/invite", "version=1"),
     ("GET /admin/accounts/{id}/photo", "/admin/accounts/{pictured}/photo", ""),
     ("POST /admin/accounts/{id}/passkeys", "/admin/accounts/{patient}/passkeys", "version=1"),
+    ("GET /admin/accounts/{id}/role", "/admin/accounts/{other}/role?role=doctor", ""),
     ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support"),
     ("POST /admin/accounts/{id}/state", "/admin/accounts/{waiting}/state", "version=1&change=approve"),
     ("GET /admin/appointments", "/admin/appointments?from=&location={location}&doctor={doctor}", ""),

@@ -24,7 +24,7 @@ use crate::{
     ui::{Button, ButtonVariant, Choice, Field as Input, IconName, InputKind, Notice, Select, Tone},
 };
 
-use results::{path, results};
+use results::{again, path, results};
 
 /// The statuses that an appointment of the list can have, in the order of its life.
 const STATUSES: [Status; 8] = [
@@ -123,9 +123,7 @@ fn view(
         }
         .into_any(),
     };
-    // What is read anew is the address, which has no words.
-    let is_live = filter.words.is_empty();
-    let events = is_live.then(|| events(filter, locations, doctors));
+    let events = events(filter, locations, doctors);
     view! {
         <div class="container container--wide">
             {health::notice(late)}
@@ -133,8 +131,8 @@ fn view(
                 <h1>"Appointments"</h1>
             </div>
             {filters(filter, locations, doctors)}
-            <div id="appointments" data-live=is_live.then_some("") data-events=events>{result}</div>
-            {is_live.then(|| view! { <LivePage/> })}
+            <div id="appointments" data-live="" data-again=again(filter) data-events=events>{result}</div>
+            <LivePage/>
         </div>
     }
 }

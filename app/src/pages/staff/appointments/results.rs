@@ -82,24 +82,33 @@ fn tiles_to_press(filter: &AppointmentFilter, counts: &StatusCounts) -> impl Int
 }
 
 /// All that is asked for but status and page.
+fn pairs(filter: &AppointmentFilter) -> [(&'static str, &str); 5] {
+    [
+        ("from", &filter.from),
+        ("to", &filter.to),
+        ("location", &filter.location),
+        ("doctor", &filter.doctor),
+        ("words", &filter.words),
+    ]
+}
+
 fn carried(filter: &AppointmentFilter) -> impl IntoView + use<> {
-    let AppointmentFilter {
-        from,
-        to,
-        location,
-        doctor,
-        words,
-        ..
-    } = filter.clone();
-    let fields = [
-        ("from", from),
-        ("to", to),
-        ("location", location),
-        ("doctor", doctor),
-        ("words", words),
-    ];
-    let fields = fields.map(|(name, value)| view! { <input type="hidden" name=name value=value/> });
+    let fields = pairs(filter).map(|(name, value)| {
+        let value = value.to_owned();
+        view! { <input type="hidden" name=name value=value/> }
+    });
     fields.into_iter().collect_view()
+}
+
+/// To ask the same again; the address says it where there are no words.
+pub(super) fn again(filter: &AppointmentFilter) -> Option<String> {
+    let page = filter.page.to_string();
+    let mut fields = pairs(filter).to_vec();
+    fields.extend([
+        ("status", filter.status.map(Status::name).unwrap_or_default()),
+        ("page", page.as_str()),
+    ]);
+    (!filter.words.is_empty()).then(|| routes::form(&fields))
 }
 
 /// Buttons, because the words are posted.

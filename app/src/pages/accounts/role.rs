@@ -1,0 +1,168 @@
+//! Another role for somebody; who becomes a doctor, nurse or specialist gives what staff give.
+
+use axum::response::IntoResponse;
+use backend::{
+    Fault,
+    people::{AccountView, ChangeRole, change_role, get_account},
+};
+use domain::{
+    account::{AccountState, Role, StaffForm},
+    ids::AccountId,
+    refusal::Refusal,
+};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    account::problem,
+    parts::{ROLES, role_words, version},
+};
+use crate::{
+    Ctx,
+    error::status_of,
+    pages::{
+        Form, Page, PageError, Path, Query, Reply,
+        account::staff_fields::{Offered, STAFF_ORDER, staff_fields},
+        faults::Faults,
+        see_other,
+    },
+    routes,
+    ui::{BackLink, Button, ErrorSummary, TabLink, TabNav},
+};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    role: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Fields {
+    version: String,
+    role: String,
+    #[serde(flatten)]
+    staff: StaffForm,
+}
+
+pub async fn show(ctx: Ctx, Path(id): Path<AccountId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
+    // Before anything is typed, which asking for the password again would lose.
+    ctx.recently_verified()?;
+    page(&ctx, id, Role::from_name(&asked.role), StaffForm::default(), None).await
+}
+
+pub async fn submit(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let input = ChangeRole {
+        account: id,
+        version: version(&fields.version)?,
+        role: Role::from_name(&fields.role).ok_or(PageError::Malformed)?,
+        staff: fields.staff,
+    };
+    match change_role(&ctx, &input).await {
+        Ok(()) => {
+            let path = routes::with_query(&routes::of_account(routes::ACCOUNT, id), &[("done", "role")]);
+            Ok(see_other(path).into_response())
+        }
+        Err(Fault::Refused(
+            refusal @ (Refusal::Invalid(_)
+            | Refusal::Stale
+            | Refusal::LastAdministrator
+            | Refusal::AppointmentsToCome { .. }),
+        )) => {
+            let page = page(&ctx, id, Some(input.role), input.staff, Some(refusal)).await?;
+            Ok(page.into_response())
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+async fn page(
+    ctx: &Ctx,
+    id: AccountId,
+    role: Option<Role>,
+    staff: StaffForm,
+    refusal: Option<Refusal>,
+) -> Result<Page, PageError> {
+    let account = get_account(ctx, id).await?;
+    if account.state == AccountState::Deleted {
+        return Err(Refusal::NotFound.into());
+    }
+    if account.is_own {
+        return Err(Refusal::Forbidden.into());
+    }
+    let offered = Offered::load(ctx).await?;
+    let status = refusal.as_ref().map(status_of).unwrap_or_default();
+    let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
+    let title = faults.title("Change a role");
+    Ok(Page::new(title, move || {
+        view(&account, role, &staff, &offered, refusal.as_ref(), &faults)
+    })
+    .with_status(status))
+}
+
+fn view(
+    account: &AccountView,
+    role: Option<Role>,
+    staff: &StaffForm,
+    offered: &Offered,
+    refusal: Option<&Refusal>,
+    faults: &Faults,
+) -> impl IntoView + use<> {
+    let problem = refusal.and_then(|refusal| problem(account, refusal));
+    let title = format!("Change the role of {}", account.name());
+    let form = form(account, role, staff, offered, faults);
+    view! {
+        <div class="container">
+            <div class="settings">
+                <BackLink href=routes::of_account(routes::ACCOUNT, account.id) label="The account"/>
+                <ErrorSummary errors=faults.summary(&STAFF_ORDER)/>
+                {problem}
+                <h1>{title}</h1>
+                {form}
+            </div>
+        </div>
+    }
+}
+
+fn form(
+    account: &AccountView,
+    role: Option<Role>,
+    staff: &StaffForm,
+    offered: &Offered,
+    faults: &Faults,
+) -> impl IntoView + use<> {
+    let action = routes::of_account(routes::ACCOUNT_ROLE, account.id);
+    let first = match account.role {
+        Role::Support => Role::Doctor,
+        _ => Role::Support,
+    };
+    let role = role.filter(|wanted| *wanted != account.role).unwrap_or(first);
+    let others = ROLES.into_iter().filter(|one| *one != account.role);
+    let tabs = others.map(|one| {
+        let href = routes::with_query(&action, &[("role", one.name())]);
+        view! { <TabLink href=href label=role_words(one) current=one == role/> }
+    });
+    let tabs = tabs.collect_view();
+    let staff = (role == Role::Doctor).then(|| {
+        view! {
+            <p>"Check the licence number and the qualifications first. The person gets a calendar at the location, and patients are offered times once it has hours and services."</p>
+            {staff_fields(staff, offered, faults)}
+        }
+    });
+    let calendar = (account.role == Role::Doctor).then(|| {
+        view! { <p>"Patients are not offered times of this person any more. Hours and past appointments stay, in case the role is given again."</p> }
+    });
+    view! {
+        <p class="lead">
+            {format!("Now: {}. The person is signed out and signs in anew with the other role.", role_words(account.role))}
+        </p>
+        <TabNav label="Role">{tabs}</TabNav>
+        <form class="form" method="post" action=action.clone() novalidate>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <input type="hidden" name="role" value=role.name()/>
+            {staff}
+            {calendar}
+            <div class="form__actions"><Button>"Change the role"</Button></div>
+        </form>
+    }
+}
