@@ -13,7 +13,7 @@ async function unread(page: Page): Promise<number> {
 }
 
 // Runs in a desktop browser, on a phone, without JavaScript, and on PostgreSQL with patient and doctor at two processes.
-test("a booking rings the doctor's bell, and the message leads to the day", async ({ page, browser, otherAddress }, info) => {
+test("a booking rings the doctor's bell, and the message leads to the appointment", async ({ page, browser, otherAddress }, info) => {
   const offset = { browser: 3, phone: 9, "no script": 15 }[info.project.name] ?? 3;
   const { javaScriptEnabled, viewport } = info.project.use;
   const context = await browser.newContext({
@@ -78,7 +78,7 @@ test("a booking rings the doctor's bell, and the message leads to the day", asyn
   await expect(page.getByText("Unread")).toHaveCount(0);
 
   await message.getByRole("button").click();
-  await expect(desk).toHaveURL(/\/(day|requests)/);
+  await expect(desk).toHaveURL(/\/appointments\//);
   await expect(bell(desk)).toHaveText(before === 0 ? "Messages" : new RegExp(`${before} unread`));
   if (isLive) await expect(bell(day)).toHaveText(before === 0 ? "Messages" : new RegExp(`${before} unread`));
 

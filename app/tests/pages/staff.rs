@@ -296,9 +296,7 @@ async fn appointments_are_searched_without_names_in_addresses() {
         assert_eq!((page.status, page.value("words")), (StatusCode::OK, words.to_owned()));
         assert_eq!(page.html.contains(&later.id.to_string()), is_there, "{words}");
         // Looking again by itself it posts what was asked; no address has the words.
-        page.has("data-again=\"")
-            .has_not("?words=")
-            .has_not("<script>alert");
+        page.has("data-again=\"").has_not("?words=").has_not("<script>alert");
     }
     let none = browser
         .post("/admin/appointments", &[("from", ""), ("words", "nobody")])

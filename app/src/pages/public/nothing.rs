@@ -109,7 +109,7 @@ pub(super) fn nearest(filters: &Filters, found: &SearchView) -> impl IntoView + 
     } else {
         instead(filters, &found.reasons, &found.nearby).into_any()
     };
-    view! { <div id="nearest" data-of="">{notice}</div> }
+    view! { <div id="nearest" class="results-nearest" data-of="">{notice}</div> }
 }
 
 fn instead(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -> impl IntoView + use<> {

@@ -108,27 +108,27 @@ fn more(filters: &Filters, languages: Vec<String>) -> impl IntoView + use<> {
                 "Date, time of day, video, language"
             </summary>
             <div class="search__filters">
-                <div class="search__filter">
-                    <label for="date">"Date"</label>
-                    <input class="search__input" id="date" name="date" type="date" value=date/>
+                <div class="field">
+                    <label class="field__label" for="date">"Date"</label>
+                    <input class="input" id="date" name="date" type="date" value=date/>
                 </div>
-                <div class="search__filter">
-                    <label for="part">"Time of day"</label>
-                    <select class="search__input" id="part" name="part">
+                <div class="field">
+                    <label class="field__label" for="part">"Time of day"</label>
+                    <select class="input input--select" id="part" name="part">
                         <option value="">"Any time"</option>
                         {parts.collect_view()}
                     </select>
                 </div>
-                <div class="search__filter">
-                    <label for="kind">"Visit"</label>
-                    <select class="search__input" id="kind" name="kind">
+                <div class="field">
+                    <label class="field__label" for="kind">"Visit"</label>
+                    <select class="input input--select" id="kind" name="kind">
                         <option value="">"In person or by video"</option>
                         {kinds.collect_view()}
                     </select>
                 </div>
-                <div class="search__filter">
-                    <label for="language">"Language"</label>
-                    <select class="search__input" id="language" name="language">
+                <div class="field">
+                    <label class="field__label" for="language">"Language"</label>
+                    <select class="input input--select" id="language" name="language">
                         <option value="">"Any language"</option>
                         {languages.collect_view()}
                     </select>
