@@ -29,6 +29,8 @@ pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use origin::{TrustedProxies, WrongNetwork};
 #[cfg(feature = "ssr")]
+pub use packing::COMPRESS_FROM_BYTES;
+#[cfg(feature = "ssr")]
 pub use session::{Ctx, server_context};
 #[cfg(feature = "ssr")]
 pub use state::{AppState, Demo, LazyIsland, RequestId, Site};

@@ -9,11 +9,12 @@ use leptos::{
 use leptos_axum::ResponseOptions;
 
 /// Smaller answers fit into a packet as they are.
-const FROM_BYTES: usize = 1024;
+pub const COMPRESS_FROM_BYTES: u16 = 1024;
 
 /// Whether the caller of the server function that is running wants `text` compressed.
 pub(crate) fn is_wanted(text: &[u8]) -> bool {
-    text.len() > FROM_BYTES && use_context::<Parts>().is_some_and(|parts| takes_brotli(&parts.headers))
+    text.len() > usize::from(COMPRESS_FROM_BYTES)
+        && use_context::<Parts>().is_some_and(|parts| takes_brotli(&parts.headers))
 }
 
 /// Says in the answer that it is compressed.

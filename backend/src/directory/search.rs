@@ -42,14 +42,10 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
     let ranked = rank(ctx, &now, fitting.clone(), (search.when, search.part), wanted).await?;
 
     let counted = counted(&ranked, search, specialty);
-    let has_time = has_time(&ranked);
+    let instead = instead(ctx, &now, search, &fitting, &ranked).await?;
+    let without: &[_] = if has_time(&ranked) { &[] } else { &fitting };
     let before = usize::from(counted.page - 1) * RESULTS_PER_PAGE;
     let shown: Vec<Ranked> = ranked.into_iter().skip(before).take(RESULTS_PER_PAGE).collect();
-    let instead = match has_time {
-        true => Instead::default(),
-        false => nearby::instead(ctx, &now, search, &fitting).await?,
-    };
-    let without: &[_] = if has_time { &[] } else { &fitting };
     let watched = watched(&shown, &instead.nearby, without);
     Ok(SearchView {
         cards: cards(ctx, &now, search, shown).await?,
@@ -81,10 +77,7 @@ pub async fn renew_results(ctx: &Context, search: &DoctorSearch, doctors: &[Stri
     let ranked = rank(ctx, &now, fitting.clone(), wish, wanted).await?;
     let named = rank_all(ctx, &now, named, wish, usize::MAX).await?;
     let counted = counted(&ranked, search, specialty);
-    let instead = match has_time(&ranked) {
-        true => Instead::default(),
-        false => nearby::instead(ctx, &now, search, &fitting).await?,
-    };
+    let instead = instead(ctx, &now, search, &fitting, &ranked).await?;
     let first = ranked.into_iter().next();
     let at = first.as_ref().map(|first| first.listed.offer.schedule.id);
     let others = named.into_iter().filter(|one| Some(one.listed.offer.schedule.id) != at);
@@ -99,6 +92,20 @@ pub async fn renew_results(ctx: &Context, search: &DoctorSearch, doctors: &[Stri
 
 fn has_time(ranked: &[Ranked]) -> bool {
     ranked.first().is_some_and(|first| first.first.is_some())
+}
+
+/// What there is where nothing is free.
+async fn instead(
+    ctx: &Context,
+    now: &Now,
+    search: &DoctorSearch,
+    fitting: &[Arc<Listed>],
+    ranked: &[Ranked],
+) -> Result<Instead, Fault> {
+    if has_time(ranked) {
+        return Ok(Instead::default());
+    }
+    nearby::instead(ctx, now, search, fitting).await
 }
 
 /// Those who are shown, those whose times are nearest, and as many as can be watched of those who had none.

@@ -133,34 +133,30 @@ fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
 fn cancelled(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
         facts: vec![when("Cancelled time", &visit.time, visit), doctor(visit), place(visit)],
-        links: vec![
-            Link {
-                label: "Find another time",
-                url: doctor_url(settings, visit),
-            },
-            Link {
-                label: "See the appointment",
-                url: appointment_url(settings, visit),
-            },
-        ],
+        links: another_time(visit, settings),
         notes: vec!["The attached file removes it from your calendar.".to_owned()],
         ..Letter::default()
     }
 }
 
+/// Of a visit that does not take place.
+fn another_time(visit: &Visit, settings: &Settings) -> Vec<Link> {
+    vec![
+        Link {
+            label: "Find another time",
+            url: doctor_url(settings, visit),
+        },
+        Link {
+            label: "See the appointment",
+            url: appointment_url(settings, visit),
+        },
+    ]
+}
+
 fn missed(visit: &Visit, settings: &Settings) -> Letter {
     Letter {
         facts: vec![when("When", &visit.time, visit), doctor(visit), place(visit)],
-        links: vec![
-            Link {
-                label: "Find another time",
-                url: doctor_url(settings, visit),
-            },
-            Link {
-                label: "See the appointment",
-                url: appointment_url(settings, visit),
-            },
-        ],
+        links: another_time(visit, settings),
         ..Letter::default()
     }
 }

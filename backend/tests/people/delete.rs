@@ -1,5 +1,5 @@
 use backend::{
-    booking::{self, Book, HoldSlot, get_appointment},
+    booking::{self, Book, get_appointment},
     people::{AccountFilter, delete_account, list_accounts},
     testing::{self, Kind, patient_context},
 };
@@ -9,7 +9,7 @@ use domain::{
 };
 use rstest::rstest;
 
-use super::ground::{admin, book, enter, mails, new_patient, refusal, trail, view};
+use super::ground::{admin, book, enter, hold, mails, new_patient, refusal, trail, view};
 
 #[rstest]
 #[tokio::test]
@@ -113,14 +113,7 @@ async fn nobody_is_deleted_while_they_book(#[values(Kind::Sqlite, Kind::Postgres
     let world = testing::world(kind).await;
     let pia = &world.clinic.patients[0];
     let ctx = patient_context(&world.core, &world.clinic, 0);
-    let doctor = &world.clinic.doctors[0];
-    let wish = HoldSlot {
-        schedule: doctor.schedule,
-        service: doctor.service,
-        minutes: None,
-        start: testing::instant("2026-11-24T10:00:00Z"),
-    };
-    let held = booking::hold(&ctx, &wish).await.unwrap();
+    let held = hold(&world, &ctx).await;
     let version = view(&world, pia.account).await.version;
     let admin = admin(&world);
     let account = pia.account;

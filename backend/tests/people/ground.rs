@@ -9,7 +9,7 @@ use backend::{
         Carriers,
         mail::{OutgoingMail, RecordingMailer},
     },
-    booking::{self, Book, HoldSlot},
+    booking::{self, Book, Held, HoldSlot},
     jobs::deliver_due,
     people::{AccountView, ChangeState, change_state, get_account},
     session::{SignIn, SignedIn, sign_in},
@@ -130,9 +130,8 @@ pub async fn mails(core: &Arc<Core>) -> Vec<OutgoingMail> {
     mailer.sent().into_iter().filter(is_for_others).collect()
 }
 
-/// The first patient's visit, tomorrow.
-pub async fn book(world: &World) -> AppointmentView {
-    let ctx = patient_context(&world.core, &world.clinic, 0);
+/// A time tomorrow, of the first doctor.
+pub async fn hold(world: &World, ctx: &Context) -> Held {
     let doctor = &world.clinic.doctors[0];
     let wish = HoldSlot {
         schedule: doctor.schedule,
@@ -140,7 +139,13 @@ pub async fn book(world: &World) -> AppointmentView {
         minutes: None,
         start: testing::instant("2026-11-24T10:00:00Z"),
     };
-    let held = booking::hold(&ctx, &wish).await.unwrap();
+    booking::hold(ctx, &wish).await.unwrap()
+}
+
+/// The first patient's visit, tomorrow.
+pub async fn book(world: &World) -> AppointmentView {
+    let ctx = patient_context(&world.core, &world.clinic, 0);
+    let held = hold(world, &ctx).await;
     let wish = Book {
         hold: held.view.id,
         version: held.view.version,

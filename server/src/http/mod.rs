@@ -11,7 +11,7 @@ mod observe;
 use std::{convert::Infallible, time::Duration};
 
 use app::{
-    AppState,
+    AppState, COMPRESS_FROM_BYTES,
     pages::{PageError, present},
     session::identify,
 };
@@ -40,8 +40,6 @@ pub use events::MOST_STREAMS;
 
 /// After this a person is told that it takes too long; what was begun is undone.
 const TIMEOUT: Duration = Duration::from_secs(30);
-/// Smaller answers fit into a packet as they are.
-const COMPRESS_FROM_BYTES: u64 = 1024;
 /// Most of what brotli can do, at a tenth of the time.
 const COMPRESSION: CompressionLevel = CompressionLevel::Precise(5);
 /// For what islands ask for: made for each of them, and small.
@@ -64,7 +62,7 @@ pub fn other_routes() -> [String; 3] {
 pub fn router(state: AppState, assets: Assets) -> Result<Router, ConfigError> {
     let quick = CompressionLayer::new().quality(QUICK_COMPRESSION);
     let around_api = ServiceBuilder::new()
-        .layer(quick.compress_when(SizeAbove::new(COMPRESS_FROM_BYTES)))
+        .layer(quick.compress_when(SizeAbove::new(COMPRESS_FROM_BYTES.into())))
         .layer(from_fn_with_state(state.clone(), identify));
     let api = any(api::call).layer::<_, Infallible>(around_api);
     let probe = get(healthz).with_state(state.clone());
@@ -87,7 +85,7 @@ pub fn wrap(routes: Router, state: AppState) -> Result<Router, ConfigError> {
     let csrf = CsrfLayer::new()
         .add_trusted_origin(&state.core.settings.public_url)?
         .with_rejection_response(|_| PageError::ForeignOrigin.into_response());
-    let compressed = SizeAbove::new(COMPRESS_FROM_BYTES)
+    let compressed = SizeAbove::new(COMPRESS_FROM_BYTES.into())
         .and(NotForContentType::IMAGES)
         .and(NotForContentType::const_new("font/"))
         // A stream is sent on as it comes.

@@ -1,6 +1,6 @@
 //! The forms of an account's page.
 
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use backend::{
     Fault,
     people::{ChangePerson, ChangeState, change_person, change_state, invite_again, remove_passkeys},
@@ -73,21 +73,31 @@ pub async fn passkeys(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fi
 
 /// Back to the page of the account, with what was done or with the form as it was filled.
 async fn answer(ctx: &Ctx, id: AccountId, outcome: Result<(), Fault>, done: &str, entered: Entered) -> Reply {
-    match outcome {
-        Ok(()) => {
-            let path = routes::with_query(&routes::of_account(routes::ACCOUNT, id), &[("done", done)]);
-            Ok(see_other(path).into_response())
+    match said_in_form(outcome)? {
+        None => Ok(see_done(id, done)),
+        refusal => {
+            let page = page(ctx, id, Entered { refusal, ..entered }, String::new()).await?;
+            Ok(page.into_response())
         }
+    }
+}
+
+/// Back to the page of the account, with what was done.
+pub(super) fn see_done(id: AccountId, done: &str) -> Response {
+    let path = routes::with_query(&routes::of_account(routes::ACCOUNT, id), &[("done", done)]);
+    see_other(path).into_response()
+}
+
+/// Why it was not done, where the form says so itself.
+pub(super) fn said_in_form(outcome: Result<(), Fault>) -> Result<Option<Refusal>, Fault> {
+    match outcome {
+        Ok(()) => Ok(None),
         Err(Fault::Refused(
             refusal @ (Refusal::Invalid(_)
             | Refusal::Stale
             | Refusal::LastAdministrator
             | Refusal::AppointmentsToCome { .. }),
-        )) => {
-            let refusal = Some(refusal);
-            let page = page(ctx, id, Entered { refusal, ..entered }, String::new()).await?;
-            Ok(page.into_response())
-        }
-        Err(fault) => Err(fault.into()),
+        )) => Ok(Some(refusal)),
+        Err(fault) => Err(fault),
     }
 }

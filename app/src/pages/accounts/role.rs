@@ -1,10 +1,7 @@
 //! Another role for somebody; who becomes a doctor, nurse or specialist gives what staff give.
 
 use axum::response::IntoResponse;
-use backend::{
-    Fault,
-    people::{AccountView, ChangeRole, change_role, get_account},
-};
+use backend::people::{AccountView, ChangeRole, change_role, get_account};
 use domain::{
     account::{AccountState, Role, StaffForm},
     ids::AccountId,
@@ -15,6 +12,7 @@ use serde::Deserialize;
 
 use super::{
     account::problem,
+    act::{said_in_form, see_done},
     parts::{ROLES, role_words, version},
 };
 use crate::{
@@ -24,7 +22,6 @@ use crate::{
         Form, Page, PageError, Path, Query, Reply,
         account::staff_fields::{Offered, STAFF_ORDER, staff_fields},
         faults::Faults,
-        see_other,
     },
     routes,
     ui::{BackLink, Button, ErrorSummary, TabLink, TabNav},
@@ -58,21 +55,12 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fiel
         role: Role::from_name(&fields.role).ok_or(PageError::Malformed)?,
         staff: fields.staff,
     };
-    match change_role(&ctx, &input).await {
-        Ok(()) => {
-            let path = routes::with_query(&routes::of_account(routes::ACCOUNT, id), &[("done", "role")]);
-            Ok(see_other(path).into_response())
-        }
-        Err(Fault::Refused(
-            refusal @ (Refusal::Invalid(_)
-            | Refusal::Stale
-            | Refusal::LastAdministrator
-            | Refusal::AppointmentsToCome { .. }),
-        )) => {
-            let page = page(&ctx, id, Some(input.role), input.staff, Some(refusal)).await?;
+    match said_in_form(change_role(&ctx, &input).await)? {
+        None => Ok(see_done(id, "role")),
+        refusal => {
+            let page = page(&ctx, id, Some(input.role), input.staff, refusal).await?;
             Ok(page.into_response())
         }
-        Err(fault) => Err(fault.into()),
     }
 }
 
