@@ -1,6 +1,6 @@
 //! What is measured on: a clinic of a thousand doctors, people who are signed in, and times that nobody else wants.
 
-use std::{iter::zip, sync::Arc};
+use std::{iter::zip, sync::Arc, time::Duration};
 
 use backend::{
     Core, SystemClock,
@@ -14,6 +14,7 @@ use backend::{
     },
 };
 use domain::time::{Instant, TimeLabel};
+use tokio::time::sleep;
 use uuid::Uuid;
 
 use crate::Outcome;
@@ -136,6 +137,19 @@ impl Ground {
         let drop = "UPDATE outbox_message SET sent_at = due_at WHERE sent_at IS NULL";
         self.db.execute(drop, &[]).await?;
         Ok(())
+    }
+
+    /// Waits until the jobs have done what bookings leave to them: they write.
+    pub async fn settle(&self) -> Outcome<()> {
+        for _ in 0..1200 {
+            let to_seal = self.db.count("audit_pending").await;
+            let to_look_at = self.db.count("appointment WHERE remind_at = 0").await;
+            if to_seal + to_look_at == 0 {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        Err("the jobs are not done after two minutes".into())
     }
 }
 

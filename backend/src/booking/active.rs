@@ -19,6 +19,11 @@ pub(crate) fn is_held() -> Expr {
     C::Status.into_expr().eq(constant(Status::Held))
 }
 
+/// Was kept for somebody, and ran out.
+pub(crate) fn is_expired() -> Expr {
+    C::Status.into_expr().eq(constant(Status::Expired))
+}
+
 /// Of one of these.
 pub(crate) fn has_status(statuses: impl IntoIterator<Item = Status>) -> Expr {
     C::Status.into_expr().is_in(statuses.into_iter().map(constant))

@@ -67,7 +67,7 @@ pub use say_coming::{SayComing, say_coming};
 pub use settle::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
 pub use visit_more::get_visit_more;
 
-pub(crate) use active::{has_status, is_active, is_held, still_counts};
+pub(crate) use active::{has_status, is_active, is_expired, is_held, still_counts};
 pub(crate) use calendar::{Calendar, list_own_visits, stored_interval};
 pub(crate) use decide::lapse_requests;
 pub(crate) use find_slots::{LOOK_AHEAD_DAYS, parse_date, plus_days, slot_day, slots_view};

@@ -16,7 +16,7 @@ use crate::{
     Broken, Context, Fault, audit,
     db::retry,
     entity::{account, outbox_message},
-    notification::{Line, cause_of},
+    notification::{Line, cause_of, key_of},
 };
 
 /// A message to send again.
@@ -48,7 +48,7 @@ async fn try_send_again(ctx: &Context, input: SendAgain) -> Result<String, Fault
     let row = found.lock_exclusive().one(&*tx).await?.ok_or(Refusal::NotFound)?;
     let base = cause_of(&row).ok_or(Broken::Inconsistent("outbox_message.dedupe_key"))?;
     let cause = format!("{base}:again:{}", input.times.saturating_add(1));
-    let key = format!("{}:{cause}:{}", row.kind, row.channel);
+    let key = key_of(&row.kind, &cause, &row.channel);
     if named(&*tx, &key).await?.is_some() {
         // The same form, sent twice.
         return Ok(key);

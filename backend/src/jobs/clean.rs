@@ -1,4 +1,4 @@
-use domain::{account::Role, booking::Status};
+use domain::account::Role;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 
 use super::clean_messages::clean_messages;
@@ -45,7 +45,7 @@ async fn delete_expired_holds(ctx: &Context, tx: &Tx) -> Result<(), Fault> {
     use appointment::Column as C;
     let kept_from = ctx.now().plus_minutes(-EXPIRED_HOLD_MINUTES).millis();
     appointment::Entity::delete_many()
-        .filter(booking::has_status([Status::Expired]))
+        .filter(booking::is_expired())
         .filter(C::UpdatedAt.lte(kept_from))
         .exec(&**tx)
         .await?;

@@ -9,7 +9,7 @@ use crate::{
     Broken, Context, Fault, booking,
     db::retry,
     entity::{account, doctor, location, outbox_message, schedule},
-    notification::{Content, Notice, Visit, choices},
+    notification::{Content, Notice, Visit, choices, key_of},
 };
 
 /// From when on the list of tomorrow goes out, by the clock of the doctor's place, in minutes.
@@ -17,14 +17,20 @@ const EVENING: u16 = 18 * 60;
 
 /// Queues, in the evening, the list of tomorrow for each doctor who wants it. Once: the message is named by doctor and date.
 pub(super) async fn queue(ctx: &Context) -> Result<(), Fault> {
+    let doctors = doctor::Entity::find()
+        .select_only()
+        .column(doctor::Column::AccountId)
+        .filter(doctor::Column::AccountId.is_not_null())
+        .into_query();
     // A part of what is stored where somebody wants it; the choices themselves decide.
     let wanted = format!("%{}.%=on%", Topic::DailyList.name());
     let readers = account::Entity::find()
-        .filter(account::Column::State.eq(AccountState::Active.name()))
+        .filter(account::Column::Id.in_subquery(doctors))
         .filter(account::Column::MessageChoices.like(wanted))
         .all(ctx.db().reader())
         .await?;
-    for reader in readers {
+    let is_active = |reader: &account::Model| reader.state == AccountState::Active.name();
+    for reader in readers.into_iter().filter(is_active) {
         let choices = choices(&reader)?;
         if Channel::ALL
             .into_iter()
@@ -89,10 +95,8 @@ async fn queue_for(ctx: &Context, reader: &account::Model) -> Result<(), Fault> 
 
 /// Only saves work: the message exists once whatever this says.
 async fn is_queued(ctx: &Context, reader: &account::Model, cause: &str) -> Result<bool, Fault> {
-    use outbox_message::Column as C;
-    let queued = outbox_message::Entity::find()
-        .filter(C::AccountId.eq(reader.id))
-        .filter(C::DedupeKey.contains(cause))
-        .filter(C::Kind.eq(Kind::DailyList.name()));
+    let cause = format!("{cause}:{}", reader.id);
+    let keys = Channel::ALL.map(|channel| key_of(Kind::DailyList.name(), &cause, channel.name()));
+    let queued = outbox_message::Entity::find().filter(outbox_message::Column::DedupeKey.is_in(keys));
     Ok(queued.count(ctx.db().reader()).await? > 0)
 }

@@ -29,7 +29,7 @@ pub use message::{
 };
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;
-pub(crate) use outbox::{Line, cause_of};
+pub(crate) use outbox::{Line, cause_of, key_of};
 pub use render::ShownMail;
 pub(crate) use render::{Outgoing, preview, read, render};
 pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_parties};

@@ -58,7 +58,7 @@ impl Line<'_> {
             recipient: self.recipient,
             appointment_id: self.appointment.map(Uuid::from),
             payload,
-            dedupe_key: format!("{kind}:{}:{}", self.cause, self.channel.name()),
+            dedupe_key: key_of(kind, self.cause, self.channel.name()),
             created_at: now,
             due_at: self.due.millis(),
             attempts: 0,
@@ -84,6 +84,11 @@ impl Line<'_> {
         }
         Ok(())
     }
+}
+
+/// The name of a message, of which there is one.
+pub(crate) fn key_of(kind: &str, cause: &str, channel: &str) -> String {
+    format!("{kind}:{cause}:{channel}")
 }
 
 /// What a message is named by beside its kind and its channel.

@@ -84,6 +84,7 @@ async fn at(ground: &mut Ground, bench: &Bench<'_>, report: &mut Report) -> Outc
     let server = Server::start(&bench.settings(ground)).await?;
     let booked = book_over_http(ground, &server, 16, pace).await?;
     ground.drop_mail().await?;
+    ground.settle().await?;
     let site = &server.site;
     let process = server.process();
     let slots = read(site, process, slot_requests(site, Takes::Plain, &week_of), 64, pace).await?;

@@ -1,0 +1,36 @@
+//! Few rows among many: found without reading the many.
+
+use sea_orm_migration::prelude::*;
+
+use crate::sql;
+
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+#[expect(
+    elided_lifetimes_in_paths,
+    reason = "async_trait and the trait it was written with want it so"
+)]
+impl MigrationTrait for Migration {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        sql::run(manager, UP).await
+    }
+
+    async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {
+        Err(DbErr::Migration(
+            "steps only lead forward: restore a backup instead".to_owned(),
+        ))
+    }
+}
+
+/// Holds that ran out are few, visits that are over are all there ever were; administrators are few among patients.
+const UP: &str = "
+CREATE INDEX appointment_expired ON appointment (updated_at) WHERE status = 'expired';
+DROP INDEX account_state;
+CREATE INDEX account_state ON account (state, role);
+";
