@@ -338,6 +338,11 @@ pub fn list_events(list: &str) -> String {
     with_query(EVENTS, &[("list", list)])
 }
 
+/// The line of the page of the audit trail, from the latest event that it knows.
+pub fn trail_events(list: &str, since: &str) -> String {
+    with_query(EVENTS, &[("list", list), ("since", since)])
+}
+
 /// Sign in, then go on at `return_to`.
 pub fn sign_in(return_to: Option<&str>) -> String {
     match return_to {

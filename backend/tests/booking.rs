@@ -345,7 +345,7 @@ on_both_databases! {
     async fn a_cancelled_appointment_is_not_moved_to_its_own_time(world: World) {
         let patient = patient_context(&world.core, &world.clinic, 0);
         let visit = booked(&patient, &world, "2026-11-26T10:00:00Z", KEY).await;
-        let off = Cancel { appointment: visit.id, version: visit.version, reason: String::new() };
+        let off = Cancel { appointment: visit.id, version: visit.version, reason: String::new(), code: None };
         cancel(&patient, &off).await.unwrap();
         let there = Reschedule::to(visit.id, visit.version, visit.time.start);
         assert!(matches!(refusal(reschedule(&patient, &there).await), Refusal::InvalidChange(_)));
@@ -357,7 +357,7 @@ on_both_databases! {
         world.clock.set("2026-11-24T10:00:01Z");
         let again = Reschedule::to(visit.id, visit.version, instant("2026-11-27T10:00:00Z"));
         assert_eq!(refusal(reschedule(&patient, &again).await), Refusal::PastCutOff);
-        let off = Cancel { appointment: visit.id, version: visit.version, reason: String::new() };
+        let off = Cancel { appointment: visit.id, version: visit.version, reason: String::new(), code: None };
         assert_eq!(refusal(cancel(&patient, &off).await), Refusal::PastCutOff);
         world.clock.set("2026-11-24T10:00:00Z");
         let cancelled = cancel(&patient, &off).await.unwrap();
@@ -371,7 +371,7 @@ on_both_databases! {
         let patient = patient_context(&world.core, &world.clinic, 0);
         let visit = booked(&patient, &world, TEN, KEY).await;
         world.clock.set("2026-11-24T09:59:00Z");
-        let off = Cancel { appointment: visit.id, version: visit.version, reason: "The doctor is ill.".into() };
+        let off = Cancel { appointment: visit.id, version: visit.version, reason: "The doctor is ill.".into(), code: None };
         for stranger in [patient_context(&world.core, &world.clinic, 1), doctor_context(&world.core, &world.clinic, 1)] {
             assert_eq!(refusal(cancel(&stranger, &off).await), Refusal::NotFound);
         }

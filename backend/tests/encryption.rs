@@ -64,6 +64,7 @@ async fn cancelled(ctx: &Context, visit: &AppointmentView, reason: &str) -> Resu
         appointment: visit.id,
         version: visit.version,
         reason: reason.into(),
+        code: None,
     };
     cancel(ctx, &input).await
 }

@@ -86,6 +86,9 @@ async fn a_clinic_goes_out_and_in_again_unchanged(
     let next = "SELECT id FROM appointment WHERE status = 'confirmed' ORDER BY starts_at, id LIMIT 1";
     let answer = format!("UPDATE appointment SET attendance_confirmed_at = {said} WHERE id = ({next})");
     assert_eq!(source.db.execute(&answer, &[]).await.unwrap(), 1);
+    let cancelled = "SELECT id FROM appointment WHERE status = 'cancelled' ORDER BY starts_at, id LIMIT 1";
+    let code = format!("UPDATE appointment SET cancel_code = 'location_closed' WHERE id = ({cancelled})");
+    assert_eq!(source.db.execute(&code, &[]).await.unwrap(), 1);
     let file = export_clinic(&source.ctx).await.unwrap();
     let imported = import_clinic(&target.ctx, &bytes(&file)).await.unwrap();
     assert!(imported.appointments > 1000 && imported.doctors > 20, "{imported:?}");
@@ -93,6 +96,13 @@ async fn a_clinic_goes_out_and_in_again_unchanged(
     assert!(again == file, "the second export is the first");
     let answers = format!("SELECT COUNT(*) FROM appointment WHERE attendance_confirmed_at = {said}");
     assert_eq!(target.db.number(&answers, &[]).await, 1);
+    assert_eq!(
+        target
+            .db
+            .count("appointment WHERE cancel_code = 'location_closed'")
+            .await,
+        1
+    );
     let errors = verify(&target.db.db, &testing::keys(), instant("2026-11-23T08:00:00Z"))
         .await
         .unwrap();
@@ -260,6 +270,16 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
             "/appointments/0/attendance_confirmed_at",
             json!("yes"),
             "appointments[0].attendance_confirmed_at: is not a time like 2026-11-23T14:20:00+01:00",
+        ),
+        (
+            "/appointments/0/cancel_code",
+            json!("a rash"),
+            "appointments[0].cancel_code: is no reason to cancel",
+        ),
+        (
+            "/appointments/0/cancel_code",
+            json!("equipment"),
+            "appointments[0].cancel_code: belongs to an appointment that was cancelled",
         ),
         (
             "/appointments/0/status",

@@ -1,5 +1,5 @@
 import { type Page } from "@playwright/test";
-import { demoPassword, newcomer, nextWeek, pickTime, register, signIn } from "../support/people";
+import { demoPassword, mailTo, newcomer, nextWeek, pickTime, register, signIn } from "../support/people";
 import { awake, expect, expectAccessible, expectNoSidewaysScroll, hasScript, listen, test } from "../support/test";
 
 /** Nobody else's in these tests, so that what is counted is what is booked here. */
@@ -46,7 +46,8 @@ test("a booking rings the doctor's bell, and the message leads to the appointmen
   await nextWeek(page);
   const time = await pickTime(page, offset);
   await page.getByRole("main").getByRole("link", { name: "Register" }).click();
-  await register(page, newcomer());
+  const patient = newcomer();
+  await register(page, patient);
   await awake(page);
   await page.getByLabel("Reason for the visit").fill("A cough that stays.");
   await page.getByRole("button", { name: /^(Book this appointment|Send the request)/ }).click();
@@ -87,12 +88,20 @@ test("a booking rings the doctor's bell, and the message leads to the appointmen
   const details = page.getByRole("link", { name: /^Details/ });
   const path = await details.getAttribute("href");
   await desk.goto(`${path}/cancel`);
+  await desk.getByLabel(/^What the patient is told/).selectOption({ label: "The doctor is not available" });
   await desk.getByLabel(/^Why do you cancel/).fill("The doctor is ill.");
   await desk.getByRole("main").locator("button.button--danger").click();
   await expect(desk).not.toHaveURL(/\/cancel$/);
   if (!isLive) await page.reload();
   await expect(details).toHaveCount(0);
   await expect(page.getByText("No appointment ahead")).toBeVisible();
+  await page.goto(path ?? "");
+  await expect(page.getByRole("main")).toContainText("The doctor is not available");
+  await expect(page.getByRole("main")).toContainText("The doctor is ill.");
+  const told = await mailTo(page, patient.email, /Reason: the doctor is not available\./);
+  expect(told).not.toContain("ill.");
+  await page.goto("/messages");
+  await expect(message).toContainText("Reason: the doctor is not available");
 
   await context.close();
   expect(complaints, "the console stays empty").toEqual([]);

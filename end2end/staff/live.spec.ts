@@ -184,3 +184,75 @@ test("another's time off is seen without a reload, and a form that is being fill
   await expect(page.locator("#time-off")).not.toContainText("March 2027");
   await other.leave();
 });
+
+test("the audit trail says that there are newer entries, and shows them when asked", async ({ page, browser }) => {
+  await signIn(page, demo.administrator);
+  await watch(page, "/admin/audit?action=create_account");
+  const latest = page.getByRole("main").locator("tbody tr").first();
+  const before = (await latest.count()) > 0 ? await latest.innerHTML() : "";
+  await page.evaluate(() => document.documentElement.setAttribute("data-same-page", ""));
+
+  const other = await browser.newContext({ baseURL: address });
+  const visitor = await other.newPage();
+  await visitor.goto("/register");
+  await register(visitor, newcomer());
+  const newer = page.getByRole("status").filter({ hasText: "There are newer entries." });
+  await expect(newer).toBeVisible();
+  await expect(page.locator("html[data-same-page]")).toBeAttached();
+  expect((await latest.count()) > 0 ? await latest.innerHTML() : "", "it does not renew itself").toBe(before);
+  await newer.getByRole("link", { name: "Show them" }).click();
+  await expect(page).toHaveURL(/\/admin\/audit\?action=create_account$/);
+  await expect.poll(async () => (await latest.innerHTML()) !== before).toBe(true);
+  await other.close();
+});
+
+test.describe("emergency access", () => {
+  test.use({ expectedStatuses: [403] });
+
+  test("that runs out is over on the pages that are open", async ({ page, browser }) => {
+    const staff = "rupert.ashdown@example.com";
+    const elsewhere = await browser.newContext({ baseURL: address });
+    const visitor = await elsewhere.newPage();
+    await visitor.goto("/register");
+    const patient = newcomer();
+    await register(visitor, patient);
+    await expect(visitor).toHaveURL(/\/appointments$/);
+    await elsewhere.close();
+
+    await page.clock.install();
+    await signIn(page, staff);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.goto("/emergency-access");
+    await page.getByLabel("Last name of the patient").fill(patient.family);
+    await page.getByLabel("Day").fill("27");
+    await page.getByLabel("Month").fill("3");
+    await page.getByLabel("Year").fill("1984");
+    await page.getByRole("button", { name: "Find the patient" }).click();
+    await page.getByLabel("Reason").fill("Found unconscious, the ambulance asks.");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Open for 30 minutes" }).click();
+    const name = `${patient.given} ${patient.family}`;
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+
+    const list = await page.context().newPage();
+    await list.goto("/emergency-access");
+    const open = list.getByRole("list", { name: "Open now" });
+    await expect(open).toContainText(name);
+    await list.getByLabel("Last name of the patient").fill("Half a na");
+
+    // As if its time were over: in another browser it is ended, of which these pages are not told.
+    const other = await another(browser, staff);
+    await other.page.goto(page.url());
+    await other.page.getByRole("button", { name: "End it now" }).click();
+    await expect(other.page.getByText("Your emergency access is ended")).toBeVisible();
+    await other.leave();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+
+    await page.clock.fastForward("30:02");
+    await expect(page.getByRole("main")).toContainText("This access is over");
+    await expect(page).toHaveTitle(/This access is over/);
+    await expect(open).toHaveCount(0);
+    await list.getByLabel("Last name of the patient").pressSequentially("me");
+    await expect(list.getByLabel("Last name of the patient")).toHaveValue("Half a name");
+  });
+});

@@ -290,6 +290,45 @@ fn a_file_of_breached_passwords_that_is_none_is_named() {
 }
 
 #[test]
+fn a_root_certificate_that_is_none_is_refused_at_the_start() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("root.pem");
+    let named = [("MEDICONNECT_MAIL_ROOT", path.to_str().expect("a name"))];
+    let smtp = || {
+        let config = load(LEAST, &named).expect("settings");
+        config.smtp().map_err(|error| app::error::explain(&error))
+    };
+    let missing = smtp().expect_err("no file");
+    assert!(
+        missing.contains("root.pem") && missing.contains("No such file"),
+        "{missing}"
+    );
+    let made = rcgen::generate_simple_self_signed(vec!["mail.clinic.example".to_owned()]).expect("a certificate");
+    let (pem, key) = (made.cert.pem(), made.signing_key.serialize_pem());
+    let (first, rest) = pem.split_at(pem.len() / 2);
+    for wrong in [
+        "",
+        "a certificate",
+        &key,
+        "-----BEGIN CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n",
+        &format!("{pem}{first}"),
+        &format!("{first}?{rest}"),
+    ] {
+        std::fs::write(&path, wrong).expect("written");
+        let error = smtp().expect_err(wrong);
+        assert!(
+            error.contains("root.pem") && error.contains("root certificate cannot be used"),
+            "{error}"
+        );
+    }
+    std::fs::write(&path, [0xff, 0xfe, 0]).expect("written");
+    assert!(smtp().expect_err("no text").contains("root.pem"));
+    std::fs::write(&path, &pem).expect("written");
+    assert_eq!(smtp().expect("a certificate").root, Some(pem.into_bytes()));
+}
+
+#[test]
 fn secrets_are_not_shown() {
     let file = format!(
         "database = \"postgres://me:hunter2@localhost/x\"\n{LEAST}user = \"me\"\npassword = \"hunter3\"\n\

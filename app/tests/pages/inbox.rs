@@ -98,6 +98,7 @@ async fn messages_stand_by_day_and_are_marked_as_read_by_forms() {
         appointment: visit.id,
         version: visit.version,
         reason: String::new(),
+        code: None,
     };
     cancel(&ctx, &form).await.expect("cancelled");
     clinic.sign_in(&mut pia, PIA).await;

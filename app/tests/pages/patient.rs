@@ -141,6 +141,7 @@ async fn cancelling_is_asked_about_done_and_said() {
     let page = browser.get(&path).await;
     assert_eq!(page.heading(), "Cancel this appointment?");
     assert_eq!(status(&clinic, &visit).await, "confirmed", "looking changes nothing");
+    page.has_not("cancel_code");
 
     let version = page.value("version");
     let long = "x".repeat(1001);
@@ -167,6 +168,21 @@ async fn cancelling_is_asked_about_done_and_said() {
     );
     let page = browser.get(&path).await;
     page.has("It is cancelled already").has_not("<textarea");
+}
+
+#[tokio::test]
+async fn patients_cannot_put_a_reason_into_the_clinic_s_mouth() {
+    let clinic = Clinic::open().await;
+    let visit = book(&clinic, 0, WEDNESDAY, "Rash").await;
+    let mut browser = signed_in(&clinic, PIA).await;
+    let path = format!("/appointments/{}/cancel", visit.id);
+    let version = browser.get(&path).await.value("version");
+    let fields = [("version", &*version), ("cancel_code", "location_closed")];
+    let done = browser.post(&path, &fields).await.see_other().to_owned();
+    let page = browser.get(&done).await;
+    page.has("The appointment is cancelled")
+        .has_not("The place is closed")
+        .has_not("Why it was cancelled");
 }
 
 #[tokio::test]

@@ -216,16 +216,23 @@ async fn the_staff_see_whom_an_appointment_is_for_and_can_note_and_cancel() {
     // Later than a patient could.
     let page = browser.get(&format!("{path}/cancel")).await;
     page.has("Pia Lund").has("The time to cancel without a reason is over.");
-    let fields = [
-        ("version", &*page.value("version")),
-        ("cancel_reason", "The doctor is ill"),
-    ];
+    let version = page.value("version");
+    let code = ("cancel_code", "doctor_unavailable");
+    let refused = browser
+        .post(&format!("{path}/cancel"), &[("version", &version), code])
+        .await;
+    refused.has("value=\"doctor_unavailable\" selected");
+    let fields = [("version", &*version), code, ("cancel_reason", "The doctor is ill")];
     let done = browser
         .post(&format!("{path}/cancel"), &fields)
         .await
         .see_other()
         .to_owned();
-    browser.get(&done).await.has("The doctor is ill");
+    browser
+        .get(&done)
+        .await
+        .has("The doctor is ill")
+        .has("The doctor is not available");
     assert_eq!(status(&clinic, &visit).await, "cancelled");
 }
 

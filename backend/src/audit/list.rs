@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Reading, Seen, note, note_always,
+    tail::{EventId, latest},
     tell::{Told, clinic_zone, tell},
 };
 use crate::{Context, Fault, entity::audit_event};
@@ -42,6 +43,8 @@ pub struct Trail {
     pub next: Option<Uuid>,
     /// "Europe/London"
     pub zone: String,
+    /// The latest event of all, for [`super::Tail`].
+    pub latest: Option<EventId>,
 }
 
 const PER_PAGE: u64 = 50;
@@ -58,12 +61,14 @@ pub async fn list_trail(ctx: &Context, filter: &TrailFilter) -> Result<Trail, Fa
     let zone = clinic_zone(db).await?;
     let query = query(filter, &zone)?;
     note(ctx, Reading::Trail, &detail(filter), [seen(ctx, filter)?]).await?;
+    let latest = latest(ctx).await?;
     let mut rows = query.limit(PER_PAGE + 1).all(db).await?;
     let has_more = rows.len() as u64 > PER_PAGE;
     rows.truncate(PER_PAGE as usize);
     let next = rows.last().filter(|_| has_more).map(|row| row.id);
     Ok(Trail {
         next,
+        latest,
         zone: zone.name().to_owned(),
         rows: tell(ctx, db, &zone, rows, audit::Told::ToAdministrator).await?,
     })

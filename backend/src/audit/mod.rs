@@ -11,6 +11,7 @@ mod list;
 mod read;
 mod refused;
 mod seal;
+mod tail;
 mod tell;
 mod verify;
 
@@ -28,6 +29,7 @@ pub(crate) use read::{Reading, Reads, Seen, note, note_always, note_own, note_pa
 pub use refused::note_refused_access;
 pub(crate) use refused::{note_refused, note_refused_sign_in, note_used_up};
 pub use seal::{BATCH, Sealed, seal};
+pub use tail::{EventId, Tail};
 pub use tell::Told;
 pub(crate) use tell::clinic_zone;
 pub use verify::{Report, Tampered, verify};

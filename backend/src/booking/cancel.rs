@@ -1,7 +1,7 @@
 use domain::{
     access::{Action, Relation, Subject},
     audit::Deed,
-    booking::{AppointmentView, Change, Status, Step, is_open_to_change, parse_cancel_reason},
+    booking::{AppointmentView, CancelCode, Change, Status, Step, is_open_to_change, parse_cancel_reason},
     ids::AppointmentId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     time::Instant,
@@ -28,6 +28,8 @@ pub struct Cancel {
     /// As the person saw it.
     pub version: Version,
     pub reason: String,
+    /// What the patient is told by message; counts from the clinic only.
+    pub code: Option<CancelCode>,
 }
 
 /// Cancels an appointment or withdraws a request; its time is free again at once. Patients can until the service's cut-off,
@@ -68,7 +70,11 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
     }
 
     let id = row.id;
-    let view = match cancel_in(ctx, &tx, &row, input.version, reason.as_deref()).await {
+    let why = Why {
+        reason: reason.as_deref(),
+        code: input.code.filter(|_| relation != Relation::Own),
+    };
+    let view = match cancel_in(ctx, &tx, &row, input.version, why).await {
         Ok(view) => view,
         Err(fault) => return record::already(ctx, tx, fault, id, |row| is_done(row, input)).await,
     };
@@ -81,6 +87,15 @@ fn is_done(row: &appointment::Model, input: &Cancel) -> bool {
     row.status == Status::Cancelled.name() && row.version == input.version.number() + 1
 }
 
+/// Why an appointment is cancelled.
+#[derive(Clone, Copy)]
+pub(super) struct Why<'a> {
+    /// Stands on its page.
+    pub reason: Option<&'a str>,
+    /// Stands in messages, too.
+    pub code: Option<CancelCode>,
+}
+
 /// Cancels in a transaction, once it is decided: the row by compare-and-set, history, audit and what the patient is told.
 ///
 /// # Errors
@@ -90,7 +105,7 @@ pub(super) async fn cancel_in(
     tx: &Tx,
     row: &appointment::Model,
     seen: Version,
-    reason: Option<&str>,
+    Why { reason, code }: Why<'_>,
 ) -> Result<AppointmentView, Fault> {
     let status = record::status(row)?;
     let cancelled = status.after(Step::Cancel).map_err(Refusal::InvalidChange)?;
@@ -99,6 +114,7 @@ pub(super) async fn cancel_in(
     let update = record::update(row.id, seen, status, ctx.now())
         .col_expr(C::Status, Expr::value(cancelled.name()))
         .col_expr(C::CancelReason, Expr::value(sealed))
+        .col_expr(C::CancelCode, Expr::value(code.map(CancelCode::name)))
         .col_expr(C::RequestLapsesAt, Expr::value(Option::<i64>::None));
     let row = record::apply(tx, update).await?;
     history::add(ctx, tx, &row, Change::Step(Step::Cancel), None, reason)?;
@@ -113,6 +129,7 @@ pub(super) async fn cancel_in(
     audit::record(ctx, tx, event)?;
     let parties = parties(&row)?;
     let view = view::load_view(ctx, &**tx, row).await?;
-    notify(ctx, tx, parties, &view, NoticeKind::Cancelled).await?;
+    let has_note = reason.is_some();
+    notify(ctx, tx, parties, &view, NoticeKind::Cancelled { has_note }).await?;
     Ok(view)
 }

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use domain::{
     access::{Action, Actor, Relation, Subject, is_allowed},
     account::Role,
-    booking::{self, Change, HistoryEntry, Status, Step},
+    booking::{self, CancelCode, Change, HistoryEntry, Status, Step},
     ids::AppointmentId,
     time::{Instant, TimeLabel, Zone},
 };
@@ -107,6 +107,7 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
         .collect();
     let own = ctx.actor().account().map(Uuid::from);
     let label = |millis: i64| TimeLabel::new(Instant::from_millis(millis), &zone).date_and_time();
+    let code = row.cancel_code.as_deref().and_then(CancelCode::from_name);
     let entries = events.into_iter().map(|event| {
         let change = Change::from_name(&event.kind).ok_or(Broken::Inconsistent("appointment_event.kind"))?;
         let name = event.account_id.and_then(|id| names.get(&id).cloned());
@@ -124,6 +125,7 @@ pub async fn list_history(ctx: &Context, id: AppointmentId) -> Result<Vec<Histor
             moved_from: event.moved_from.map(label),
             time: label(event.starts_at),
             reason,
+            cancel_code: code.filter(|_| change == Change::Step(Step::Cancel)),
         })
     });
     entries.collect()

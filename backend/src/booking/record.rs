@@ -103,6 +103,7 @@ pub(super) fn draft(ctx: &Context, offer: &Offer, visit: Interval, room: Option<
         holder_hash: None,
         reason: None,
         cancel_reason: None,
+        cancel_code: None,
         idempotency_key: None,
         room_id: room,
         overbook_reason: None,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     access::{Action, Relation, Subject, is_allowed},
-    booking::{AppointmentView, HoldView, PlaceView, VisitTime, is_open_to_change, request_lapses_at},
+    booking::{AppointmentView, CancelCode, HoldView, PlaceView, VisitTime, is_open_to_change, request_lapses_at},
     time::{Date, Instant, Interval, TimeLabel, Zone},
     version::Version,
 };
@@ -193,6 +193,7 @@ fn appointment_view(
         price: money(row.price_minor, row.currency.as_deref()),
         reason: row.reason.unwrap_or_default(),
         cancel_reason: row.cancel_reason,
+        cancel_code: row.cancel_code.as_deref().and_then(CancelCode::from_name),
         time: VisitTime::new(interval, &zone),
         place: place_view(location),
         schedule: row.schedule_id.into(),

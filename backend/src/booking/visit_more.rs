@@ -83,10 +83,12 @@ fn line(entry: HistoryEntry) -> VisitLine {
         Some(from) => format!("{} from {from}", entry.change.label()),
         None => entry.change.label().to_owned(),
     };
+    let code = entry.cancel_code.map(|code| code.label().to_owned());
+    let reasons: Vec<_> = code.into_iter().chain(entry.reason).collect();
     VisitLine {
         at: entry.at_label,
         what,
         by,
-        reason: entry.reason,
+        reason: (!reasons.is_empty()).then(|| reasons.join(": ")),
     }
 }

@@ -216,7 +216,7 @@ pub(super) async fn may_be_sent_again(
     if reader.is_some_and(|reader| reader.state == AccountState::Deleted.name()) {
         return no(Again::Unreachable);
     }
-    if !can_be_said_again(ctx, db, &mut content, &recipient).await? {
+    if !can_be_said_again(ctx, db, &mut content, reader, &recipient).await? {
         return no(Again::Past);
     }
     let agains = later.iter().filter(|other| other.channel == row.channel).count();

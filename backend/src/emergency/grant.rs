@@ -29,8 +29,10 @@ pub(super) fn open(now: Instant) -> Select<emergency_access::Entity> {
         .filter(C::EndedAt.is_null())
 }
 
-pub(super) fn is_open(grant: &emergency_access::Model, now: Instant) -> bool {
-    grant.ended_at.is_none() && now.millis() < grant.ends_at
+/// While it is open; begun ones count.
+pub(super) fn seconds_left(grant: &emergency_access::Model, now: Instant) -> Option<i64> {
+    let millis = grant.ends_at - now.millis();
+    (grant.ended_at.is_none() && millis > 0).then(|| (millis + 999) / 1000)
 }
 
 /// One's own access, open or over.

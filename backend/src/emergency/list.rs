@@ -28,7 +28,8 @@ pub struct EmergencyLine {
     pub from: String,
     /// "08:30"; when it was ended, where it was.
     pub until: String,
-    pub is_open: bool,
+    /// While it is open; begun ones count.
+    pub seconds_left: Option<i64>,
 }
 
 /// A page of them.
@@ -106,7 +107,7 @@ async fn lines(ctx: &Context, rows: Vec<emergency_access::Model>) -> Result<Vec<
             patient: name(&row.patient_id),
             from: label(row.opened_at).date_and_time(),
             until: label(row.ended_at.unwrap_or(row.ends_at)).time(),
-            is_open: grant::is_open(&row, now),
+            seconds_left: grant::seconds_left(&row, now),
             reason: row.reason(ctx.keys())?,
         })
     });

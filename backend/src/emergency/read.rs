@@ -3,7 +3,6 @@ use domain::{
     audit::Deed,
     booking::{AppointmentView, Status},
     ids::EmergencyId,
-    time::Instant,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -29,7 +28,7 @@ pub enum Reading {
 /// A patient's appointments with their reasons, and whom to call for them.
 pub struct EmergencyRecord {
     pub patient: NamedPatient,
-    pub ends_at: Instant,
+    pub seconds_left: i64,
     /// Whom to call.
     pub contact: Option<EmergencyContact>,
     /// Latest first, at most [`MOST`].
@@ -49,10 +48,10 @@ pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading
     retry(async || {
         let tx = ctx.db().begin().await?;
         let grant = load_own(ctx, &*tx, id).await?;
-        if !grant::is_open(&grant, ctx.now()) {
+        let Some(seconds_left) = grant::seconds_left(&grant, ctx.now()) else {
             tx.commit().await?;
             return Ok(Reading::Over);
-        }
+        };
         for subject in [Subject::Appointment, Subject::VisitReason, Subject::EmergencyContact] {
             ctx.check(Action::Read, subject, Relation::Emergency)?;
         }
@@ -74,7 +73,7 @@ pub async fn read_in_emergency(ctx: &Context, id: EmergencyId) -> Result<Reading
         tx.commit().await?;
         Ok(Reading::Open(EmergencyRecord {
             patient: named_patient(ctx, patient)?,
-            ends_at: Instant::from_millis(grant.ends_at),
+            seconds_left,
             contact,
             appointments,
             has_more,

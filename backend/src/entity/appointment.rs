@@ -1,7 +1,7 @@
 //! A visit, from its hold to its end. `blocked_from` and `blocked_to` include the buffers; `local_start` and `zone` are the
 //! wall clock that was promised, `price_minor` and `currency` what it costs; `cancel_reason` is why it was cancelled or
 //! rejected; with `overbook_reason` it stands beside another visit of its doctor. The three reasons are stored
-//! encrypted.
+//! encrypted; `cancel_code` is a word of ours that messages say.
 
 use sea_orm::entity::prelude::*;
 
@@ -30,6 +30,7 @@ pub struct Model {
     pub holder_hash: Option<String>,
     pub reason: Option<String>,
     pub cancel_reason: Option<String>,
+    pub cancel_code: Option<String>,
     pub idempotency_key: Option<String>,
     pub room_id: Option<Uuid>,
     pub overbook_reason: Option<String>,

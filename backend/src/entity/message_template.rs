@@ -1,9 +1,10 @@
 //! The words that administrators gave to a kind of message. A row stays when the standard words are taken back, so that its version never
 //! comes twice.
 
+use domain::messages::Kind;
 use sea_orm::entity::prelude::*;
 
-use crate::notification::Wording;
+use crate::notification::{Wording, standard};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "message_template")]
@@ -26,13 +27,19 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Model {
-    /// `None` for the standard words.
+    /// `None` for the standard words. A text message that the kind did not have when these were saved is the standard one.
     pub fn wording(&self) -> Option<Wording> {
-        (!self.is_standard).then(|| Wording {
+        let standard = standard(Kind::from_name(&self.kind)?).filter(|_| !self.is_standard)?;
+        let text = [&self.text_message, &standard.text_message];
+        Some(Wording {
             subject: self.subject.clone(),
             heading: self.heading.clone(),
             body: self.body.clone(),
-            text_message: self.text_message.clone(),
+            text_message: text
+                .into_iter()
+                .find(|text| !text.is_empty())
+                .cloned()
+                .unwrap_or_default(),
         })
     }
 }

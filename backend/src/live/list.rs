@@ -5,7 +5,7 @@ use domain::{
 
 use crate::{Context, Fault};
 
-/// A list of the clinic's that administrators look at. That of the audit trail is none: each look at it adds rows.
+/// A list of the clinic's that administrators look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum List {
     Accounts,
@@ -13,10 +13,12 @@ pub enum List {
     Deliveries,
     /// Who took emergency access.
     Emergencies,
+    /// Told of by nobody: who looks at it asks (`audit::Tail`).
+    AuditTrail,
 }
 
 impl List {
-    const ALL: [Self; 3] = [Self::Accounts, Self::Deliveries, Self::Emergencies];
+    const ALL: [Self; 4] = [Self::Accounts, Self::Deliveries, Self::Emergencies, Self::AuditTrail];
 
     /// In addresses, and between processes.
     pub const fn name(self) -> &'static str {
@@ -24,6 +26,7 @@ impl List {
             Self::Accounts => "accounts",
             Self::Deliveries => "deliveries",
             Self::Emergencies => "emergencies",
+            Self::AuditTrail => "audit_trail",
         }
     }
 
@@ -36,12 +39,13 @@ impl List {
     /// # Errors
     /// `SignInFirst`, `Forbidden`.
     pub fn check(self, ctx: &Context) -> Result<(), Fault> {
-        let subject = match self {
-            Self::Accounts => Subject::Account,
-            Self::Deliveries => Subject::Delivery,
-            Self::Emergencies => Subject::EmergencyAccess,
+        let (action, subject) = match self {
+            Self::Accounts => (Action::List, Subject::Account),
+            Self::Deliveries => (Action::List, Subject::Delivery),
+            Self::Emergencies => (Action::List, Subject::EmergencyAccess),
+            Self::AuditTrail => (Action::Read, Subject::AuditTrail),
         };
-        ctx.check(Action::List, subject, Relation::Stranger)
+        ctx.check(action, subject, Relation::Stranger)
     }
 }
 

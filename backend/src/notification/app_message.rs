@@ -29,14 +29,13 @@ pub struct Lead {
     pub path: String,
 }
 
-/// Codes, links for passwords, and what concerns how somebody signs in do not.
+/// Codes, links for passwords, and what concerns how somebody signs in do not; nor what somebody is told who cannot.
 pub(crate) const fn goes_on_list(content: &Content) -> bool {
     !matches!(
         content,
         Content::Code { .. }
             | Content::PhoneCode { .. }
             | Content::AlreadyRegistered
-            | Content::AccountApproved { .. }
             | Content::AccountRejected { .. }
             | Content::Invitation { .. }
             | Content::PasswordReset { .. }
@@ -61,8 +60,12 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
         | Content::Accepted { visit, .. }
         | Content::Rejected { visit }
         | Content::Lapsed { visit }
-        | Content::Cancelled { visit, .. }
         | Content::Missed { visit } => vec![moment(&visit.time, visit), doctor_and_place(visit)],
+        Content::Cancelled { visit, code, .. } => {
+            let mut lines = vec![moment(&visit.time, visit), doctor_and_place(visit)];
+            lines.extend(code.map(|code| format!("Reason: {}", code.to_patient())));
+            lines
+        }
         Content::Moved { visit, from, .. } => vec![
             moment(&visit.time, visit),
             doctor_and_place(visit),
@@ -86,7 +89,7 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
             let words = letter(content, settings, wordings)?.paragraphs;
             words.into_iter().chain(times).collect()
         }
-        Content::RegistrationWaiting { .. } | Content::DeliveryFailed => {
+        Content::AccountApproved { .. } | Content::RegistrationWaiting { .. } | Content::DeliveryFailed => {
             letter(content, settings, wordings)?.paragraphs
         }
         _ => return None,
@@ -97,6 +100,8 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
             label: "See my appointments".to_owned(),
             path: "/appointments".to_owned(),
         }),
+        // Who reads it has signed in.
+        Content::AccountApproved { .. } => None,
         _ => lead(&letter, settings),
     };
     let heading = match content {

@@ -49,7 +49,7 @@ pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> O
         Content::Requested { visit, .. } => requested(visit, settings),
         Content::Rejected { visit } | Content::Lapsed { visit } => rejected(visit, settings),
         Content::Moved { visit, from, .. } => moved(visit, from, settings),
-        Content::Cancelled { visit, .. } => cancelled(visit, settings),
+        Content::Cancelled { visit, has_note, .. } => cancelled(visit, *has_note, settings),
         Content::Missed { visit } => missed(visit, settings),
         Content::Reminder { visits } => reminder(visits, settings),
         Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
@@ -130,11 +130,13 @@ fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
     }
 }
 
-fn cancelled(visit: &Visit, settings: &Settings) -> Letter {
+fn cancelled(visit: &Visit, has_note: bool, settings: &Settings) -> Letter {
+    let note = has_note.then_some("The clinic wrote about it on the page of the appointment.");
+    let calendar = "The attached file removes it from your calendar.";
     Letter {
         facts: vec![when("Cancelled time", &visit.time, visit), doctor(visit), place(visit)],
         links: another_time(visit, settings),
-        notes: vec!["The attached file removes it from your calendar.".to_owned()],
+        notes: note.into_iter().chain([calendar]).map(str::to_owned).collect(),
         ..Letter::default()
     }
 }

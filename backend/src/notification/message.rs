@@ -3,8 +3,7 @@ use std::fmt;
 use domain::{
     access::Actor,
     account::{Contact, EmailAddress, Role},
-    booking::{AppointmentView, VisitTime},
-    ids::AccountId,
+    booking::{AppointmentView, CancelCode, VisitTime},
     messages::{Channel, Kind},
     time::Instant,
 };
@@ -61,26 +60,12 @@ pub enum Message {
     ContactChanged(ContactNotice),
     /// Somebody looked into a patient's appointments in an emergency.
     Emergency(EmergencyNotice),
-    AccountApproved(AccountNotice),
-    AccountRejected {
-        notice: AccountNotice,
-        reason: String,
-    },
     /// A link to set the first password.
     Invitation {
         recipient: EmailAddress,
         token: Token,
         token_hash: String,
     },
-}
-
-/// What was decided about an account that waited.
-pub struct AccountNotice {
-    pub recipient: EmailAddress,
-    pub account: AccountId,
-    /// The account's version after it.
-    pub sequence: i64,
-    pub is_staff: bool,
 }
 
 /// What changed about how somebody signs in.
@@ -162,7 +147,7 @@ pub enum EmergencyReader {
 #[derive(Clone, Debug)]
 pub struct AppointmentNotice {
     pub kind: NoticeKind,
-    /// After what happened. Its reasons, specialty and service are left out of what is sent and stored.
+    /// After what happened. What people typed about it, its specialty and service are left out of what is sent and stored.
     pub view: AppointmentView,
     /// Rises with each notice about an appointment, as its version does.
     pub sequence: i64,
@@ -180,7 +165,10 @@ pub enum NoticeKind {
     Moved {
         from: VisitTime,
     },
-    Cancelled,
+    Cancelled {
+        /// Whoever cancelled wrote why, which stands on the page alone.
+        has_note: bool,
+    },
     /// The patient did not come.
     Missed,
 }
@@ -254,6 +242,12 @@ pub(crate) enum Content {
     Cancelled {
         visit: Visit,
         by: Canceller,
+        /// Of the clinic, as `has_note`. Messages that were written before it was said have none.
+        #[serde(default)]
+        code: Option<CancelCode>,
+        /// The clinic wrote something about it, which stands on the page alone.
+        #[serde(default)]
+        has_note: bool,
         sequence: i64,
     },
     /// The patient did not come.
@@ -377,11 +371,16 @@ impl Content {
                 from: from.clone(),
                 sequence,
             },
-            NoticeKind::Cancelled => Self::Cancelled {
-                visit,
-                by: Canceller::from(actor),
-                sequence,
-            },
+            NoticeKind::Cancelled { has_note } => {
+                let by = Canceller::from(actor);
+                Self::Cancelled {
+                    visit,
+                    by,
+                    code: notice.view.cancel_code,
+                    has_note: *has_note && by == Canceller::Clinic,
+                    sequence,
+                }
+            }
             NoticeKind::Missed => Self::Missed { visit },
         }
     }
@@ -392,7 +391,7 @@ impl Content {
             NoticeKind::Booked | NoticeKind::Accepted => DoctorEvent::Booked,
             NoticeKind::Requested => DoctorEvent::Requested,
             NoticeKind::Moved { from } => DoctorEvent::Moved { from: from.clone() },
-            NoticeKind::Cancelled => DoctorEvent::Cancelled {
+            NoticeKind::Cancelled { .. } => DoctorEvent::Cancelled {
                 by: Canceller::from(actor),
             },
             NoticeKind::Rejected | NoticeKind::Lapsed | NoticeKind::Missed => return None,
@@ -437,8 +436,6 @@ impl fmt::Debug for Message {
             Self::ContactTaken { .. } => "ContactTaken",
             Self::ContactChanged(_) => "ContactChanged",
             Self::Emergency(_) => "Emergency",
-            Self::AccountApproved(_) => "AccountApproved",
-            Self::AccountRejected { .. } => "AccountRejected",
             Self::Invitation { .. } => "Invitation",
         };
         write!(out, "Message::{kind}(***)")

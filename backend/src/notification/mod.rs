@@ -24,8 +24,8 @@ pub(crate) use app_message::{AppMessage, app_message};
 pub use calendar::calendar_file;
 pub(crate) use links::encode;
 pub use message::{
-    AccountNotice, AppointmentNotice, Changer, CodeNotice, ContactChanged, ContactNotice, EmergencyNotice,
-    EmergencyReader, Message, NoticeKind, SecurityChange,
+    AppointmentNotice, Changer, CodeNotice, ContactChanged, ContactNotice, EmergencyNotice, EmergencyReader, Message,
+    NoticeKind, SecurityChange,
 };
 pub(crate) use message::{Content, is_secret};
 pub use outbox::enqueue;

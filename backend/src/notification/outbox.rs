@@ -137,20 +137,6 @@ impl Draft {
                 cause: format!("{}:{}", notice.emergency, notice.account),
                 content: Content::of_emergency(notice),
             },
-            Message::AccountApproved(notice) => Self {
-                channel: Channel::Email,
-                content: Content::AccountApproved {
-                    is_staff: notice.is_staff,
-                },
-                recipient: notice.recipient.as_str().to_owned(),
-                cause: format!("{}:{}", notice.account, notice.sequence),
-            },
-            Message::AccountRejected { notice, reason } => Self {
-                channel: Channel::Email,
-                content: Content::AccountRejected { reason },
-                recipient: notice.recipient.as_str().to_owned(),
-                cause: format!("{}:{}", notice.account, notice.sequence),
-            },
             Message::Invitation {
                 recipient,
                 token,

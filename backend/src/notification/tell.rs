@@ -87,10 +87,19 @@ pub(crate) fn address(
     }
     Ok(match channel {
         Channel::Email => Some(reader.email(ctx.keys())?),
+        // A number that nobody proved may be a stranger's, who need not know that there is an account.
+        Channel::Sms if is_decision(content) && reader.phone_verified_at.is_none() => None,
         Channel::Sms if ctx.settings().sends_sms && goes_by_text(content) => reader.phone(ctx.keys())?,
         Channel::Sms => None,
         Channel::App => goes_on_list(content).then(String::new),
     })
+}
+
+const fn is_decision(content: &Content) -> bool {
+    matches!(
+        content,
+        Content::AccountApproved { .. } | Content::AccountRejected { .. }
+    )
 }
 
 pub(crate) fn choices(reader: &account::Model) -> Result<Choices, Fault> {

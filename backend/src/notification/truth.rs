@@ -30,11 +30,12 @@ pub(crate) async fn still_true(ctx: &Context, db: &impl ConnectionTrait, content
     })
 }
 
-/// Asked before a message is sent again to `recipient`, of all that say how something is.
+/// Asked before a message is sent again to its reader, of all that say how something is. What was written to an address alone has only that.
 pub(crate) async fn can_be_said_again(
     ctx: &Context,
     db: &impl ConnectionTrait,
     content: &mut Content,
+    reader: Option<&account::Model>,
     recipient: &str,
 ) -> Result<bool, Fault> {
     use Content as C;
@@ -64,8 +65,8 @@ pub(crate) async fn can_be_said_again(
             let mut visits = visits.iter();
             Ok(!rows.is_empty() && visits.all(|visit| stands(ctx, &rows, visit, Status::Confirmed)))
         }
-        C::AccountApproved { .. } => has_account(ctx, db, recipient, AccountState::Active).await,
-        C::AccountRejected { .. } => has_account(ctx, db, recipient, AccountState::Rejected).await,
+        C::AccountApproved { .. } => has_account(ctx, db, reader, recipient, AccountState::Active).await,
+        C::AccountRejected { .. } => has_account(ctx, db, reader, recipient, AccountState::Rejected).await,
         C::RegistrationWaiting { .. } => {
             let waiting = account::Entity::find().filter(account::Column::State.eq(AccountState::Pending.name()));
             Ok(waiting.one(db).await?.is_some())
@@ -108,9 +109,13 @@ async fn rows_of(db: &impl ConnectionTrait, visits: &[Visit]) -> Result<Vec<appo
 async fn has_account(
     ctx: &Context,
     db: &impl ConnectionTrait,
+    reader: Option<&account::Model>,
     email: &str,
     state: AccountState,
 ) -> Result<bool, Fault> {
+    if let Some(reader) = reader {
+        return Ok(reader.state == state.name());
+    }
     let found = account::Entity::find()
         .filter(account::with_email(ctx.keys(), email))
         .filter(account::Column::State.eq(state.name()));

@@ -3,18 +3,21 @@ use domain::{
     account::{AccountChange, Role, parse_state_reason},
     audit::Deed,
     ids::AccountId,
+    messages::Topic,
     refusal::Refusal,
     version::Version,
 };
 use sea_orm::{EntityTrait, sea_query::Expr};
+use uuid::Uuid;
 
 use super::ground::{self, Administrators};
 use crate::{
     Context, Fault,
     account::open_calendar,
+    audit,
     db::{Tx, retry},
     entity::{account, staff_application},
-    notification::{self, AccountNotice, Message},
+    notification::{Content, Notice},
 };
 
 /// An approval, a rejection, a suspension or its end.
@@ -28,8 +31,8 @@ pub struct ChangeState {
     pub reason: String,
 }
 
-/// Changes whether an account can be used. Who waits is told by mail; who is suspended is signed out at once, and a doctor is
-/// not offered any more.
+/// Changes whether an account can be used. Who waits is told by mail and text message; who is suspended is signed out at once,
+/// and a doctor is not offered any more.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden` also for one's own account; `NotFound`; `Invalid` without a reason; `LastAdministrator`; `Stale`
@@ -79,25 +82,29 @@ async fn try_change(ctx: &Context, input: &ChangeState, reason: &str) -> Result<
 }
 
 async fn tell(ctx: &Context, tx: &Tx, change: AccountChange, row: &account::Model, reason: &str) -> Result<(), Fault> {
-    let is_staff = staff_application::Entity::find_by_id(row.id)
-        .one(&**tx)
-        .await?
-        .is_some();
-    let notice = AccountNotice {
-        recipient: ground::email(ctx, row)?,
-        account: row.id.into(),
-        sequence: row.version + 1,
-        is_staff,
-    };
-    let message = match change {
-        AccountChange::Approve => Message::AccountApproved(notice),
-        AccountChange::Reject => Message::AccountRejected {
-            notice,
+    let content = match change {
+        AccountChange::Approve => Content::AccountApproved {
+            is_staff: is_staff(tx, row.id).await?,
+        },
+        AccountChange::Reject => Content::AccountRejected {
             reason: reason.to_owned(),
         },
         AccountChange::Suspend | AccountChange::Restore => return Ok(()),
     };
-    notification::enqueue(ctx, tx, message).await
+    let notice = Notice {
+        topic: Topic::Account,
+        content,
+        appointment: None,
+        zone: Some(&audit::clinic_zone(&**tx).await?),
+        cause: (row.version + 1).to_string(),
+        due: ctx.now(),
+    };
+    notice.tell(ctx, tx, row).await
+}
+
+async fn is_staff(tx: &Tx, account: Uuid) -> Result<bool, Fault> {
+    let application = staff_application::Entity::find_by_id(account);
+    Ok(application.one(&**tx).await?.is_some())
 }
 
 const fn deed(change: AccountChange) -> Deed {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::{
     access::{Action, Relation, Subject},
     audit::Deed,
-    booking::Status,
+    booking::{CancelCode, Status},
     refusal::Refusal,
     slots::{DateOverride, WeeklyHours, working_time},
     time::{Date, Instant, Interval, Zone},
@@ -213,6 +213,15 @@ pub(super) struct Changed {
     pub detail: String,
 }
 
+/// What those are told whose visit is cancelled by such a change.
+const fn cancel_code(change: Deed) -> CancelCode {
+    match change {
+        Deed::AddTimeOff => CancelCode::DoctorUnavailable,
+        Deed::AddClosure => CancelCode::LocationClosed,
+        _ => CancelCode::HoursChanged,
+    }
+}
+
 /// The end of every change: what it hits is settled, the trail is written, and it is true for everybody. Whoever is to be told of a
 /// change of hours is told here.
 pub(super) async fn finish<T>(
@@ -225,7 +234,7 @@ pub(super) async fn finish<T>(
 ) -> Result<Outcome<T>, Fault> {
     let count = hit.iter().filter(|row| row.status != "held").count();
     let patients: Vec<Uuid> = hit.iter().filter_map(|row| row.patient_id).collect();
-    if let Some(undecided) = settle(ctx, &tx, hit, decisions).await? {
+    if let Some(undecided) = settle(ctx, &tx, hit, decisions, cancel_code(changed.action)).await? {
         // On SQLite the next write would wait for this one.
         drop(tx);
         if !undecided.hits.is_empty() {

@@ -107,6 +107,7 @@ impl AppointmentRow {
             holder_hash: is_held.then(|| "hash".to_owned()),
             reason: patient.map(|_| "A mole has changed".to_owned()),
             cancel_reason: None,
+            cancel_code: None,
             idempotency_key: None,
             room_id: None,
             overbook_reason: None,

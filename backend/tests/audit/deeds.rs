@@ -187,7 +187,7 @@ on_both_databases! {
         let accept = Decide { appointment: visit.id, version: visit.version, decision: Decision::Accept };
         let visit = decide(&doctor, &accept).await.unwrap();
         trail.adds("accepting", "decide", 1, true).await;
-        let off = Cancel { appointment: visit.id, version: visit.version, reason: "I am ill".into() };
+        let off = Cancel { appointment: visit.id, version: visit.version, reason: "I am ill".into(), code: None };
         cancel(&pia, &off).await.unwrap();
         trail.adds("cancelling", "cancel", 1, true).await;
         assert_eq!(

@@ -17,7 +17,7 @@ on_both_databases! {
         let visit = booked(&world, TEN).await;
         world.clock.set("2026-11-25T10:00:01Z");
         let support = support_context(&world.core, &world.clinic);
-        let without = Cancel { appointment: visit.id, version: visit.version, reason: " ".into() };
+        let without = Cancel { appointment: visit.id, version: visit.version, reason: " ".into(), code: None };
         let missing = FieldError::alone(Field::CancelReason, FieldFault::Missing);
         assert_eq!(refusal(cancel(&support, &without).await), missing);
         let with = Cancel { reason: "The doctor is ill.".into(), ..without };

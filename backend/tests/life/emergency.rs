@@ -124,8 +124,8 @@ on_both_databases! {
         assert_ne!(again, id);
 
         let list = list_emergencies(&administrator_context(&world.core, &world.clinic), 1).await.unwrap();
-        let lines: Vec<_> = list.lines.iter().map(|line| (line.id, line.until.as_str(), line.is_open)).collect();
-        assert_eq!(lines, [(again, "08:35", true), (id, "08:05", false)]);
+        let lines: Vec<_> = list.lines.iter().map(|line| (line.id, line.until.as_str(), line.seconds_left)).collect();
+        assert_eq!(lines, [(again, "08:35", Some(30 * 60)), (id, "08:05", None)]);
         let last = &list.lines[1];
         let told = (last.by.as_str(), last.patient.as_str(), last.reason.as_str());
         assert_eq!(told, ("Ben Achterberg", "Pia Lund", WHY));

@@ -42,7 +42,7 @@ on_both_databases! {
     async fn why_a_patient_cancels_is_not_for_the_front_desk(world: World) {
         let visit = booked(&world, TEN).await;
         let own = patient_context(&world.core, &world.clinic, 0);
-        let input = Cancel { appointment: visit.id, version: visit.version, reason: "I am in hospital.".into() };
+        let input = Cancel { appointment: visit.id, version: visit.version, reason: "I am in hospital.".into(), code: None };
         cancel(&own, &input).await.unwrap();
         let doctor = doctor_context(&world.core, &world.clinic, 0);
         let support = support_context(&world.core, &world.clinic);
@@ -62,7 +62,7 @@ on_both_databases! {
         let why = "See the cardiologist first.";
         for (number, (by, for_desk)) in [(&doctor, None), (&support, Some(why)), (&admin, Some(why))].into_iter().enumerate() {
             let visit = take(&pia, &slot(&world, TEN), &format!("history-number-{number}")).await.unwrap();
-            cancel(by, &Cancel { appointment: visit.id, version: visit.version, reason: why.into() }).await.unwrap();
+            cancel(by, &Cancel { appointment: visit.id, version: visit.version, reason: why.into(), code: None }).await.unwrap();
             for (ctx, reason) in [(&pia, Some(why)), (&doctor, Some(why)), (&admin, Some(why)), (&support, for_desk)] {
                 assert_eq!(list_history(ctx, visit.id).await.unwrap()[0].reason.as_deref(), reason);
                 assert_eq!(get_appointment(ctx, visit.id).await.unwrap().cancel_reason.as_deref(), reason);

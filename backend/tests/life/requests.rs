@@ -129,7 +129,7 @@ on_both_databases! {
         set_service(&world, "needs_approval = TRUE").await;
         let request = booked(&world, "2026-11-23T15:00:00Z").await;
         let own = patient_context(&world.core, &world.clinic, 0);
-        let withdrawal = Cancel { appointment: request.id, version: request.version, reason: String::new() };
+        let withdrawal = Cancel { appointment: request.id, version: request.version, reason: String::new(), code: None };
         assert_eq!(cancel(&own, &withdrawal).await.unwrap().status, Status::Cancelled);
     }
 

@@ -43,7 +43,7 @@ on_both_databases! {
         assert!(take(&other, &slot_of(&world, schedule, "2026-11-26T10:30:00Z"), KEY).await.is_ok());
 
         let own = patient_context(&world.core, &world.clinic, 0);
-        let freed = Cancel { appointment: visit.id, version: visit.version, reason: String::new() };
+        let freed = Cancel { appointment: visit.id, version: visit.version, reason: String::new(), code: None };
         cancel(&own, &freed).await.unwrap();
         let third = patient_context(&world.core, &world.clinic, 2);
         assert!(take(&third, &same_time, KEY).await.is_ok(), "the room is free again");

@@ -41,6 +41,7 @@ async fn an_entry_keeps_its_name_from_booking_to_cancellation_and_its_sequence_r
         appointment: view.id,
         version: moved.version,
         reason: String::new(),
+        code: None,
     };
     cancel(&patient(&world), &input).await.unwrap();
 

@@ -8,7 +8,7 @@ use backend::{
     testing::{self, Kind, World, administrator_context, doctor_context, patient_context},
 };
 use domain::{
-    booking::{AppointmentView, Step},
+    booking::{AppointmentView, CancelCode, Step},
     ids::MessageId,
     refusal::Refusal,
 };
@@ -47,13 +47,18 @@ async fn what_somebody_is_told_stands_on_their_list_with_time_doctor_and_place(#
     assert_eq!(list_messages(&pia, None).await.unwrap().lines, []);
     let view = booked(&world).await;
     world.clock.advance_minutes(1);
-    notify(&world, NoticeKind::Cancelled, &view, 2).await;
+    let told = AppointmentView {
+        cancel_code: Some(CancelCode::LocationClosed),
+        ..view.clone()
+    };
+    notify(&world, NoticeKind::Cancelled { has_note: true }, &told, 2).await;
 
     let list = list_messages(&pia, None).await.unwrap();
     assert_eq!(
         headings(&list),
         ["Your appointment is cancelled", "Your appointment is booked"]
     );
+    assert_eq!(list.lines[0].lines[2], "Reason: the place is closed");
     let line = &list.lines[1];
     assert_eq!(
         line.lines,

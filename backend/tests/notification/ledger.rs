@@ -170,6 +170,7 @@ async fn a_message_is_sent_again_once_for_each_form(#[case] kind: Kind) {
         appointment: appointment.id,
         version: appointment.version,
         reason: String::new(),
+        code: None,
     };
     cancel(&patient(&world), &form).await.unwrap();
     mails(&world).await;

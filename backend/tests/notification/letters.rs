@@ -1,16 +1,25 @@
 use backend::{
-    adapters::mail::CalendarMethod,
+    Context,
+    account::set_message_choices,
+    adapters::{
+        Carriers,
+        mail::{CalendarMethod, OutgoingMail, RecordingMailer},
+        sms::{OutgoingSms, RecordingSmsGateway},
+    },
     booking::{Cancel, Reschedule, cancel, reschedule},
+    inbox::list_messages,
+    jobs::deliver_due,
     notification::NoticeKind,
-    testing::{self, Kind, doctor_context, instant},
+    testing::{self, Kind, World, doctor_context, instant},
 };
 use domain::{
-    booking::{AppointmentView, VisitTime},
+    booking::{AppointmentView, CancelCode, VisitTime},
+    messages::{Channel, Choices, Topic},
     time::{Interval, TimeLabel, Zone},
 };
 use rstest::rstest;
 
-use super::ground::{booked, mail, mails, notify, patient};
+use super::ground::{booked, mail, mails, notify, patient, system};
 
 const MAP: &str = "https://www.openstreetmap.org/search?query=8%20Quay%20Road%2C%20London%20SE1%202AB";
 
@@ -104,6 +113,7 @@ async fn a_cancellation_says_who_cancelled_and_not_why(#[case] by_doctor: bool, 
             appointment: id,
             version,
             reason: "A rash elsewhere".into(),
+            code: None,
         },
     )
     .await
@@ -122,6 +132,66 @@ async fn a_cancellation_says_who_cancelled_and_not_why(#[case] by_doctor: bool, 
     for said in [&mail.text, &mail.html, &mail.calendar.as_ref().unwrap().text] {
         assert!(!said.contains("rash"));
     }
+}
+
+/// Wants text messages too.
+async fn cancelled(world: &World, ctx: &Context, code: Option<CancelCode>) -> (OutgoingMail, OutgoingSms) {
+    let AppointmentView { id, version, .. } = booked(world).await;
+    mails(world).await;
+    let mut choices = Choices::default();
+    choices.choose(Topic::Appointments, Channel::Sms, true);
+    set_message_choices(&patient(world), &choices).await.unwrap();
+    // Not at night.
+    world.clock.advance_minutes(60);
+    let input = Cancel {
+        appointment: id,
+        version,
+        reason: "A rash elsewhere".into(),
+        code,
+    };
+    cancel(ctx, &input).await.unwrap();
+    let (mailer, gateway) = (RecordingMailer::default(), RecordingSmsGateway::default());
+    let carriers = Carriers {
+        mail: &mailer,
+        sms: Some(&gateway),
+    };
+    deliver_due(&system(world), carriers).await.unwrap();
+    let mut mails = mailer.sent();
+    mails.retain(|mail| mail.to.address == "pia.lund@example.com");
+    (mails.remove(0), gateway.sent().remove(0))
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_cancellation_by_the_clinic_names_a_reason_from_the_list_alone(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    let ada = doctor_context(&world.core, &world.clinic, 0);
+    let (mail, sms) = cancelled(&world, &ada, Some(CancelCode::DoctorUnavailable)).await;
+    let reason = "Reason: the doctor is not available.";
+    let note = "The clinic wrote about it on the page of the appointment.";
+    assert_says("text", &mail.text, &[reason, note]);
+    assert_says("HTML", &mail.html, &[reason, note]);
+    assert_says("text message", &sms.text, &["cancelled by the clinic", reason]);
+    assert!(!mail.text.contains("rash") && !sms.text.contains("rash"));
+    let list = list_messages(&patient(&world), None).await.unwrap();
+    assert_eq!(list.lines[0].lines[2], "Reason: the doctor is not available");
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_patient_who_cancels_gives_no_reason_of_the_clinic_s(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    let pia = patient(&world);
+    let (mail, sms) = cancelled(&world, &pia, Some(CancelCode::DoctorUnavailable)).await;
+    for said in [&mail.text, &mail.html, &sms.text] {
+        assert!(!said.contains("Reason") && !said.contains("The clinic wrote"), "{said}");
+    }
+    let stored = "SELECT COUNT(*) FROM appointment WHERE cancel_code IS NOT NULL";
+    assert_eq!(world.db.number(stored, &[]).await, 0);
 }
 
 #[tokio::test]

@@ -170,6 +170,7 @@ async fn a_moved_visit_is_reminded_of_at_its_new_time_and_a_cancelled_one_never(
         appointment: other.id,
         version: other.version,
         reason: String::new(),
+        code: None,
     };
     cancel(&ctx, &form).await.unwrap();
     world.clock.set("2026-12-09T15:00:00Z");
@@ -192,6 +193,7 @@ async fn a_reminder_that_waited_too_long_is_withdrawn(#[case] kind: Kind) {
         appointment: view.id,
         version: view.version,
         reason: "Is ill".into(),
+        code: None,
     };
     cancel(&testing::administrator_context(&world.core, &world.clinic), &form)
         .await
@@ -364,6 +366,7 @@ async fn doctors_hear_of_what_others_do_and_get_a_list_if_they_want_it(#[case] k
         appointment: view.id,
         version: view.version,
         reason: "Is ill".into(),
+        code: None,
     };
     cancel(&doctor, &form).await.unwrap();
     assert_eq!(to_doctor(sent(&world).await.0).len(), 0);

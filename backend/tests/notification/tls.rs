@@ -34,7 +34,7 @@ impl Server {
         fs::write(&certificate, made.cert.pem()).unwrap();
         fs::write(&key, made.signing_key.serialize_pem()).unwrap();
         let port = TcpListener::bind((HOST, 0)).unwrap().local_addr().unwrap().port();
-        let mut command = script();
+        let mut command = script("server.py");
         command.arg(port.to_string()).arg(mails);
         command.arg(way).arg(certificate).arg(key);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();

@@ -1,6 +1,6 @@
 //! Words that administrators give to messages.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use backend::{
     Context, Core, Fault,
@@ -12,7 +12,8 @@ use backend::{
     },
     booking::{SayComing, say_coming},
     jobs::{deliver_due, remind},
-    notification::{AccountNotice, CodeNotice, Message, NoticeKind, enqueue},
+    notification::{CodeNotice, Message, NoticeKind, enqueue},
+    people::{ChangeState, change_state, get_account},
     templates::{
         ChangeTemplate, Part, TestMessage, Wording, change_template, get_template, list_templates, preview_template,
         reset_template, test_template,
@@ -20,7 +21,7 @@ use backend::{
     testing::{self, Kind, World, administrator_context, support_context},
 };
 use domain::{
-    account::EmailAddress,
+    account::{AccountChange, EmailAddress},
     messages::{Channel, Choices, Kind as What, Topic},
     refusal::Refusal,
     version::Version,
@@ -287,32 +288,52 @@ async fn a_reminder_asks_and_the_answer_is_put_down_once(#[case] kind: Kind) {
     assert!(mails(&world).await.is_empty());
 }
 
+/// The first patient, as if they had waited.
+async fn reject(world: &World, reason: &str) {
+    let account = world.clinic.patients[0].account;
+    let wait = "UPDATE account SET state = 'pending' WHERE id = {0}";
+    world.db.execute(wait, &[account.into()]).await.unwrap();
+    let ctx = administrator(world);
+    let input = ChangeState {
+        account,
+        version: get_account(&ctx, account).await.unwrap().version,
+        change: AccountChange::Reject,
+        reason: reason.to_owned(),
+    };
+    change_state(&ctx, &input).await.unwrap();
+}
+
 #[rstest]
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
 #[tokio::test]
 async fn codes_and_decisions_say_what_has_to_be_said_whatever_their_words(#[case] kind: Kind) {
     let world = testing::world_with_texts(kind).await;
-    for what in [What::RegistrationCode, What::AccountRejected, What::PhoneCode] {
+    for (what, text) in [
+        (What::RegistrationCode, ""),
+        (What::AccountRejected, "Hello."),
+        (What::PhoneCode, "Hello {{ code }}."),
+    ] {
         change(&world, what, |wording| {
             wording.subject = "Hello".to_owned();
             wording.heading = "Hello".to_owned();
             wording.body = "<b>Hello</b>".to_owned();
-            wording.text_message = "Hello {{ code }}.".to_owned();
+            wording.text_message = text.to_owned();
         })
         .await
         .unwrap();
     }
     // What such a message does not have is not stored.
-    let stored = "SELECT COUNT(*) FROM message_template WHERE (text_message = '') = (subject <> '')";
-    assert_eq!(world.db.number(stored, &[]).await, 3);
+    let stored = "SELECT COUNT(*) FROM message_template WHERE text_message = '' OR subject = ''";
+    assert_eq!(world.db.number(stored, &[]).await, 2);
+    reject(&world, "We could\r\nnot reach you").await;
 
     let ctx = system(&world);
     let recipient = EmailAddress::parse("rosa.vidal@example.com").unwrap();
     let tx = ctx.db().begin().await.unwrap();
     for message in [
         Message::Code(CodeNotice {
-            recipient: recipient.clone(),
+            recipient,
             code: "123456".to_owned(),
             registration_hash: "hash".to_owned(),
             number: 1,
@@ -321,15 +342,6 @@ async fn codes_and_decisions_say_what_has_to_be_said_whatever_their_words(#[case
             recipient: "+442079460111".to_owned(),
             code: "654321".to_owned(),
             cause: "cause".to_owned(),
-        },
-        Message::AccountRejected {
-            notice: AccountNotice {
-                recipient,
-                account: world.clinic.patients[0].account,
-                sequence: 9,
-                is_staff: false,
-            },
-            reason: "We could\r\nnot reach you".to_owned(),
         },
     ] {
         enqueue(&ctx, &tx, message).await.unwrap();
@@ -341,11 +353,9 @@ async fn codes_and_decisions_say_what_has_to_be_said_whatever_their_words(#[case
         sms: Some(&gateway),
     };
     while deliver_due(&ctx, carriers).await.unwrap().leased > 0 {}
-    let texts: Vec<_> = gateway.sent().into_iter().map(|sms| sms.text).collect();
-    assert_eq!(
-        texts,
-        ["Hello 654321. It works for 10 minutes. We never ask for it by phone."]
-    );
+    let texts: BTreeSet<_> = gateway.sent().into_iter().map(|sms| sms.text).collect();
+    let code = "Hello 654321. It works for 10 minutes. We never ask for it by phone.";
+    assert_eq!(texts, ["Hello.", code].map(str::to_owned).into());
     let mails = mailer.sent();
     assert_eq!(mails.len(), 2);
     let with = |part: &str| {
@@ -416,4 +426,22 @@ async fn a_test_goes_only_the_way_that_such_a_message_goes(#[case] kind: Kind) {
         previews[0].text_message.as_ref().unwrap().text,
         "123456 is your code for Test Clinic. It works for 10 minutes. We never ask for it by phone."
     );
+}
+
+/// The words for text messages about accounts came later than the others.
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn words_saved_before_a_kind_went_by_text_message_are_still_sent(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    let sql = "INSERT INTO message_template (kind, version, is_standard, subject, heading, body, text_message, changed_at) \
+               VALUES ('account_rejected', 2, FALSE, 'Own subject', 'H', 'B', '', 1)";
+    world.db.execute(sql, &[]).await.unwrap();
+    reject(&world, "We could not reach you").await;
+    assert_eq!(mail(&world).await.subject, "Own subject");
+    let shown = get_template(&administrator(&world), What::AccountRejected)
+        .await
+        .unwrap();
+    assert!(shown.wording.text_message.contains("could not approve"));
 }

@@ -1,8 +1,14 @@
+use std::sync::Arc;
+
 use backend::{
+    Context, Core,
     account::register_staff,
+    adapters::{Carriers, mail::RecordingMailer, sms::RecordingSmsGateway},
     booking::find_own_slug,
     directory::{get_doctor, list_doctors},
-    testing::{self, Kind},
+    inbox::list_messages,
+    jobs::deliver_due,
+    testing::{self, Kind, patient_context},
 };
 use domain::{
     account::{AccountChange, AccountState, Role, StaffForm},
@@ -114,6 +120,64 @@ async fn a_rejection_has_a_reason_that_the_person_reads(#[values(Kind::Sqlite, K
     // After all.
     change(&ctx, &world, id, AccountChange::Approve, "").await.unwrap();
     assert!(enter(&world, EMAIL, PASSWORD).await.is_ok());
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_decision_goes_to_a_proven_number_too_and_an_approval_stands_on_the_list(
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let world = testing::world(kind).await.with_texts();
+    // By day in London and in New York.
+    world.clock.advance_minutes(7 * 60);
+    let ctx = admin(&world);
+    let id = world.clinic.patients[0].account;
+    let wait = "UPDATE account SET state = 'pending' WHERE id = {0}";
+    let ways = async |kind: &str| {
+        let sql = format!("SELECT COUNT(*) FROM outbox_message WHERE account_id = {{0}} AND kind = '{kind}'");
+        world.db.number(&sql, &[id.into()]).await
+    };
+    world.db.execute(wait, &[id.into()]).await.unwrap();
+    change(&ctx, &world, id, AccountChange::Reject, "We do not know you.")
+        .await
+        .unwrap();
+    assert_eq!(ways("account_rejected").await, 2, "who cannot sign in has no list");
+    assert_eq!(
+        texts(&world.core).await,
+        ["Test Clinic could not approve the account that you registered. The e-mail to you says why."]
+    );
+    change(&ctx, &world, id, AccountChange::Approve, "").await.unwrap();
+    assert_eq!(ways("account_approved").await, 3);
+    assert_eq!(
+        texts(&world.core).await,
+        ["Test Clinic: your account is approved. Sign in: https://clinic.example/sign-in"]
+    );
+    let list = list_messages(&patient_context(&world.core, &world.clinic, 0), None)
+        .await
+        .unwrap();
+    assert_eq!(list.lines[0].heading, "Your account is approved");
+    assert!(!list.lines[0].is_read);
+
+    // Not to a number that may be a stranger's.
+    world
+        .db
+        .execute("UPDATE account SET phone_verified_at = NULL", &[])
+        .await
+        .unwrap();
+    world.db.execute(wait, &[id.into()]).await.unwrap();
+    change(&ctx, &world, id, AccountChange::Approve, "").await.unwrap();
+    assert_eq!(texts(&world.core).await.len(), 0);
+}
+
+async fn texts(core: &Arc<Core>) -> Vec<String> {
+    let (mailer, gateway) = (RecordingMailer::default(), RecordingSmsGateway::default());
+    let carriers = Carriers {
+        mail: &mailer,
+        sms: Some(&gateway),
+    };
+    let ctx = Context::system(Arc::clone(core));
+    while deliver_due(&ctx, carriers).await.unwrap().leased > 0 {}
+    gateway.sent().into_iter().map(|sms| sms.text).collect()
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
-//! Mails as a real server gets them: one that refuses, waits and hangs up, is stopped and started again, while processes that
-//! send are killed and the database goes away. Each message arrives, and what arrives twice has the same `Message-ID`. Another library
-//! reads the calendar parts.
+//! Mails and text messages as real servers get them: such as refuse, wait and hang up, are stopped and started again, while processes
+//! that send and that book are killed and the database goes away. Each message arrives, a text message once, and mails that arrive twice
+//! have the same `Message-ID`. Another library reads the calendar parts.
 //!
 //! `MEDICONNECT_SOAK` makes it long (`make soak`); a short run is part of `make test`.
 #![expect(clippy::unwrap_used, reason = "what cannot go on fails")]
 
+mod clients;
 mod faults;
 mod script;
 mod server;

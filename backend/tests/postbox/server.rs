@@ -5,17 +5,28 @@ use std::{
     process::{Child, ChildStdout, Stdio},
 };
 
-use backend::adapters::mail::{Security, SmtpMailer, SmtpSettings};
-use serde::Deserialize;
+use backend::adapters::{
+    mail::{Security, SmtpMailer, SmtpSettings},
+    sms::{TwilioGateway, TwilioSettings},
+};
+use serde::{Deserialize, de::DeserializeOwned};
 use tempfile::TempDir;
 
 use super::script::script;
 
-/// A mail server in a process of its own (server.py).
-pub struct Postbox {
+/// A server in a process of its own: a postbox for mail (server.py), or a gateway for text messages (gateway.py).
+pub struct Server {
     pub port: u16,
+    script: &'static str,
     folder: TempDir,
     running: Option<(Child, BufReader<ChildStdout>)>,
+}
+
+/// A text message as it arrived.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub struct Text {
+    pub to: String,
+    pub body: String,
 }
 
 /// A mail as it arrived.
@@ -48,24 +59,33 @@ pub struct ArrivedEvent {
     pub errors: Vec<String>,
 }
 
-impl Postbox {
-    pub fn start() -> Self {
+impl Server {
+    pub fn postbox() -> Self {
+        Self::start("server.py")
+    }
+
+    pub fn gateway() -> Self {
+        Self::start("gateway.py")
+    }
+
+    fn start(script: &'static str) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let mut postbox = Self {
+        let mut server = Self {
             port,
+            script,
             folder: tempfile::tempdir().unwrap(),
             running: None,
         };
-        postbox.start_again();
-        postbox
+        server.start_again();
+        server
     }
 
     fn file(&self) -> PathBuf {
-        self.folder.path().join("mails.jsonl")
+        self.folder.path().join("arrived.jsonl")
     }
 
     pub fn start_again(&mut self) {
-        let mut process = script()
+        let mut process = script(self.script)
             .arg(self.port.to_string())
             .arg(self.file())
             .stdin(Stdio::piped())
@@ -96,18 +116,26 @@ impl Postbox {
         let (_, answers) = self.running.as_mut().unwrap();
         let mut line = String::new();
         answers.read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n", "the mail server");
+        assert_eq!(line, "ready\n", "{}", self.script);
     }
 
-    /// How often it has thought about a mail.
+    /// How often it has thought about a message.
     pub fn thoughts(&self) -> usize {
         self.lines().iter().filter(|line| line.contains("\"thinks\"")).count()
     }
 
-    pub fn arrived(&self) -> Vec<Arrived> {
+    pub fn mails(&self) -> Vec<Arrived> {
+        self.arrived()
+    }
+
+    pub fn texts(&self) -> Vec<Text> {
+        self.arrived()
+    }
+
+    fn arrived<T: DeserializeOwned>(&self) -> Vec<T> {
         let lines = self.lines();
-        let mails = lines.iter().filter(|line| !line.contains("\"thinks\""));
-        mails.map(|line| serde_json::from_str(line).unwrap()).collect()
+        let arrived = lines.iter().filter(|line| !line.contains("\"thinks\""));
+        arrived.map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     fn lines(&self) -> Vec<String> {
@@ -118,7 +146,7 @@ impl Postbox {
 
 /// A calendar file as another library reads it.
 pub fn read_calendar(text: &str) -> ArrivedEvent {
-    let mut process = script()
+    let mut process = script("server.py")
         .arg("read")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -129,7 +157,7 @@ pub fn read_calendar(text: &str) -> ArrivedEvent {
     serde_json::from_slice(&read.stdout).unwrap()
 }
 
-impl Drop for Postbox {
+impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
     }
@@ -144,4 +172,14 @@ pub fn mailer(port: u16) -> SmtpMailer {
         root: None,
     };
     SmtpMailer::new(&settings).unwrap()
+}
+
+pub fn twilio(port: u16) -> TwilioGateway {
+    let settings = TwilioSettings {
+        url: format!("http://127.0.0.1:{port}").parse().unwrap(),
+        account: "AC0123456789abcdef0123456789abcdef".into(),
+        token: "0123456789abcdef0123456789abcdef".to_owned().into(),
+        from: "+442079460000".into(),
+    };
+    TwilioGateway::new(settings).unwrap()
 }

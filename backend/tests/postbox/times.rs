@@ -16,7 +16,7 @@ use domain::{
 };
 use uuid::Uuid;
 
-use super::server::{Postbox, mailer, read_calendar};
+use super::server::{Server, mailer, read_calendar};
 
 /// A visit, and how the clock at the place shows it.
 struct Case {
@@ -85,14 +85,14 @@ pub async fn check(kind: Kind) -> Result<String, String> {
     }
     let mut choices = Choices::default();
     choices.choose(Topic::Appointments, Channel::Sms, true);
-    let postbox = Postbox::start();
+    let postbox = Server::postbox();
     for (number, case) in CASES.iter().enumerate() {
         let patient = patient_context(&world.core, &world.clinic, number % 3);
         set_message_choices(&patient, &choices).await.unwrap();
         let view = take(&patient, &world.clinic.doctors[case.doctor], case.start, number).await;
-        let (before, gateway) = (postbox.arrived().len(), RecordingSmsGateway::default());
+        let (before, gateway) = (postbox.mails().len(), RecordingSmsGateway::default());
         deliver(&world, &postbox, &gateway).await;
-        let mails = postbox.arrived();
+        let mails = postbox.mails();
         let mail = mails[before..].iter().find(|mail| !mail.calendars.is_empty());
         let mail = mail.ok_or("no mail with a calendar part")?;
         let texts = gateway.sent();
@@ -164,7 +164,7 @@ async fn take(ctx: &Context, doctor: &TestDoctor, start: &str, number: usize) ->
     book(ctx, &form).await.unwrap()
 }
 
-async fn deliver(world: &World, postbox: &Postbox, gateway: &RecordingSmsGateway) {
+async fn deliver(world: &World, postbox: &Server, gateway: &RecordingSmsGateway) {
     let (ctx, mailer) = (Context::system(Arc::clone(&world.core)), mailer(postbox.port));
     let carriers = Carriers {
         mail: &mailer,

@@ -1,5 +1,5 @@
 use backend::{
-    booking::{BlockTime, Blocked, Choice, Decisions, block_time, unblock_time},
+    booking::{BlockTime, Blocked, Choice, Decisions, block_time, get_appointment, unblock_time},
     schedule::{
         AddClosure, AddTimeOff, RemoveClosure, RemoveTimeOff, add_closure, add_time_off, list_closures, remove_closure,
         remove_time_off,
@@ -7,6 +7,7 @@ use backend::{
     testing::{World, administrator_context, instant},
 };
 use domain::{
+    booking::CancelCode,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     version::Version,
 };
@@ -132,6 +133,21 @@ on_both_databases! {
         let removed = remove_closure(&ctx, &RemoveClosure { closure: id, version: now.version }).await.unwrap();
         assert_eq!(removed.reason, "Works on the water pipes");
         assert_eq!(london(&world).await.closures, []);
+    }
+
+    async fn who_is_cancelled_by_an_absence_is_told_whose(world: World) {
+        let (ctx, admin) = (ada(&world), administrator_context(&world.core, &world.clinic));
+        let by_doctor = booked(&world, 0, "2026-11-25T10:00:00Z").await;
+        let by_place = booked(&world, 1, "2026-11-24T10:00:00Z").await;
+        let mut input = time_off(away("2026-11-25", "", "", ""), all(&ctx).await.version);
+        input.decisions = decide(&undecided(add_time_off(&ctx, &input).await), |_| Choice::Cancel);
+        done(add_time_off(&ctx, &input).await);
+        let mut input = closure(london(&world).await.version);
+        input.decisions = decide(&undecided(add_closure(&admin, &input).await), |_| Choice::Cancel);
+        done(add_closure(&admin, &input).await);
+        for (visit, code) in [(by_doctor, CancelCode::DoctorUnavailable), (by_place, CancelCode::LocationClosed)] {
+            assert_eq!(get_appointment(&ctx, visit.id).await.unwrap().cancel_code, Some(code));
+        }
     }
 
     async fn a_closure_needs_a_reason(world: World) {

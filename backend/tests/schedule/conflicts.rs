@@ -6,7 +6,7 @@ use backend::{
     testing::{instant, patient_context},
 };
 use domain::{
-    booking::{Change, Status, Step},
+    booking::{CancelCode, Change, Status, Step},
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     schedule::DateHours,
 };
@@ -51,12 +51,13 @@ on_both_databases! {
         assert_eq!(get_appointment(&ctx, kept.id).await.unwrap(), kept);
         let now = get_appointment(&ctx, cancelled.id).await.unwrap();
         assert_eq!((now.status, now.cancel_reason.as_deref()), (Status::Cancelled, Some("The doctor is at a course.")));
+        assert_eq!(now.cancel_code, Some(CancelCode::HoursChanged));
         let now = get_appointment(&ctx, moved.id).await.unwrap();
         assert_eq!(now.time.start, list.hits[2].proposal.clone().unwrap().start);
         let told = list_history(&patient_context(&world.core, &world.clinic, 2), moved.id).await.unwrap();
         assert_eq!((told[0].change, told[0].reason.as_deref()), (Change::Move, Some("The doctor is at a course.")));
         let told = list_history(&patient_context(&world.core, &world.clinic, 1), cancelled.id).await.unwrap();
-        assert_eq!(told[0].change, Change::Step(Step::Cancel));
+        assert_eq!((told[0].change, told[0].cancel_code), (Change::Step(Step::Cancel), Some(CancelCode::HoursChanged)));
         // Three confirmations, a cancellation, a move.
         assert_eq!(world.db.mails_to_patients().await, 5);
         // What was kept is not asked about again.
@@ -143,7 +144,7 @@ on_both_databases! {
         let visit = booked(&world, 0, "2026-11-26T14:00:00Z").await;
         let list = undecided(set_date(&ctx, "2026-11-26", DateHours::Closed, Decisions::default()).await);
         let patient = patient_context(&world.core, &world.clinic, 0);
-        let input = Cancel { appointment: visit.id, version: visit.version, reason: String::new() };
+        let input = Cancel { appointment: visit.id, version: visit.version, reason: String::new(), code: None };
         cancel(&patient, &input).await.unwrap();
         done(set_date(&ctx, "2026-11-26", DateHours::Closed, decide(&list, |_| Choice::Cancel)).await);
     }

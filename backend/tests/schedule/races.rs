@@ -183,6 +183,7 @@ async fn a_patient_who_confirms_while_it_is_decided_is_listed_or_told(#[case] ki
         appointment: visit.id,
         version: visit.version,
         reason: String::new(),
+        code: None,
     };
     let (staff, patients) = tokio::join!(
         tokio::spawn(async move { add_time_off(&ctx, &decided).await }),

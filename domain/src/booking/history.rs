@@ -1,4 +1,4 @@
-use super::{Status, Step};
+use super::{CancelCode, Status, Step};
 use crate::{account::Role, time::Instant};
 
 /// What was done to an appointment.
@@ -101,6 +101,8 @@ pub struct HistoryEntry {
     pub time: String,
     /// What was given as a reason.
     pub reason: Option<String>,
+    /// Of a cancellation by the clinic: what its messages say.
+    pub cancel_code: Option<CancelCode>,
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The life of an appointment: hold, book, move, cancel, and what happens on the day; and what the screens show of it.
 
 mod board;
+mod cancel_code;
 mod history;
 mod policy;
 mod reason;
@@ -11,6 +12,7 @@ pub use board::{
     AppointmentFilter, AppointmentList, BoardMay, DayAway, DayBlock, DayEntry, DeskColumn, DeskDay, DoctorDay,
     DoctorWeek, EarlierVisit, FreeWith, HourLine, OwnAppointments, StatusCounts, VisitLine, VisitMore,
 };
+pub use cancel_code::CancelCode;
 pub use history::{Change, HistoryEntry, status_before};
 pub use policy::{
     HOLD_MINUTES, MAX_SLOT_DAYS, MOST_OPEN, MOST_PER_DAY, NEAREST_COUNT, is_open_to_change, request_lapses_at,

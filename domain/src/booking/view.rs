@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Status, is_open_to_change};
+use super::{CancelCode, Status, is_open_to_change};
 use crate::{
     ids::{AppointmentId, ScheduleId, ServiceId},
     money::Money,
@@ -191,6 +191,8 @@ pub struct AppointmentView {
     pub reason: String,
     /// Why it was cancelled or rejected.
     pub cancel_reason: Option<String>,
+    /// Why the clinic cancelled it, as its messages say.
+    pub cancel_code: Option<CancelCode>,
     pub time: VisitTime,
     pub place: PlaceView,
     pub schedule: ScheduleId,

@@ -99,6 +99,11 @@ mod tests {
         assert!(!choices.wants(Topic::Appointments, Channel::Sms));
         assert!(choices.wants(Topic::Reminders, Channel::Sms));
         assert!(!choices.wants(Topic::DailyList, Channel::Email));
+        assert!(
+            Channel::ALL
+                .iter()
+                .all(|&channel| choices.wants(Topic::Account, channel))
+        );
         assert_eq!(choices.quiet_hours().unwrap().to_string(), "21:00-08:00");
     }
 

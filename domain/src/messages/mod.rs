@@ -69,16 +69,19 @@ pub enum Topic {
     Registrations,
     /// A message could not be delivered.
     Deliveries,
+    /// What was decided about somebody's account. Nobody chooses: who waits for it cannot sign in.
+    Account,
 }
 
 impl Topic {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Appointments,
         Self::Reminders,
         Self::Schedule,
         Self::DailyList,
         Self::Registrations,
         Self::Deliveries,
+        Self::Account,
     ];
 
     /// As stored.
@@ -90,6 +93,7 @@ impl Topic {
             Self::DailyList => "daily_list",
             Self::Registrations => "registrations",
             Self::Deliveries => "deliveries",
+            Self::Account => "account",
         }
     }
 
@@ -107,6 +111,7 @@ impl Topic {
             Self::DailyList => "My appointments of the next day, in the evening",
             Self::Registrations => "People who registered and wait for approval",
             Self::Deliveries => "Messages that could not be delivered",
+            Self::Account => "My account",
         }
     }
 
@@ -116,6 +121,7 @@ impl Topic {
             Self::Appointments | Self::Reminders => matches!(role, Role::Patient),
             Self::Schedule | Self::DailyList => matches!(role, Role::Doctor),
             Self::Registrations | Self::Deliveries => matches!(role, Role::Administrator),
+            Self::Account => false,
         }
     }
 
@@ -123,7 +129,7 @@ impl Topic {
     pub const fn can_go(self, channel: Channel) -> bool {
         match (self, channel) {
             (Self::DailyList | Self::Registrations | Self::Deliveries, channel) => !matches!(channel, Channel::Sms),
-            (Self::Appointments | Self::Reminders | Self::Schedule, _) => true,
+            (Self::Appointments | Self::Reminders | Self::Schedule | Self::Account, _) => true,
         }
     }
 
@@ -132,7 +138,7 @@ impl Topic {
         self.can_go(channel)
             && match channel {
                 Channel::Email | Channel::App => !matches!(self, Self::DailyList),
-                Channel::Sms => matches!(self, Self::Reminders),
+                Channel::Sms => matches!(self, Self::Reminders | Self::Account),
             }
     }
 }

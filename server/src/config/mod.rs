@@ -18,7 +18,7 @@ use backend::{
     Settings,
     account::BreachedPasswords,
     adapters::{
-        mail::{Security, SmtpLogin, SmtpSettings},
+        mail::{Security, SmtpLogin, SmtpSettings, check_root},
         sms::TwilioSettings,
     },
     crypto::Keys,
@@ -388,16 +388,10 @@ impl Config {
     }
 }
 
-/// A file of certificates; one without any would be trusted in vain.
 fn read_root(path: &Path) -> io::Result<Vec<u8>> {
-    let text = fs::read_to_string(path)?;
-    if !text.contains("-----BEGIN CERTIFICATE-----") {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "there is no certificate in it (PEM)",
-        ));
-    }
-    Ok(text.into_bytes())
+    let pem = fs::read(path)?;
+    check_root(&pem)?;
+    Ok(pem)
 }
 
 /// Refuses an address that is none, and that of a database on another machine when others could read on the way.

@@ -285,6 +285,12 @@ async fn administrators_hear_of_their_lists_and_nobody_else_does(#[case] kind: K
         (&ada, list(List::Accounts), StatusCode::FORBIDDEN),
         (&ada, list(List::Deliveries), StatusCode::FORBIDDEN),
         (&ada, list(List::Emergencies), StatusCode::FORBIDDEN),
+        (&ada, list(List::AuditTrail), StatusCode::FORBIDDEN),
+        (
+            &admin,
+            "?list=audit_trail&since=yesterday".to_owned(),
+            StatusCode::BAD_REQUEST,
+        ),
         (&admin, "?list=passwords".to_owned(), StatusCode::BAD_REQUEST),
         (
             &admin,
@@ -305,6 +311,35 @@ async fn administrators_hear_of_their_lists_and_nobody_else_does(#[case] kind: K
     book_at(&server, "2026-11-25T15:00:00Z").await;
     assert_eq!(next(&mut deliveries).await.as_deref(), Some(ENDED));
     assert_eq!(next(&mut deliveries).await, None, "the stream ends");
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn who_looks_at_the_trail_hears_that_it_has_grown_but_of_no_look_at_it(#[case] kind: Kind) {
+    let server = TestServer::on(kind).await;
+    let admin = server.sign_in("admin@example.com").await;
+    let page = look(&server, "/admin/audit", &admin).await;
+    let (_, rest) = page.split_once("data-events=\"/events").expect("a line");
+    let line = rest.split_once('"').expect("its end").0.replace("&amp;", "&");
+    let mut stream = listen(&server, &line, &admin).await;
+    server.world.clock.advance_minutes(1);
+    look(&server, "/admin/audit?action=read", &admin).await;
+    assert_eq!(now(&mut stream).await, "");
+    book_a_time(&server).await;
+    assert_eq!(next(&mut stream).await, changed("audit_trail"));
+    book_at(&server, "2026-11-25T15:00:00Z").await;
+    assert_eq!(now(&mut stream).await, "", "the page says so already");
+
+    // What happened before the line was open, also by another process.
+    let mut late = listen(&server, &line, &admin).await;
+    assert_eq!(next(&mut late).await, changed("audit_trail"));
+}
+
+async fn look(server: &TestServer, path: &str, cookies: &str) -> String {
+    let request = get(path).header(header::COOKIE, cookies).body(Body::empty());
+    server.send(request.expect("a request")).await.text()
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::{
-    booking::{AppointmentView, KeptTime, SlotsView, Step},
+    booking::{AppointmentView, CancelCode, KeptTime, SlotsView, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
     shared::Shared,
     time::Instant,
@@ -145,18 +145,25 @@ pub async fn reschedule(
 
 /// POST `/api/booking/cancel`: cancels an appointment; its time is free again at once.
 ///
-/// Input: the appointment, its version as seen, a reason of at most 1,000 characters or "". Answers the appointment. For its
-/// patient until the cut-off, for its doctor and administrators always.
+/// Input: the appointment, its version as seen, a reason of at most 1,000 characters or "", and, from the clinic, what the patient is
+/// told as a reason, which may be left out. Answers the appointment. For its patient until the cut-off, for its doctor and
+/// administrators always.
 ///
 /// # Errors
 /// `SignInFirst` (401), `PastCutOff` (409), `Stale` (409), `InvalidChange` (409), `Invalid` (422), `NotFound` (404).
 #[server(endpoint = "booking/cancel", input = Json, output = Json)]
-pub async fn cancel(appointment: AppointmentId, version: Version, reason: String) -> Result<AppointmentView, AppError> {
+pub async fn cancel(
+    appointment: AppointmentId,
+    version: Version,
+    reason: String,
+    code: Option<CancelCode>,
+) -> Result<AppointmentView, AppError> {
     let ctx = crate::server_context()?;
     let input = backend::booking::Cancel {
         appointment,
         version,
         reason,
+        code,
     };
     Ok(backend::booking::cancel(&ctx, &input).await?)
 }

@@ -5,6 +5,7 @@ use axum::{
 use backend::{
     Fault,
     audit::{MOST_IN_FILE, Told, Trail, TrailFilter, get_person, list_trail, trail_file},
+    live::List,
 };
 use domain::{audit::Deed, refusal::Refusal};
 use leptos::prelude::*;
@@ -98,6 +99,7 @@ pub async fn file(ctx: Ctx, Form(asked): Form<Asked>) -> Reply {
 }
 
 fn view(asked: &Asked, typed: &Typed, trail: Option<Trail>) -> impl IntoView + use<> {
+    let newer = trail.as_ref().map(|trail| newer(asked, trail));
     let results = trail.map(|trail| results(asked, trail));
     view! {
         <div class="container container--wide">
@@ -108,6 +110,7 @@ fn view(asked: &Asked, typed: &Typed, trail: Option<Trail>) -> impl IntoView + u
             </div>
             <ErrorSummary errors=typed.summary()/>
             {form(asked, typed)}
+            {newer}
             {results}
         </div>
     }
@@ -158,8 +161,24 @@ fn form(asked: &Asked, typed: &Typed) -> impl IntoView + use<> {
     }
 }
 
+/// The page does not look again by itself, which would be in the trail: a script says that there is more, and shows what is in the template.
+fn newer(asked: &Asked, trail: &Trail) -> impl IntoView + use<> {
+    let since = trail.latest.map(|id| id.to_string()).unwrap_or_default();
+    let events = routes::trail_events(List::AuditTrail.name(), &since);
+    let href = asked.path("");
+    view! {
+        <div role="status" data-events=events>
+            <template data-newer=List::AuditTrail.name()>
+                <p class="cluster">
+                    "There are newer entries." <a href=href>"Show them"</a>
+                </p>
+            </template>
+        </div>
+    }
+}
+
 fn results(asked: &Asked, trail: Trail) -> impl IntoView + use<> {
-    let Trail { rows, next, zone } = trail;
+    let Trail { rows, next, zone, .. } = trail;
     let is_later_page = !asked.before.is_empty();
     if rows.is_empty() {
         return view! {

@@ -76,13 +76,15 @@ fn view(
         <div class="container container--narrow stack stack--l">
             <ErrorSummary errors=wrong.summary(&ORDER)/>
             {news.map(notice)}
-            <div class="page-head">
-                <h1>{TITLE}</h1>
-                <p class="lead">
-                    "When somebody’s life or health depends on it, you can read a patient’s appointments and their reasons for 30 minutes, also when you do not treat them."
-                </p>
+            <div class="stack stack--l" id="emergency" data-told="" data-ending="">
+                <div class="page-head">
+                    <h1>{TITLE}</h1>
+                    <p class="lead">
+                        "When somebody’s life or health depends on it, you can read a patient’s appointments and their reasons for 30 minutes, also when you do not treat them."
+                    </p>
+                </div>
+                {own(open)}
             </div>
-            {own(open)}
             <Notice tone=Tone::Wait title="Only in an emergency">
                 <p>
                     "You say why, it is recorded with your name, and the patient and all administrators are told at once. For patients you treat you do not need it."
@@ -141,7 +143,7 @@ fn own(open: Vec<EmergencyLine>) -> Option<impl IntoView> {
     let lines = open.into_iter().map(|line| {
         let about = format!(" {}", line.patient);
         view! {
-            <li class="days__one">
+            <li class="days__one" data-ends=line.seconds_left>
                 <span class="person__text">
                     <span class="strong">{line.patient}</span>
                     <span class="person__note">"Open until " {line.until}</span>

@@ -58,7 +58,7 @@ fn view(list: Emergencies) -> impl IntoView {
                 <h1>"Who used emergency access"</h1>
                 <p class="lead">"Each time somebody looked into the appointments of a patient whom they do not treat."</p>
             </div>
-            <div id="emergencies" data-live="" data-events=routes::list_events(List::Emergencies.name())>{results}</div>
+            <div id="emergencies" data-live="" data-told="" data-ending="" data-events=routes::list_events(List::Emergencies.name())>{results}</div>
             <LivePage/>
         </div>
     }
@@ -71,7 +71,7 @@ fn row(line: EmergencyLine) -> impl IntoView {
         Some(Role::Administrator) => "Administrator",
         Some(Role::Patient) | None => "",
     };
-    let (tone, icon, state) = if line.is_open {
+    let (tone, icon, state) = if line.seconds_left.is_some() {
         (Tone::Wait, IconName::TIMER, "Open")
     } else {
         (Tone::Neutral, IconName::CHECK, "Over")
@@ -88,7 +88,7 @@ fn row(line: EmergencyLine) -> impl IntoView {
             <Cell label="Why"><span class="pre-line">{line.reason}</span></Cell>
             <Cell label="From"><span class="tabular">{line.from}</span></Cell>
             <Cell label="Until"><span class="tabular">{line.until}</span></Cell>
-            <Cell label="State"><Badge tone=tone icon=icon label=state/></Cell>
+            <Cell label="State"><span data-ends=line.seconds_left><Badge tone=tone icon=icon label=state/></span></Cell>
         </Row>
     }
 }

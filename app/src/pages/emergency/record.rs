@@ -3,7 +3,7 @@ use backend::{
     emergency::{EmergencyRecord, Reading, end_emergency, read_in_emergency},
     profile::EmergencyContact,
 };
-use domain::{booking::AppointmentView, ids::EmergencyId, time::Instant};
+use domain::{booking::AppointmentView, ids::EmergencyId};
 use leptos::prelude::*;
 
 use crate::{
@@ -21,9 +21,8 @@ use crate::{
 pub async fn show(ctx: Ctx, Path(id): Path<EmergencyId>) -> Result<Page, PageError> {
     match read_in_emergency(&ctx, id).await? {
         Reading::Open(record) => {
-            let minutes = minutes_left(record.ends_at, ctx.now());
             let title = format!("Emergency access: {}", record.patient.name);
-            Ok(Page::new(title, move || view(id, record, minutes)))
+            Ok(Page::new(title, move || view(id, record)))
         }
         Reading::Over => Ok(over()),
     }
@@ -36,12 +35,12 @@ pub async fn end(ctx: Ctx, Path(id): Path<EmergencyId>) -> Reply {
 }
 
 /// Begun minutes count.
-fn minutes_left(ends_at: Instant, now: Instant) -> i64 {
-    (ends_at.millis() - now.millis()).div_euclid(60_000) + i64::from((ends_at.millis() - now.millis()) % 60_000 > 0)
+fn minutes_left(seconds: i64) -> i64 {
+    (seconds + 59).div_euclid(60)
 }
 
-fn view(id: EmergencyId, record: EmergencyRecord, minutes: i64) -> impl IntoView {
-    let left = match minutes {
+fn view(id: EmergencyId, record: EmergencyRecord) -> impl IntoView {
+    let left = match minutes_left(record.seconds_left) {
         1 => "Open for 1 minute more".to_owned(),
         minutes => format!("Open for {minutes} minutes more"),
     };
@@ -56,7 +55,7 @@ fn view(id: EmergencyId, record: EmergencyRecord, minutes: i64) -> impl IntoView
         view! { <ul class="stack" role="list">{visits.collect_view()}</ul> }.into_any()
     };
     view! {
-        <div class="container container--narrow stack stack--l">
+        <div class="container container--narrow stack stack--l" data-ends=record.seconds_left>
             <BackLink href=routes::EMERGENCY label="Emergency access"/>
             <Notice tone=Tone::Wait title=left>
                 <p>"The patient and all administrators were told. What you open is recorded."</p>

@@ -4,7 +4,7 @@ use backend::{
     booking::{self, Cancel, get_appointment},
 };
 use domain::{
-    booking::{AppointmentView, Status},
+    booking::{AppointmentView, CancelCode, Status},
     ids::AppointmentId,
     refusal::{Field, Refusal},
     version::Version,
@@ -22,28 +22,38 @@ use crate::{
     pages::{Form, Page, PageError, Path, Reply, faults::Faults, see_other},
     routes,
     ui::{
-        BackLink, Button, ButtonVariant, Description, DescriptionList, ErrorSummary, IconName, LinkButton, Notice,
-        TextArea, Tone,
+        BackLink, Button, ButtonVariant, Choice, Description, DescriptionList, ErrorSummary, IconName, LinkButton,
+        Notice, Select, TextArea, Tone,
     },
 };
 
 #[derive(Deserialize)]
 pub struct Fields {
     version: Version,
-    #[serde(default)]
+    #[serde(flatten)]
+    why: Why,
+}
+
+/// As it was typed and chosen.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Why {
     cancel_reason: String,
+    /// From the clinic, or nothing.
+    cancel_code: String,
 }
 
 /// Asks whether it is meant.
 pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>) -> Result<Page, PageError> {
-    page(&ctx, id, String::new(), None).await
+    page(&ctx, id, Why::default(), None).await
 }
 
 pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<Fields>) -> Reply {
     let input = Cancel {
         appointment: id,
         version: fields.version,
-        reason: fields.cancel_reason.clone(),
+        reason: fields.why.cancel_reason.clone(),
+        code: CancelCode::from_name(&fields.why.cancel_code),
     };
     match booking::cancel(&ctx, &input).await {
         Ok(_) => {
@@ -52,30 +62,25 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AppointmentId>, Form(fields): Form<
         }
         Err(Fault::Refused(
             refusal @ (Refusal::Invalid(_) | Refusal::PastCutOff | Refusal::Stale | Refusal::InvalidChange(_)),
-        )) => Ok(page(&ctx, id, fields.cancel_reason, Some(refusal))
-            .await?
-            .into_response()),
+        )) => Ok(page(&ctx, id, fields.why, Some(refusal)).await?.into_response()),
         Err(fault) => Err(fault.into()),
     }
 }
 
 /// The question about the appointment as it is now, with the answer to what was just sent.
-async fn page(ctx: &Ctx, id: AppointmentId, reason: String, refusal: Option<Refusal>) -> Result<Page, PageError> {
+async fn page(ctx: &Ctx, id: AppointmentId, why: Why, refusal: Option<Refusal>) -> Result<Page, PageError> {
     let appointment = get_appointment(ctx, id).await?;
     let may = May::of(ctx, &appointment);
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let status = refusal.as_ref().map_or(StatusCode::OK, status_of);
     let title = faults.title("Cancel an appointment");
-    Ok(Page::new(title, move || {
-        view(&appointment, may, reason, &faults, refusal.as_ref())
-    })
-    .with_status(status))
+    Ok(Page::new(title, move || view(&appointment, may, why, &faults, refusal.as_ref())).with_status(status))
 }
 
 fn view(
     appointment: &AppointmentView,
     may: May,
-    reason: String,
+    why: Why,
     faults: &Faults,
     refusal: Option<&Refusal>,
 ) -> impl IntoView + use<> {
@@ -92,7 +97,7 @@ fn view(
         place(appointment),
     );
     let answer = if may.cancel {
-        form(appointment, may, reason, faults).into_any()
+        form(appointment, may, why, faults).into_any()
     } else if may.is_past_cut_off {
         past_cut_off(appointment).into_any()
     } else {
@@ -117,7 +122,7 @@ fn view(
     }
 }
 
-fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults) -> impl IntoView + use<> {
+fn form(appointment: &AppointmentView, may: May, why: Why, faults: &Faults) -> impl IntoView + use<> {
     let (id, version) = (appointment.id, appointment.version);
     let hint = match (may.is_own, may.needs_reason) {
         (true, _) => "It helps the clinic. Your doctor sees it.",
@@ -135,11 +140,12 @@ fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults
     view! {
         <form class="form" method="post" action=routes::cancel(id) novalidate>
             <input type="hidden" name="version" value=version.number()/>
+            {(!may.is_own).then(|| code_field(why.cancel_code))}
             <TextArea
                 id=Field::CancelReason.name()
                 label="Why do you cancel?"
                 hint=hint
-                value=reason
+                value=why.cancel_reason
                 error=faults.text(Field::CancelReason)
                 optional=!may.needs_reason
                 required=may.needs_reason
@@ -154,6 +160,22 @@ fn form(appointment: &AppointmentView, may: May, reason: String, faults: &Faults
                 })}
             </div>
         </form>
+    }
+}
+
+/// What the messages say as the reason. What is typed is for nobody's mailbox.
+fn code_field(selected: String) -> impl IntoView {
+    let codes = CancelCode::ALL.map(|code| Choice::new(code.name(), code.label()));
+    let none = Choice::new("", "None of these");
+    view! {
+        <Select
+            id="cancel_code"
+            label="What the patient is told"
+            hint="The messages to the patient name this reason. What you write below stands in the appointment only."
+            options=std::iter::once(none).chain(codes).collect()
+            selected=selected
+            optional=true
+        />
     }
 }
 

@@ -182,7 +182,11 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
     let reason_term = if may.is_own { "Your reason" } else { "Reason" };
     let until = may.reschedule.then(|| appointment.change_until.clone());
     let reason = appointment.reason.clone();
-    let cancel_reason = appointment.cancel_reason.clone();
+    let cancel_code = appointment.cancel_code.map(|code| code.label().to_owned());
+    let cancel_reason: Vec<_> = cancel_code
+        .into_iter()
+        .chain(appointment.cancel_reason.clone())
+        .collect();
     let cancel_term = match appointment.status {
         Status::Rejected => "Why it was rejected",
         _ => "Why it was cancelled",
@@ -221,9 +225,9 @@ fn facts(appointment: &AppointmentView, may: May) -> impl IntoView + use<> {
                 </Description>
             })}
             {said.map(|text| view! { <Description term="Attendance">{text}</Description> })}
-            {cancel_reason.map(|reason| view! {
+            {(!cancel_reason.is_empty()).then(|| view! {
                 <Description term=cancel_term>
-                    <span class="pre-line">{reason}</span>
+                    <span class="pre-line">{cancel_reason.join("\n")}</span>
                 </Description>
             })}
             {until.map(|until| view! { <Description term="Can be changed until">{until}</Description> })}
@@ -258,6 +262,9 @@ fn history_section(history: Vec<HistoryEntry>) -> impl IntoView {
         let moved = entry
             .moved_from
             .map(|from| view! { <p class="history__note">"From " {from} " to " {entry.time}</p> });
+        let code = entry
+            .cancel_code
+            .map(|code| view! { <p class="history__note">{code.label()}</p> });
         let reason = entry
             .reason
             .map(|reason| view! { <p class="history__note pre-line">"\u{201c}" {reason} "\u{201d}"</p> });
@@ -268,6 +275,7 @@ fn history_section(history: Vec<HistoryEntry>) -> impl IntoView {
                     {by.map(|by| format!(" {by}"))}
                 </p>
                 {moved}
+                {code}
                 {reason}
                 <p class="history__when">{entry.at_label}</p>
             </li>

@@ -50,10 +50,27 @@ const stays = async () => {
   else leave();
 };
 if (left) setTimeout(stays, (Number(left) + 1) * 1000);
-/** What is watched is another, or may be. Islands and times.js listen for it, too. */
+/** What is watched is another, or may be. Islands and times.js listen for it, too. A page that does not look again by itself says so. */
 const changed = ({ data }) => {
+  const newer = document.querySelector("[data-newer]");
+  if (newer && newer.dataset.newer === data) newer.replaceWith(newer.content);
   dispatchEvent(new CustomEvent("changed", { detail: data }));
 };
+
+/** What ends by itself says in `data-ends` in how many seconds, by the clock of the server. A part that is kept right shows that it has; else
+ * the whole page is loaded again. */
+const shownSince = new WeakMap();
+const end = () => {
+  const now = Date.now();
+  for (const part of document.querySelectorAll("[data-ends]")) {
+    if (!shownSince.has(part)) shownSince.set(part, now);
+    if (now - shownSince.get(part) < part.dataset.ends * 1000) continue;
+    part.removeAttribute("data-ends");
+    if (part.closest("[data-told]")) told();
+    else location.reload();
+  }
+};
+if (document.querySelector("[data-ending], [data-ends]")) setInterval(end, 500);
 
 let source;
 let hasMissed = false;

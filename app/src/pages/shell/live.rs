@@ -12,7 +12,8 @@ const WATCHES: &str = "data-events=\"";
 ///
 /// Brings everything with `data-told` up to date when the person was told something, from the bell by itself or from the whole page where
 /// there is more. When what the page watches is another, islands and [`TIMES`] hear the event `changed`. It looks each time that the line
-/// is open again: what was said meanwhile was not heard.
+/// is open again: what was said meanwhile was not heard. What ends by itself (`data-ends`) it shows as ended then, and where nothing is
+/// brought up to date by itself it says that there is more (`data-newer`).
 const SCRIPT: &str = include_str!("live.js");
 
 /// Of a page that shows free times without an island; its value is the address where they are as they are now.

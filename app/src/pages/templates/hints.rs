@@ -25,6 +25,10 @@ pub(super) const fn about_text(kind: Kind) -> &'static str {
         Kind::PhoneCode => {
             "On one line. It has to say the code. How long it works, and that nobody asks for it, is added to it."
         }
+        Kind::AccountApproved => "On one line. It has to say where to sign in.",
+        Kind::AccountRejected => {
+            "On one line. What was written when the account was not approved stands in the mail alone."
+        }
         _ => "On one line. It has to say when it is, and where to change it.",
     }
 }

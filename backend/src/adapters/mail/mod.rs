@@ -10,7 +10,7 @@ pub(crate) use compose::one_line;
 pub use folder::FolderMailer;
 #[cfg(feature = "testing")]
 pub use recording::RecordingMailer;
-pub use smtp::{Security, SmtpLogin, SmtpMailer, SmtpSettings};
+pub use smtp::{Security, SmtpLogin, SmtpMailer, SmtpSettings, check_root};
 
 use std::fmt;
 

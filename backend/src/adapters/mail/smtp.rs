@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
@@ -7,6 +7,10 @@ use lettre::{
         authentication::Credentials,
         client::{Certificate, Tls, TlsParameters},
     },
+};
+use rustls::{
+    RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
 };
 use secrecy::{ExposeSecret, SecretString};
 
@@ -92,6 +96,25 @@ impl SmtpMailer {
         }
         Ok(Self(builder.build()))
     }
+}
+
+/// Refuses a file of certificates in which there is none, or one that nothing can be proved by: it would be trusted in vain.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_root(pem: &[u8]) -> io::Result<()> {
+    let mut trusted = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        trusted.add(certificate.map_err(wrong_root)?).map_err(wrong_root)?;
+    }
+    match trusted.is_empty() {
+        true => Err(wrong_root("there is no certificate in it (PEM)")),
+        false => Ok(()),
+    }
+}
+
+fn wrong_root(why: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
 fn trusting(host: &str, root: &[u8]) -> Result<TlsParameters, SendFault> {

@@ -3,7 +3,7 @@
 mod decisions;
 mod work;
 
-use domain::booking::{Status, Step};
+use domain::booking::{CancelCode, Status, Step};
 
 use self::{decisions::parse_reason, work::Work};
 use super::{record, view};
@@ -15,12 +15,13 @@ pub use decisions::{Choice, Chosen, Decisions, Hit, MOST_HITS, Undecided};
 /// already. When something is undecided it answers the list, with proposals as if everything that is undecided were moved;
 /// the transaction must not be committed then.
 ///
-/// `rows` are locked, in the order of their starts.
+/// `rows` are locked, in the order of their starts. `code` is what the change says to those whose visit is cancelled.
 pub(crate) async fn settle(
     ctx: &Context,
     tx: &Tx,
     rows: Vec<appointment::Model>,
     decisions: &Decisions,
+    code: CancelCode,
 ) -> Result<Option<Undecided>, Fault> {
     let (holds, rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.status == Status::Held.name());
     let holds: Vec<_> = holds.iter().map(|row| row.id).collect();
@@ -39,6 +40,7 @@ pub(crate) async fn settle(
         ctx,
         tx,
         reason: reason.as_ref().ok().cloned().flatten(),
+        code,
     };
     let chosen: Vec<Option<Choice>> = rows.iter().map(|row| decisions.of(row)).collect();
     let is_same =

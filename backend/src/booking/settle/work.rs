@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Subject},
-    booking::{FreeTime, Step},
+    booking::{CancelCode, FreeTime, Step},
     refusal::Refusal,
     time::{Instant, Interval},
     version::Version,
@@ -13,7 +13,7 @@ use crate::{
     booking::{
         Offer,
         calendar::stored_interval,
-        cancel::cancel_in,
+        cancel::{Why, cancel_in},
         hold::{self, Found},
         is_active,
         nearest::free_starts,
@@ -29,6 +29,8 @@ pub(super) struct Work<'a> {
     pub ctx: &'a Context,
     pub tx: &'a Tx,
     pub reason: Option<String>,
+    /// What the change itself says to those whose visit is cancelled.
+    pub code: CancelCode,
 }
 
 /// What could be done with an appointment.
@@ -54,7 +56,11 @@ impl Work<'_> {
         self.ctx.check(Action::Cancel, Subject::Appointment, relation)?;
         if can_change(row)? {
             let seen = Version::new(row.version);
-            cancel_in(self.ctx, self.tx, row, seen, self.reason.as_deref()).await?;
+            let why = Why {
+                reason: self.reason.as_deref(),
+                code: Some(self.code),
+            };
+            cancel_in(self.ctx, self.tx, row, seen, why).await?;
         }
         Ok(())
     }

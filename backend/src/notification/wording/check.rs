@@ -117,8 +117,11 @@ fn try_part(compiled: &Compiled, part: Part, content: &Content, values: &Value) 
 /// What a text message cannot leave out, with what it is in a sample.
 fn must_say(content: &Content, values: &Value) -> Vec<(&'static str, String)> {
     let value = |name: &str| values.get_attr(name).map(|value| value.to_string()).unwrap_or_default();
-    if let Content::PhoneCode { code } = content {
-        return vec![("the code: {{ code }}", code.clone())];
+    match content {
+        Content::PhoneCode { code } => return vec![("the code: {{ code }}", code.clone())],
+        Content::AccountApproved { .. } => return vec![("where to sign in: {{ link }}", value("link"))],
+        Content::AccountRejected { .. } => return Vec::new(),
+        _ => {}
     }
     let mut must = vec![("the date: {{ date }}", value("date"))];
     match content {
@@ -215,6 +218,13 @@ mod tests {
             (Kind::Booked, text, "{{ time }} {{ link }}", None, "{{ date }}"),
             (Kind::DoctorBooked, text, "{{ date }} {{ time }}", None, "{{ link }}"),
             (Kind::PhoneCode, text, "Your code for {{ clinic }}", None, "{{ code }}"),
+            (
+                Kind::AccountApproved,
+                text,
+                "{{ clinic }}: approved",
+                None,
+                "{{ link }}",
+            ),
             (Kind::RegistrationCode, subject, "{{ code }}", Some(1), "no “code”"),
             (Kind::AccountRejected, body, "{{ reason }}", Some(1), "no “reason”"),
             (Kind::DailyList, body, "{{ visits }}", Some(1), "no “visits”"),

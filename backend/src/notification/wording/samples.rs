@@ -1,7 +1,7 @@
 //! Messages of invented people, of each shape that a message of a kind can have.
 
 use domain::{
-    booking::{PlaceView, VisitTime},
+    booking::{CancelCode, PlaceView, VisitTime},
     messages::Kind,
     money::Money,
     time::{Instant, Interval, Zone},
@@ -63,8 +63,12 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
             sample("Without a fee, too late to change it", moved(bare)),
         ],
         Kind::Cancelled => vec![
-            sample("By the patient", cancelled(whole, Canceller::Patient)),
-            sample("By the clinic", cancelled(bare, Canceller::Clinic)),
+            sample("By the patient", cancelled(whole, Canceller::Patient, None)),
+            sample(
+                "By the clinic, with a reason",
+                cancelled(visit(0, false), Canceller::Clinic, Some(CancelCode::DoctorUnavailable)),
+            ),
+            sample("By the clinic, without", cancelled(bare, Canceller::Clinic, None)),
         ],
         Kind::Missed => vec![sample("", Content::Missed { visit: whole })],
         Kind::Reminder => vec![
@@ -146,8 +150,14 @@ fn moved(visit: Visit) -> Content {
     }
 }
 
-fn cancelled(visit: Visit, by: Canceller) -> Content {
-    Content::Cancelled { visit, by, sequence: 2 }
+fn cancelled(visit: Visit, by: Canceller, code: Option<CancelCode>) -> Content {
+    Content::Cancelled {
+        visit,
+        by,
+        has_note: code.is_some(),
+        code,
+        sequence: 2,
+    }
 }
 
 fn to_doctor(event: DoctorEvent, visit: Visit) -> Content {

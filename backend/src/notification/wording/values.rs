@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::messages::Kind;
+use domain::{booking::CancelCode, messages::Kind};
 use minijinja::Value;
 
 use super::{samples, standard};
@@ -37,7 +37,7 @@ const WHAT: &[(&str, &str)] = &[
     ("date", "Date of the appointment"),
     ("time", "When it begins"),
     ("offset", "The time zone, as its distance from UTC"),
-    ("link", "Address of the appointment’s page"),
+    ("link", "Where to go: the page of the appointment, or to sign in"),
     ("fee", "What it costs; empty where that is not said"),
     (
         "change_until",
@@ -51,6 +51,10 @@ const WHAT: &[(&str, &str)] = &[
     ("old_time", "When it began before it was moved"),
     ("old_offset", "The time zone before it was moved"),
     ("cancelled_by", "Who cancelled it: \"patient\" or \"clinic\""),
+    (
+        "cancel_reason",
+        "Why the clinic cancelled it; empty where nobody chose a reason",
+    ),
     ("count", "How many appointments"),
     (
         "visits",
@@ -95,28 +99,33 @@ pub(super) fn values(content: &Content, settings: &Settings) -> Option<Value> {
 type Map = BTreeMap<&'static str, Value>;
 
 fn map(content: &Content, settings: &Settings) -> Option<Map> {
-    let mut map = of_visits(content, settings).or_else(|| of_account(content))?;
+    let mut map = of_visits(content, settings).or_else(|| of_account(content, settings))?;
     map.insert("clinic", line(&settings.clinic_name));
     Some(map)
 }
 
 /// Codes in mails, reasons and lists are put around the words and have no names: they would be said twice, or where they should not be.
-fn of_account(content: &Content) -> Option<Map> {
+fn of_account(content: &Content, settings: &Settings) -> Option<Map> {
     Some(match content {
         Content::Code { .. }
         | Content::ContactCode { .. }
         | Content::AccountRejected { .. }
         | Content::DeliveryFailed => Map::new(),
         Content::PhoneCode { code } => BTreeMap::from([("code", line(code))]),
-        Content::AccountApproved { is_staff } | Content::RegistrationWaiting { is_staff } => {
-            let role = if *is_staff { "staff" } else { "patient" };
-            BTreeMap::from([("role", Value::from(role))])
+        Content::RegistrationWaiting { is_staff } => BTreeMap::from([("role", role(*is_staff))]),
+        Content::AccountApproved { is_staff } => {
+            let link = format!("{}/sign-in", settings.public_url);
+            BTreeMap::from([("role", role(*is_staff)), ("link", Value::from(link))])
         }
         Content::DailyList { date, visits } => {
             BTreeMap::from([("day", line(date)), ("count", Value::from(visits.len()))])
         }
         _ => return None,
     })
+}
+
+fn role(is_staff: bool) -> Value {
+    Value::from(if is_staff { "staff" } else { "patient" })
 }
 
 fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
@@ -148,7 +157,10 @@ fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
         Content::Requested { answer_until, .. } => {
             map.insert("answer_until", line(answer_until.as_deref().unwrap_or_default()));
         }
-        Content::Cancelled { by, .. } => cancelled(&mut map, *by),
+        Content::Cancelled { by, code, .. } => {
+            cancelled(&mut map, *by);
+            map.insert("cancel_reason", Value::from(code.map_or("", CancelCode::to_patient)));
+        }
         Content::Reminder { visits } => {
             map.insert("count", Value::from(visits.len()));
             let all: Vec<Value> = visits

@@ -356,6 +356,7 @@ async fn appointments(keys: &Keys, db: &impl ConnectionTrait, names: &Names) -> 
             status: row.status,
             reason: row.reason.unwrap_or_default(),
             cancel_reason: row.cancel_reason,
+            cancel_code: row.cancel_code,
             overbook_reason: row.overbook_reason,
             price: price(row.price_minor, row.currency),
             room: row

@@ -346,6 +346,10 @@ pub struct Appointment {
     /// Why it was cancelled or rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<String>,
+    /// Why the clinic cancelled it, as its messages say: "doctor_unavailable", "location_closed", "hours_changed", "equipment" or
+    /// "patient_asked"
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancel_code: Option<String>,
     /// Why it stands beside another visit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overbook_reason: Option<String>,

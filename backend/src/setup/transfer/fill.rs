@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use domain::{
     account::{AccountState, EmailAddress, PersonName, PhoneNumber, Role},
     audit::Deed,
-    booking::{Change, Status, Step},
+    booking::{CancelCode, Change, Status, Step},
     catalogue::FURTHER_LENGTHS_MOST,
     messages::{Channel, Reminder, Reminders},
     slots,
@@ -519,6 +519,14 @@ impl<'a> Fill<'a> {
             at.field("attendance_confirmed_at")
                 .fail("belongs to an appointment that was confirmed");
         }
+        let cancel_code = one.cancel_code.as_deref().and_then(|name| {
+            let code = CancelCode::from_name(name);
+            at.field("cancel_code").expect(code, "is no reason to cancel")
+        });
+        if cancel_code.is_some() && status != Some(Status::Cancelled) {
+            at.field("cancel_code")
+                .fail("belongs to an appointment that was cancelled");
+        }
         let patient = self.names.patients.get(&one.patient).copied();
         let patient = at.field("patient").expect(patient, "is no patient of this file");
         let doctor = self.names.doctors.get(&one.doctor).copied();
@@ -564,6 +572,7 @@ impl<'a> Fill<'a> {
             holder_hash: None,
             reason: Some(one.reason.clone()),
             cancel_reason: one.cancel_reason.clone(),
+            cancel_code: cancel_code.map(|code| code.name().to_owned()),
             idempotency_key: None,
             room_id: room,
             overbook_reason: one.overbook_reason.clone(),

@@ -139,6 +139,7 @@ impl Visits {
             holder_hash: None,
             reason: Some("A check".to_owned()),
             cancel_reason: None,
+            cancel_code: None,
             idempotency_key: None,
             room_id: None,
             overbook_reason: None,

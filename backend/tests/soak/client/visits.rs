@@ -115,6 +115,7 @@ impl Client {
             appointment: known.appointment,
             version: Version::new(seen),
             reason: String::new(),
+            code: None,
         };
         let act = |won| Act::Cancel { id, seen, won };
         let _moment = self.ground.moment.read().await;

@@ -27,6 +27,7 @@ use axum::{
 };
 use backend::{
     Context, Network, Token,
+    audit::{EventId, Tail},
     directory::{MOST_WATCHED, Watch, watched_doctors},
     live::{Changes, List, News},
     session::recognize,
@@ -74,7 +75,12 @@ struct Streams {
 async fn open(State(streams): State<Streams>, ctx: Ctx, uri: Uri) -> Result<Response, PageError> {
     let watched = read(&uri).ok_or(PageError::Malformed)?;
     let reader = Reader::of(&ctx);
-    if let Watched::List(list) = watched {
+    let list = match watched {
+        Watched::List(list) => Some(list),
+        Watched::Trail(_) => Some(List::AuditTrail),
+        Watched::Days(_) | Watched::Nothing => None,
+    };
+    if let Some(list) = list {
         list.check(&ctx)?;
     }
     if matches!(watched, Watched::Nothing) && reader.is_none() {
@@ -87,17 +93,18 @@ async fn open(State(streams): State<Streams>, ctx: Ctx, uri: Uri) -> Result<Resp
     };
     let core = &streams.state.core;
     let changes = core.db.changes();
-    let (mut slugs, mut list) = (BTreeMap::new(), None);
+    let (mut slugs, mut tail) = (BTreeMap::new(), None);
     match watched {
         Watched::Days(watch) => slugs = watched_doctors(&Context::system(core.clone()), &watch).await?,
-        Watched::List(named) => list = Some(named),
-        Watched::Nothing => {}
+        Watched::Trail(seen) => tail = Some(Tail::new(core.clone(), seen)),
+        Watched::List(_) | Watched::Nothing => {}
     }
     let watching = Watching {
         state: streams.state,
         changes,
         slugs,
         list,
+        tail,
         reader,
         is_quiet: false,
         _place: place,
@@ -126,19 +133,29 @@ fn refuse(why: NoPlace) -> Response {
 enum Watched {
     Days(Watch),
     List(List),
+    /// From the latest event that was seen.
+    Trail(Option<EventId>),
     Nothing,
 }
 
-/// `doctor=a&doctor=b`, `doctor=a,b`, and so too `location=c`; or `list=accounts`. `None` for anything else.
+/// `doctor=a&doctor=b`, `doctor=a,b`, and so too `location=c`; or `list=accounts`; or `list=audit_trail&since=ID`, of the latest event that
+/// was seen. `None` for anything else.
 fn read(uri: &Uri) -> Option<Watched> {
     if !is_plain(uri.query().unwrap_or_default().as_bytes()) {
         return None;
     }
     let Query(fields): Query<Vec<(String, String)>> = Query::try_from_uri(uri).ok()?;
-    if let [(name, value)] = fields.as_slice()
-        && name == "list"
-    {
-        return List::from_name(value).map(Watched::List);
+    let named: Vec<_> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    match named.as_slice() {
+        [("list", list), ("since", seen)] if *list == List::AuditTrail.name() => {
+            return seen.parse().ok().map(|seen| Watched::Trail(Some(seen)));
+        }
+        [("list", list)] if *list == List::AuditTrail.name() => return Some(Watched::Trail(None)),
+        [("list", list)] => return List::from_name(list).map(Watched::List),
+        _ => {}
     }
     let (mut doctors, mut locations) = (Vec::new(), Vec::new());
     for (name, value) in fields {
@@ -184,6 +201,8 @@ struct Watching {
     slugs: BTreeMap<DoctorId, String>,
     /// Told to its reader alone.
     list: Option<List>,
+    /// Of the audit trail, until it was told of: the page says that there is more, and does not look again.
+    tail: Option<Tail>,
     reader: Option<Reader>,
     is_quiet: bool,
     /// Given back when the browser goes.
@@ -220,7 +239,7 @@ impl Watching {
             if self.slugs.is_empty() && self.reader.is_none() {
                 return None;
             }
-            let first = self.changes.next().await?;
+            let first = self.news().await?;
             self.note(first, &mut happened);
             while let Some(other) = self.changes.take_waiting() {
                 self.note(other, &mut happened);
@@ -238,6 +257,22 @@ impl Watching {
         Some(happened)
     }
 
+    async fn news(&mut self) -> Option<News> {
+        loop {
+            let Some(tail) = &mut self.tail else {
+                return self.changes.next().await;
+            };
+            tokio::select! {
+                news = self.changes.next() => return news,
+                () = tail.wait() => {}
+            }
+            if tail.has_grown().await {
+                self.tail = None;
+                return Some(News::Listed(List::AuditTrail));
+            }
+        }
+    }
+
     fn note(&self, news: News, happened: &mut Happened) {
         match news {
             News::Changed(change) => happened.changed.extend(self.slugs.get(&change.doctor).cloned()),
@@ -249,7 +284,8 @@ impl Watching {
                 .extend(self.list.filter(|own| *own == list).map(|own| own.name().to_owned())),
             News::LookAgain => {
                 happened.is_told |= self.reader.is_some();
-                if !self.slugs.is_empty() || self.list.is_some() {
+                let is_list = self.list.is_some_and(|list| list != List::AuditTrail);
+                if !self.slugs.is_empty() || is_list {
                     happened.changed.insert(EVERYTHING.to_owned());
                 }
             }

@@ -41,7 +41,7 @@ const LOOK_ONLY: &[&str] = &[
 ];
 
 /// Names of columns and of what use cases take, with values that would be worth sending.
-fn extra(ground: &Ground) -> [(&'static str, String); 31] {
+fn extra(ground: &Ground) -> [(&'static str, String); 32] {
     let of = |name: &str| ground.fill(name, None);
     let (other, doctor) = (of("{other}"), of("{doctor}"));
     let text = |text: &str| text.to_owned();
@@ -77,6 +77,7 @@ fn extra(ground: &Ground) -> [(&'static str, String); 31] {
         ("email_index", text("mallory")),
         ("password_hash", text("mallory")),
         ("override", text("true")),
+        ("cancel_code", text("location_closed")),
     ]
 }
 

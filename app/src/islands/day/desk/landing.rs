@@ -174,6 +174,7 @@ mod tests {
             price: None,
             reason: String::new(),
             cancel_reason: None,
+            cancel_code: None,
             time,
             place: PlaceView {
                 name: String::new(),

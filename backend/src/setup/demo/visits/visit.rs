@@ -91,6 +91,7 @@ impl Visit {
             holder_hash: None,
             reason: Some(self.reason.to_owned()),
             cancel_reason: cancel_reason.map(|reason| (*reason).to_owned()),
+            cancel_code: None,
             idempotency_key: None,
             room_id: self.room,
             overbook_reason: None,
