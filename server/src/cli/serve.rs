@@ -112,6 +112,12 @@ impl Server {
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();
         tasks.spawn(jobs::run(Arc::clone(&core), mailer, sms, stop.clone()));
+        let db = core.db.clone();
+        tasks.spawn(async move {
+            if let Err(error) = db.open_all().await {
+                tracing::warn!(%error, "not all connections to the database are open");
+            }
+        });
         let handle = Handle::new();
         let serving = listen::serve(listener, certificate, router, handle.clone(), stop.clone());
         tasks.spawn(async move {
