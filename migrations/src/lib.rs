@@ -28,6 +28,7 @@ mod m20261130_000030_inbox;
 mod m20261130_000040_message_template;
 mod m20261130_000041_attendance;
 mod m20261130_000050_photo;
+mod m20261201_000100_account_location;
 mod sql;
 
 pub struct Migrator;
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000040_message_template::Migration),
             Box::new(m20261130_000041_attendance::Migration),
             Box::new(m20261130_000050_photo::Migration),
+            Box::new(m20261201_000100_account_location::Migration),
         ]
     }
 }
