@@ -123,6 +123,7 @@ pub const NEW_ACCOUNT: &str = "/admin/accounts/new";
 pub const ACCOUNT: &str = "/admin/accounts/{id}";
 pub const ACCOUNT_PHOTO: &str = "/admin/accounts/{id}/photo";
 pub const ACCOUNT_ROLE: &str = "/admin/accounts/{id}/role";
+pub const ACCOUNT_PLACES: &str = "/admin/accounts/{id}/places";
 pub const ACCOUNT_STATE: &str = "/admin/accounts/{id}/state";
 pub const ACCOUNT_INVITE: &str = "/admin/accounts/{id}/invite";
 pub const ACCOUNT_PASSKEYS: &str = "/admin/accounts/{id}/passkeys";

@@ -29,6 +29,7 @@ pub mod passkey;
 pub mod patient;
 pub mod people;
 pub mod photo;
+mod places;
 pub mod private;
 pub mod profile;
 pub mod schedule;

@@ -14,7 +14,7 @@ use backend::{
     },
 };
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::Role,
     booking::{BoardMay, DoctorDay, Status},
     ids::TimeOffId,
@@ -31,6 +31,7 @@ fn support_context(world: &World) -> Context {
         account: world.clinic.administrator,
         role: Role::Support,
         doctor: None,
+        places: Places::All,
     };
     Context::new(world.core.clone(), actor, None)
 }

@@ -308,7 +308,7 @@ on_both_databases! {
         let token = Token::from_bytes([77; 32]);
         let visitor = Context::new(world.core.clone(), domain::access::Actor::Visitor, Some(token.clone()));
         let held = hold(&visitor, &same_time).await.unwrap();
-        let signed_in = Context::new(world.core.clone(), *patient.actor(), Some(token));
+        let signed_in = Context::new(world.core.clone(), patient.actor().clone(), Some(token));
         assert_eq!(refusal(book(&signed_in, &confirmation(&held.view, "another-key-0001")).await), Refusal::PatientBusy);
         assert_eq!(world.db.count("audit_event WHERE action NOT LIKE 'read_%'").await, 1);
     }

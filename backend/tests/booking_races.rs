@@ -20,7 +20,7 @@ fn browser(world: &World, number: u8) -> Context {
     let patient = patient_context(&world.core, &world.clinic, usize::from(number % 3));
     Context::new(
         Arc::clone(&world.core),
-        *patient.actor(),
+        patient.actor().clone(),
         Some(Token::from_bytes([number; 32])),
     )
 }

@@ -88,7 +88,7 @@ async fn try_book(world: &World, patient: usize, start: &str) -> Result<Appointm
     let patient_ctx = patient_context(&world.core, &world.clinic, patient);
     // A browser for each time: one gives up what it held before.
     let browser = Token::from_bytes([start.as_bytes()[12]; 32]);
-    let ctx = Context::new(Arc::clone(&world.core), *patient_ctx.actor(), Some(browser));
+    let ctx = Context::new(Arc::clone(&world.core), patient_ctx.actor().clone(), Some(browser));
     let doctor = &world.clinic.doctors[0];
     let wish = HoldSlot {
         schedule: doctor.schedule,

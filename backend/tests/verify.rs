@@ -188,6 +188,7 @@ async fn every_reference_is_followed(#[values(Kind::Sqlite, Kind::Postgres)] kin
            VALUES ('hash', {0}, {0}, 0, 0, 0, 0, '', '')",
         "INSERT INTO second_factor (account_id, secret, created_at, last_step) VALUES ({0}, '', 0, 0)",
         "INSERT INTO recovery_code (code_hash, account_id) VALUES ('hash', {0})",
+        "INSERT INTO account_location (account_id, location_id) VALUES ({0}, {0})",
         "INSERT INTO half_sign_in (token_hash, account_id, expires_at) VALUES ('hash', {0}, 0)",
         "INSERT INTO password_reset (token_hash, account_id, created_at, expires_at) VALUES ('hash', {0}, 0, 0)",
         "INSERT INTO hours_override (id, schedule_id, date) VALUES ({0}, {0}, '2026-11-23')",
@@ -213,6 +214,8 @@ async fn every_reference_is_followed(#[values(Kind::Sqlite, Kind::Postgres)] kin
     assert_eq!(
         absent.into_iter().collect::<Vec<_>>(),
         [
+            "account_location is at an absent location",
+            "account_location is of an absent account",
             "appointment is at an absent location",
             "appointment is for an absent service",
             "appointment is in an absent schedule",

@@ -143,6 +143,7 @@ pub enum Field {
     Qualifications,
     Languages,
     Photo,
+    Places,
     StateReason,
     Gender,
     Language,
@@ -199,6 +200,7 @@ impl Field {
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
             Self::Photo => "photo",
+            Self::Places => "places",
             Self::StateReason => "state_reason",
             Self::Gender => "gender",
             Self::Language => "language",
@@ -256,6 +258,7 @@ impl Field {
             Self::Qualifications => "qualifications",
             Self::Languages => "languages",
             Self::Photo => "photo",
+            Self::Places => "places",
             Self::Gender => "gender",
             Self::Language => "language",
             Self::Zone => "time zone",
@@ -336,6 +339,7 @@ impl FieldError {
             }
             (Field::StateReason, Fault::Missing) => "Enter the reason: the person reads it".into(),
             (Field::ContactName | Field::ContactPhone, Fault::Missing) => format!("Enter the {label}"),
+            (Field::Places, _) => "Choose only from the places listed".into(),
             (Field::Photo, Fault::Missing) => "Choose a picture".into(),
             (Field::Photo, _) => {
                 "Choose a JPEG, PNG or WebP picture, at least 96 pixels wide and high, of 5 MB at most".into()

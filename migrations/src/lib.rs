@@ -29,6 +29,7 @@ mod m20261130_000040_message_template;
 mod m20261130_000041_attendance;
 mod m20261130_000050_photo;
 mod m20261201_000010_cancel_code;
+mod m20261201_000100_account_location;
 mod m20261201_000200_rows_that_grow;
 mod sql;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000041_attendance::Migration),
             Box::new(m20261130_000050_photo::Migration),
             Box::new(m20261201_000010_cancel_code::Migration),
+            Box::new(m20261201_000100_account_location::Migration),
             Box::new(m20261201_000200_rows_that_grow::Migration),
         ]
     }

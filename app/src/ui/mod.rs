@@ -36,7 +36,7 @@ pub use brand::{SkipLink, Wordmark};
 pub use breadcrumb::{BackLink, Breadcrumb};
 pub use button::{Button, ButtonVariant, LinkButton};
 pub use card::Card;
-pub use checkbox::Checkbox;
+pub use checkbox::{Checkbox, CheckboxGroup};
 pub use code_field::CodeField;
 pub use date_parts::DateParts;
 pub use description_list::{Description, DescriptionList};

@@ -239,7 +239,7 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
                 let path = format!("/admin/accounts/{id}{page}");
                 assert_eq!(browser.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
             }
-            for page in ["", "/role", "/state", "/invite", "/delete"] {
+            for page in ["", "/role", "/places", "/state", "/invite", "/delete"] {
                 let path = format!("/admin/accounts/{id}{page}");
                 let fields = [
                     ("version", "1"),
@@ -353,6 +353,125 @@ async fn name_phone_and_role_are_changed_over_what_was_seen() {
     let version = admin.get(&path).await.value("version");
     let king = admin.post(&role, &[("version", &version), ("role", "king")]).await;
     assert_eq!(king.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_front_desk_is_bound_to_places_and_let_go() {
+    let clinic = Clinic::open().await;
+    let visit = book(&clinic, 0, "2026-11-26T10:00:00Z", "A mole").await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let mut desk = signed_in(&clinic, "support@example.com").await;
+    let path = find(&mut admin, "support@example.com").await;
+    let page = admin.get(&path).await;
+    page.reads("Works forAll places").has("name=\"place-london\"");
+    let send = format!("{path}/places");
+    let version = page.value("version");
+    let wrong = admin
+        .post(
+            &send,
+            &[
+                ("version", &version),
+                ("place-nowhere", "true"),
+                ("place-london", "true"),
+            ],
+        )
+        .await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Choose only from the places listed").has("href=\"#places\"");
+    let bound = [("version", &*version), ("place-new-york", "true")];
+    assert_eq!(
+        admin.post(&send, &bound).await.see_other(),
+        format!("{path}?done=places")
+    );
+    let stale = admin.post(&send, &bound).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale.reads("Support for Test Clinic New York");
+    admin.get(&path).await.reads("Works forTest Clinic New York");
+
+    let (there, absent) = (format!("/appointments/{}", visit.id), format!("/appointments/{ABSENT}"));
+    let (seen, none) = (desk.get(&there).await, desk.get(&absent).await);
+    assert_eq!(seen.status, StatusCode::NOT_FOUND);
+    assert_eq!(same(&seen, &visit.id.to_string()), same(&none, ABSENT));
+    let (seen, none) = (
+        desk.get("/desk?location=london").await,
+        desk.get("/desk?location=nowhere").await,
+    );
+    assert_eq!(same(&seen, "london"), same(&none, "nowhere"));
+    let page = desk.get("/desk").await;
+    page.has("Test Clinic New York").has_not("Test Clinic London");
+    for path in [
+        "/doctors-day/ada-moreno",
+        "/admin/doctors/ada-moreno/schedule",
+        "/desk/book?doctor=ada-moreno",
+    ] {
+        assert_eq!(desk.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    desk.get("/admin/doctors")
+        .await
+        .has_not("Ada Moreno")
+        .has("Ben Achterberg");
+    // No form of their own leads out of it.
+    let own = [
+        ("version", "0"),
+        ("language", "en"),
+        ("places", "london"),
+        ("place-london", "true"),
+    ];
+    desk.post("/account/profile/person", &own).await;
+    assert_eq!(desk.get("/desk?location=london").await.status, StatusCode::NOT_FOUND);
+
+    let version = admin.get(&path).await.value("version");
+    admin.post(&send, &[("version", &version)]).await.see_other();
+    admin.get(&path).await.reads("Works forAll places");
+    assert_eq!(desk.get(&there).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn the_places_are_asked_for_with_the_role() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    admin
+        .get("/admin/accounts/new?role=administrator")
+        .await
+        .has_not("name=\"place-london\"");
+    admin.get("/admin/accounts/new").await.has("name=\"place-london\"");
+    let path = find(&mut admin, OMAR).await;
+    let role = format!("{path}/role");
+    let page = admin.get(&format!("{role}?role=support")).await;
+    page.has("name=\"place-london\"");
+    let version = page.value("version");
+    let fields = |place: &'static str| [("version", version.as_str()), ("role", "support"), (place, "true")];
+    let wrong = admin.post(&role, &fields("place-nowhere")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong.has("Choose only from the places listed");
+    assert_eq!(
+        admin.post(&role, &fields("place-london")).await.see_other(),
+        format!("{path}?done=role")
+    );
+    admin.get(&path).await.reads("Works forTest Clinic London");
+}
+
+#[tokio::test]
+async fn a_role_is_given_after_the_password_is_asked_for_again() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = find(&mut admin, "support@example.com").await;
+    let version = admin.get(&path).await.value("version");
+    let role = format!("{path}/role");
+    clinic.world.clock.advance_minutes(11);
+    let asked = admin.get(&role).await.see_other().to_owned();
+    assert!(
+        asked.starts_with("/account/confirm?return_to=%2Fadmin%2Faccounts%2F"),
+        "{asked}"
+    );
+    let wish = [("version", &*version), ("role", "administrator")];
+    assert_eq!(admin.post(&role, &wish).await.see_other(), "/account/confirm");
+    let page = admin.get(&path).await;
+    page.reads("Works forAll places");
+    assert_eq!(page.value("version"), version, "nothing was changed");
+    let confirm = [("password", PASSWORD), ("return_to", &*role)];
+    assert_eq!(admin.post("/account/confirm", &confirm).await.see_other(), role);
+    assert_eq!(admin.post(&role, &wish).await.see_other(), format!("{path}?done=role"));
 }
 
 #[tokio::test]

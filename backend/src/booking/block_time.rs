@@ -5,15 +5,13 @@ use domain::{
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     time::{Instant, Interval},
 };
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
-use super::{
-    doctor_board::DoctorBoard,
-    doctor_day::{find_doctor, relation_to},
-    find_slots::parse_date,
-};
+use super::{doctor_board::DoctorBoard, doctor_day::find_doctor, find_slots::parse_date};
 use crate::{
     Context, Fault,
+    places::relation_to_doctor,
     schedule::{Outcome, RemoveTimeOff, TimeOff, add_time_off_if_free, remove_time_off},
 };
 
@@ -68,7 +66,7 @@ pub struct Unblocked {
 pub async fn block_time(ctx: &Context, input: &BlockTime) -> Result<Blocked, Fault> {
     ctx.actor().signed_in()?;
     let doctor = Uuid::from(input.doctor);
-    check(ctx, doctor)?;
+    check(ctx, ctx.db().reader(), doctor).await?;
     let reason = parse_block_reason(&input.reason)?;
     let away = Interval::new(input.from, input.to)
         .ok_or_else(|| FieldError::alone(Field::BlockTo, FieldFault::TooShort { least: 1 }))?;
@@ -88,7 +86,7 @@ pub async fn block_time_by_form(ctx: &Context, input: &BlockByForm<'_>) -> Resul
     ctx.actor().signed_in()?;
     let db = ctx.db().reader();
     let doctor = find_doctor(ctx, db, input.doctor).await?.ok_or(Refusal::NotFound)?;
-    check(ctx, doctor.id)?;
+    check(ctx, db, doctor.id).await?;
     let id = doctor.id.into();
     let (from, to) = match input.span {
         BlockSpan::Exact { from, to } => (from, to),
@@ -130,8 +128,9 @@ pub async fn unblock_time(ctx: &Context, id: TimeOffId) -> Result<Unblocked, Fau
     }
 }
 
-fn check(ctx: &Context, doctor: Uuid) -> Result<(), Fault> {
-    ctx.check(Action::Edit, Subject::Schedule, relation_to(ctx, doctor))
+async fn check(ctx: &Context, db: &impl ConnectionTrait, doctor: Uuid) -> Result<(), Fault> {
+    let relation = relation_to_doctor(ctx, db, doctor).await?;
+    ctx.check(Action::Edit, Subject::Schedule, relation)
         .map_err(|_| Refusal::NotFound.into())
 }
 

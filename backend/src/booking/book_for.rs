@@ -16,6 +16,7 @@ use crate::{
     db::retry,
     entity::{Sealed, account, appointment},
     notification::NoticeKind,
+    places::check_own_place,
 };
 
 /// What the front desk books for a patient.
@@ -40,7 +41,7 @@ pub struct BookFor {
 /// a lost answer, is answered alike.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer, length or patient; `Invalid`; `SlotTaken` with the nearest free times;
+/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer, length or patient, and for a place where who asks does not work; `Invalid`; `SlotTaken` with the nearest free times;
 /// `NotOffered`; `PatientBusy`.
 pub async fn book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
     match retry(|| try_book_for(ctx, input)).await {
@@ -54,7 +55,7 @@ pub async fn book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
 
 async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
     ctx.actor().signed_in()?;
-    ctx.check(Action::Book, Subject::Appointment, Relation::Stranger)?;
+    ctx.check(Action::Book, Subject::Appointment, Relation::SameLocation)?;
     if !is_key(&input.idempotency_key) {
         return Err(Refusal::NotFound.into());
     }
@@ -62,7 +63,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
     let override_reason = match input.rules {
         Rules::Keep => None,
         Rules::Overbook => {
-            ctx.check(Action::Overbook, Subject::Appointment, Relation::Stranger)?;
+            ctx.check(Action::Overbook, Subject::Appointment, Relation::SameLocation)?;
             Some(parse_override_reason(&input.override_reason)?)
         }
     };
@@ -75,6 +76,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         .one(&*tx)
         .await?;
     if let Some(row) = booked {
+        check_own_place(ctx, row.location_id)?;
         let view = view::load_view(ctx, &*tx, row).await?;
         tx.commit().await?;
         return Ok(view);
@@ -85,6 +87,7 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         .await?
         .ok_or(Refusal::NotFound)?;
     let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service, input.minutes).await?;
+    check_own_place(ctx, offer.location.id)?;
     let place = match input.rules {
         Rules::Keep => hold::check(ctx, &tx, &offer, input.start, None).await?,
         Rules::Overbook => hold::check_beyond_rules(ctx, &tx, &offer, input.start, None).await?,

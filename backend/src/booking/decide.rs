@@ -22,6 +22,7 @@ use crate::{
     db::retry,
     entity::appointment,
     notification::NoticeKind,
+    places::is_at_own_place,
 };
 
 /// The answer to a request.
@@ -177,20 +178,21 @@ fn own_requests(ctx: &Context) -> Result<Select<appointment::Entity>, Fault> {
     let relation = if own.is_some() {
         Relation::Treating
     } else {
-        Relation::Stranger
+        Relation::SameLocation
     };
     ctx.check(Action::Decide, Subject::Appointment, relation)?;
     Ok(waiting_requests(ctx, own))
 }
 
-/// The requests that have not lapsed, of one doctor or of all.
+/// The requests that have not lapsed, of one doctor or of all, at the places of who asks.
 pub(super) fn waiting_requests(ctx: &Context, doctor: Option<Uuid>) -> Select<appointment::Entity> {
     use appointment::Column as C;
     let query = appointment::Entity::find()
         .filter(has_status([Status::Requested]))
         .filter(C::RequestLapsesAt.gt(ctx.now().millis()))
         // It lapses at its start at the latest: so a doctor's index is not read from the first visit on.
-        .filter(C::StartsAt.gt(ctx.now().millis()));
+        .filter(C::StartsAt.gt(ctx.now().millis()))
+        .filter(is_at_own_place(ctx, C::LocationId));
     match doctor {
         Some(doctor) => query.filter(C::DoctorId.eq(doctor)),
         None => query,

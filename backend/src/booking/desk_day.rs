@@ -16,17 +16,20 @@ use crate::{
     Broken, Context, Fault,
     audit::{self, Reading},
     entity::{doctor, location, schedule, specialty},
+    places::is_at_own_place,
 };
 
-/// A day of a location for the front desk: of the first one by name, and today, where nothing is said.
+/// A day of a location for the front desk: of the first one of theirs by name, and today, where nothing is said.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown location; `Invalid` for a date that is none.
+/// `SignInFirst`, `Forbidden`; `NotFound` alike for an unknown location and for one where who asks does not work; `Invalid` for a date that is none.
 pub async fn list_desk_day(ctx: &Context, location: Option<&str>, date: Option<&str>) -> Result<DeskDay, Fault> {
     ctx.actor().signed_in()?;
-    ctx.check(Action::List, Subject::Clinic, Relation::Stranger)?;
+    ctx.check(Action::List, Subject::Clinic, Relation::SameLocation)?;
     let db = ctx.db().reader();
-    let mut query = location::Entity::find().order_by_asc(location::Column::Name);
+    let mut query = location::Entity::find()
+        .filter(is_at_own_place(ctx, location::Column::Id))
+        .order_by_asc(location::Column::Name);
     if let Some(slug) = location.filter(|slug| !slug.is_empty()) {
         query = query.filter(location::Column::Slug.eq(slug));
     }
@@ -50,7 +53,12 @@ pub async fn list_desk_day(ctx: &Context, location: Option<&str>, date: Option<&
     audit::note_patients(ctx, Reading::DeskDay, &date.to_string(), patients).await?;
     let all = columns.iter().flat_map(|column| spans(&column.entries, &column.hours));
     let (first_minute, last_minute) = extent(all, day);
-    let decide = is_allowed(ctx.actor(), Action::Decide, Subject::Appointment, Relation::Stranger);
+    let decide = is_allowed(
+        ctx.actor(),
+        Action::Decide,
+        Subject::Appointment,
+        Relation::SameLocation,
+    );
     Ok(DeskDay {
         zone_note: zone_note(&location.city, &zone, date, date),
         location: location.name,

@@ -13,6 +13,7 @@ use super::{Calendar, Offer, find_slots::parse_date, record, view};
 use crate::{
     Context, Fault,
     entity::{appointment, schedule_service},
+    places::check_own_place,
 };
 
 /// A doctor at a place, who gives the service of an appointment.
@@ -98,7 +99,7 @@ async fn load_movable(
     Ok(row)
 }
 
-/// All that are offered of the appointment's service.
+/// All that are offered of the appointment's service at the places of who asks.
 async fn load_offers(ctx: &Context, row: &appointment::Model) -> Result<Vec<Offer>, Fault> {
     let links = schedule_service::Entity::find()
         .filter(schedule_service::Column::ServiceId.eq(row.service_id))
@@ -107,6 +108,7 @@ async fn load_offers(ctx: &Context, row: &appointment::Model) -> Result<Vec<Offe
     let mut offers = Vec::with_capacity(links.len());
     for link in links {
         match Offer::load(ctx, link.schedule_id.into(), row.service_id.into(), None).await {
+            Ok(offer) if check_own_place(ctx, offer.location.id).is_err() => {}
             Ok(offer) => offers.push(offer.lasting_as(row)?),
             // Retired, or the doctor has left.
             Err(Fault::Refused(Refusal::NotFound)) => {}

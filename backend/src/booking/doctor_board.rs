@@ -12,13 +12,11 @@ use domain::{
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
-use super::{
-    Calendar, Offer, calendar::stored_interval, decide::waiting_requests, doctor_day::relation_to,
-    find_slots::plus_days, view,
-};
+use super::{Calendar, Offer, calendar::stored_interval, decide::waiting_requests, find_slots::plus_days, view};
 use crate::{
     Context, Fault,
     entity::{appointment, doctor, schedule, schedule_service, site_closure, time_off},
+    places::{is_at_own_place, relation_to_doctor},
 };
 
 /// The hours drawn when nothing happens outside them.
@@ -54,7 +52,7 @@ impl DoctorBoard {
         if offers.is_empty() {
             return Err(Refusal::NotFound.into());
         }
-        let relation = relation_to(ctx, doctor.id);
+        let relation = relation_to_doctor(ctx, db, doctor.id).await?;
         let may = BoardMay {
             decide: is_allowed(ctx.actor(), Action::Decide, Subject::Appointment, relation),
             block: is_allowed(ctx.actor(), Action::Edit, Subject::Schedule, relation),
@@ -106,7 +104,7 @@ impl DoctorBoard {
             visits,
             patients,
             away: load_time_off(db, &self.doctor, span).await?,
-            closed: load_closures(db, &self.offers, span).await?,
+            closed: load_closures(ctx, db, &self.offers, span).await?,
             board: self,
         })
     }
@@ -267,6 +265,7 @@ async fn load_visits(
     let not_shown = [Status::Held, Status::Expired, Status::Cancelled, Status::Rejected].map(Status::name);
     let rows = appointment::Entity::find()
         .filter(C::DoctorId.eq(doctor.id))
+        .filter(is_at_own_place(ctx, C::LocationId))
         .filter(C::StartsAt.lt(span.end().millis()))
         // No visit is longer than a day (a rule of the schema), so the index bounds both sides.
         .filter(C::StartsAt.gt(span.start().plus_minutes(-24 * 60).millis()))
@@ -299,6 +298,7 @@ async fn load_time_off(
 }
 
 async fn load_closures(
+    ctx: &Context,
     db: &impl ConnectionTrait,
     offers: &[Offer],
     span: Interval,
@@ -306,6 +306,7 @@ async fn load_closures(
     let places: Vec<Uuid> = offers.iter().map(|offer| offer.location.id).collect();
     let closed = site_closure::Entity::find()
         .filter(site_closure::Column::LocationId.is_in(places))
+        .filter(is_at_own_place(ctx, site_closure::Column::LocationId))
         .filter(site_closure::Column::StartsAt.lt(span.end().millis()))
         .filter(site_closure::Column::EndsAt.gt(span.start().millis()))
         .order_by_asc(site_closure::Column::StartsAt);

@@ -1,5 +1,5 @@
 use domain::{
-    access::{Action, Relation, Subject},
+    access::{Action, Subject},
     booking::{DoctorDay, DoctorWeek},
     refusal::Refusal,
     time::{Date, TimeLabel, zone_note},
@@ -15,6 +15,7 @@ use crate::{
     Context, Fault,
     audit::{self, Reading},
     entity::doctor,
+    places::relation_to_doctor,
 };
 
 /// One day of a doctor: of the one who asks, or of `doctor_slug` for the front desk and administrators. `date` is
@@ -80,7 +81,8 @@ pub async fn find_own_slug(ctx: &Context) -> Result<Option<String>, Fault> {
 async fn find_visible(ctx: &Context, db: &impl ConnectionTrait, slug: Option<&str>) -> Result<doctor::Model, Fault> {
     ctx.actor().signed_in()?;
     let doctor = find_doctor(ctx, db, slug).await?.ok_or(Refusal::NotFound)?;
-    ctx.check(Action::Read, Subject::DoctorDay, relation_to(ctx, doctor.id))
+    let relation = relation_to_doctor(ctx, db, doctor.id).await?;
+    ctx.check(Action::Read, Subject::DoctorDay, relation)
         .map_err(|_| Refusal::NotFound)?;
     Ok(doctor)
 }
@@ -97,15 +99,6 @@ pub(super) async fn find_doctor(
         (None, None) => return Ok(None),
     };
     Ok(query.one(db).await?)
-}
-
-/// What ties the one who asks to a doctor's days and hours.
-pub(super) fn relation_to(ctx: &Context, doctor: Uuid) -> Relation {
-    if ctx.actor().doctor().map(Uuid::from) == Some(doctor) {
-        Relation::Treating
-    } else {
-        Relation::Stranger
-    }
 }
 
 fn wanted(date: Option<&str>) -> Result<Option<Date>, Fault> {

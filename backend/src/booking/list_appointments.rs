@@ -12,20 +12,23 @@ use crate::{
     Broken, Context, Fault,
     audit::{self, Reading},
     entity::{account, appointment, doctor, location},
+    places::is_at_own_place,
 };
 
 const PER_PAGE: u64 = 25;
 
-/// The clinic's appointments, for administrators.
+/// The appointments at the places of who asks: for administrators, the clinic's.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`; `Invalid` for a date that is none.
 pub async fn list_appointments(ctx: &Context, filter: &AppointmentFilter) -> Result<AppointmentList, Fault> {
     use appointment::Column as C;
-    ctx.check(Action::List, Subject::Clinic, Relation::Stranger)?;
+    ctx.check(Action::List, Subject::Clinic, Relation::SameLocation)?;
     let db = ctx.db().reader();
     let not_holds = [Status::Held, Status::Expired].map(Status::name);
-    let mut query = appointment::Entity::find().filter(C::Status.is_not_in(not_holds));
+    let mut query = appointment::Entity::find()
+        .filter(C::Status.is_not_in(not_holds))
+        .filter(is_at_own_place(ctx, C::LocationId));
     // The promised local start begins with the date of the location's own calendar, so text order is date order.
     if !filter.from.is_empty() {
         query = query.filter(C::LocalStart.gte(parse_date(&filter.from)?.to_string()));

@@ -25,7 +25,7 @@ pub(super) fn relation(actor: &Actor, row: &appointment::Model) -> Relation {
     match (is_treating, is_own) {
         (true, _) => Relation::Treating,
         (_, true) => Relation::Own,
-        _ => Relation::Stranger,
+        _ => actor.relation_at(row.location_id.into()),
     }
 }
 

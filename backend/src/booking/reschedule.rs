@@ -27,6 +27,7 @@ use crate::{
     entity::appointment,
     live::Change as LiveChange,
     notification::NoticeKind,
+    places::check_own_place,
 };
 
 /// To when, and where, an appointment is moved.
@@ -71,7 +72,7 @@ pub enum Rules {
 /// is answered alike.
 ///
 /// # Errors
-/// `NotFound` for a stranger's and for a schedule that does not give the service; `PastCutOff` for patients; `Invalid` for a
+/// `NotFound` for a stranger's, for a schedule that does not give the service and for a place where who asks does not work; `PastCutOff` for patients; `Invalid` for a
 /// missing reason; `Stale`; `SlotTaken` with the nearest free times; `NotOffered`; `PatientBusy`; `PatientCap`;
 /// `InvalidChange` when it is neither confirmed nor requested; `Forbidden` for who may not go beyond the rules.
 pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<AppointmentView, Fault> {
@@ -112,6 +113,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
         return Err(Refusal::InvalidChange(InvalidChange { status, step }).into());
     }
     let offer = Offer::load_for_write(ctx, &tx, schedule.into(), row.service_id.into(), None).await?;
+    check_own_place(ctx, offer.location.id)?;
     let offer = offer.lasting_as(&row)?;
     let old = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let reason = check_reason(ctx, input, relation, &offer, old.start())?;

@@ -12,6 +12,7 @@ use crate::{
     Context, Fault,
     audit::{self, Reading},
     entity::{account, appointment},
+    places::is_at_own_place,
 };
 
 /// How many earlier visits are told.
@@ -57,6 +58,7 @@ async fn list_earlier(ctx: &Context, row: &appointment::Model) -> Result<Vec<Ear
     let rows = appointment::Entity::find()
         .filter(C::PatientId.eq(patient))
         .filter(C::DoctorId.eq(row.doctor_id))
+        .filter(is_at_own_place(ctx, C::LocationId))
         .filter(C::Status.is_in(told))
         .filter(C::StartsAt.lt(row.starts_at))
         .order_by_desc(C::StartsAt)

@@ -13,6 +13,7 @@ use crate::{
     Context, Fault,
     booking::{Calendar, LOOK_AHEAD_DAYS, Offer, is_active, parse_date, plus_days},
     entity::{appointment, room, site_closure, time_off},
+    places::check_own_place,
 };
 
 /// Which day is to be explained.
@@ -104,7 +105,7 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
             .map(|(start, reason)| StartExplained {
                 time: TimeLabel::new(start, &offer.zone).time(),
                 reason,
-                in_the_way: reason.map_or_else(Vec::new, |reason| obstacles.of(&offer, start, reason)),
+                in_the_way: reason.map_or_else(Vec::new, |reason| obstacles.of(ctx, &offer, start, reason)),
             });
         starts = Some(explained.collect());
         let cap = facts.rules.caps.of_doctor.or(facts.rules.caps.of_service);
@@ -133,15 +134,11 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
 
 /// The doctor, the front desk and administrators.
 fn may_see_all(ctx: &Context, offer: &Offer) -> bool {
-    is_allowed(ctx.actor(), Action::Read, Subject::DoctorDay, relation(ctx, offer))
-}
-
-fn relation(ctx: &Context, offer: &Offer) -> Relation {
-    if ctx.actor().doctor().map(Uuid::from) == Some(offer.doctor.id) {
-        Relation::Treating
-    } else {
-        Relation::Stranger
-    }
+    let relation = match ctx.actor().doctor().map(Uuid::from) {
+        Some(own) if own == offer.doctor.id => Relation::Treating,
+        _ => ctx.actor().relation_at(offer.location.id.into()),
+    };
+    is_allowed(ctx.actor(), Action::Read, Subject::DoctorDay, relation)
 }
 
 /// What can be in the way of visits on a day, with its words.
@@ -207,7 +204,7 @@ impl Obstacles {
         })
     }
 
-    fn of(&self, offer: &Offer, start: Instant, reason: Reason) -> Vec<InTheWay> {
+    fn of(&self, ctx: &Context, offer: &Offer, start: Instant, reason: Reason) -> Vec<InTheWay> {
         let Some(visit) = Interval::lasting(start, i64::from(offer.rules.duration_minutes)) else {
             return Vec::new();
         };
@@ -225,7 +222,7 @@ impl Obstacles {
                 self.visits
                     .iter()
                     .filter(meets)
-                    .map(|row| in_the_way(offer, row, None))
+                    .map(|row| in_the_way(ctx, offer, row, None))
                     .collect()
             }
             Reason::Room if self.rooms.is_empty() => vec![words("There is no such room at this place".to_owned())],
@@ -233,9 +230,8 @@ impl Obstacles {
                 let meets =
                     |row: &&appointment::Model| row.starts_at < visit.end().millis() && row.ends_at > start.millis();
                 let taken = self.in_rooms.iter().filter(meets);
-                taken
-                    .map(|row| in_the_way(offer, row, self.rooms.iter().find(|room| Some(room.id) == row.room_id)))
-                    .collect()
+                let room = |row: &appointment::Model| self.rooms.iter().find(|room| Some(room.id) == row.room_id);
+                taken.map(|row| in_the_way(ctx, offer, row, room(row))).collect()
             }
             Reason::TimeOff => absences(&self.away, visit, "Away"),
             Reason::SiteClosed => absences(&self.closed, visit, "Closed"),
@@ -269,7 +265,7 @@ const fn words(what: String) -> InTheWay {
 }
 
 /// A visit in times only; who comes is behind the link.
-fn in_the_way(offer: &Offer, row: &appointment::Model, room: Option<&room::Model>) -> InTheWay {
+fn in_the_way(ctx: &Context, offer: &Offer, row: &appointment::Model, room: Option<&room::Model>) -> InTheWay {
     let time = |millis: i64| TimeLabel::new(Instant::from_millis(millis), &offer.zone).time();
     let (start, end) = (time(row.starts_at), time(row.ends_at));
     let is_hold = row.status == Status::Held.name();
@@ -288,10 +284,10 @@ fn in_the_way(offer: &Offer, row: &appointment::Model, room: Option<&room::Model
         (before, after) => format!(", {before} minutes before and {after} after it kept free"),
     };
     let room = room.map(|room| format!(" in {}", room.name)).unwrap_or_default();
-    let of_doctor = row.doctor_id == offer.doctor.id;
+    let may_open = row.doctor_id == offer.doctor.id && check_own_place(ctx, row.location_id).is_ok();
     InTheWay {
         what: format!("{what}{around}{room}"),
-        appointment: (of_doctor && !is_hold).then(|| row.id.into()),
+        appointment: (may_open && !is_hold).then(|| row.id.into()),
     }
 }
 

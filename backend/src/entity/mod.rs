@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them, one file each. Seen only inside `backend`; nothing here is serialised.
 
 pub mod account;
+pub mod account_location;
 pub mod appointment;
 pub mod appointment_event;
 pub mod audit_event;

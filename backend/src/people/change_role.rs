@@ -8,7 +8,10 @@ use domain::{
 };
 use sea_orm::sea_query::Expr;
 
-use super::ground::{self, Administrators};
+use super::{
+    change_places::{bind, find_places, forget_places},
+    ground::{self, Administrators},
+};
 use crate::{
     Context, Fault,
     account::{apply, open_calendar, reopen_calendar, resolve, withdraw},
@@ -25,6 +28,8 @@ pub struct ChangeRole {
     pub role: Role,
     /// Of who becomes a doctor, nurse or specialist.
     pub staff: StaffForm,
+    /// Of who comes to the front desk: slugs of locations; none for all.
+    pub places: Vec<String>,
 }
 
 /// Gives an account another role, and ends its sessions: the person signs in anew with other rights.
@@ -34,7 +39,7 @@ pub struct ChangeRole {
 /// who is given it again.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden` also for one's own account; `NotFound`; `Invalid` with all that is wrong about staff;
+/// `SignInFirst`, `Forbidden` also for one's own account; `NotFound`; `Invalid` with all that is wrong about staff and for a place that there is not;
 /// `LastAdministrator`; `AppointmentsToCome` of a patient or a doctor who would be none any more; `Stale` when it changed since it
 /// was seen.
 pub async fn change_role(ctx: &Context, input: &ChangeRole) -> Result<(), Fault> {
@@ -44,6 +49,10 @@ pub async fn change_role(ctx: &Context, input: &ChangeRole) -> Result<(), Fault>
     let application = match input.role {
         Role::Doctor => resolve(ctx.db().reader(), &input.staff, &mut wrong).await?,
         Role::Patient | Role::Support | Role::Administrator => None,
+    };
+    let places = match input.role {
+        Role::Support => find_places(ctx.db().reader(), &input.places, &mut wrong).await?,
+        Role::Patient | Role::Doctor | Role::Administrator => Vec::new(),
     };
     if !wrong.is_empty() {
         return Err(Refusal::Invalid(wrong).into());
@@ -83,6 +92,10 @@ pub async fn change_role(ctx: &Context, input: &ChangeRole) -> Result<(), Fault>
         ground::end_sessions(&tx, row.id).await?;
         let detail = format!("{} to {}", role.name(), input.role.name());
         ground::record(ctx, &tx, Deed::ChangeRole, row.id, &detail)?;
+        forget_places(&tx, row.id).await?;
+        if !places.is_empty() {
+            bind(ctx, &tx, row.id, &places).await?;
+        }
         Ok(tx.commit().await?)
     })
     .await

@@ -7,7 +7,11 @@ use domain::{
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::{ground, invitation::invite};
+use super::{
+    change_places::{bind, find_places},
+    ground,
+    invitation::invite,
+};
 use crate::{
     Broken, Context, Fault,
     account::{
@@ -28,6 +32,8 @@ pub struct NewPerson {
     pub phone: String,
     /// Of a doctor, nurse or specialist.
     pub staff: StaffForm,
+    /// Of the front desk: slugs of locations; none for all.
+    pub places: Vec<String>,
 }
 
 /// Makes an account and mails its person a link to set the password. A doctor gets a calendar at the location.
@@ -50,6 +56,10 @@ pub async fn create_person(ctx: &Context, input: &NewPerson) -> Result<AccountId
         Role::Doctor => resolve(ctx.db().reader(), &input.staff, &mut wrong).await?,
         Role::Patient | Role::Support | Role::Administrator => None,
     };
+    let places = match input.role {
+        Role::Support => find_places(ctx.db().reader(), &input.places, &mut wrong).await?,
+        Role::Patient | Role::Doctor | Role::Administrator => Vec::new(),
+    };
     let (Some(name), Some(email), true) = (name, email, wrong.is_empty()) else {
         return Err(Refusal::Invalid(wrong).into());
     };
@@ -71,6 +81,9 @@ pub async fn create_person(ctx: &Context, input: &NewPerson) -> Result<AccountId
         if let Some(application) = &application {
             apply(&tx, id, application).await?;
             open_calendar(ctx, &tx, &row).await?;
+        }
+        if !places.is_empty() {
+            bind(ctx, &tx, row.id, &places).await?;
         }
         invite(ctx, &tx, &row).await?;
         tx.commit().await?;

@@ -1,12 +1,15 @@
 use domain::{
     access::Action,
     account::{AccountState, Profession, Role},
+    directory::LocationView,
     ids::{AccountId, AppointmentId},
     refusal::Refusal,
     time::{Instant, TimeLabel, Zone},
     version::Version,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Query,
+};
 use uuid::Uuid;
 
 use super::ground;
@@ -14,7 +17,11 @@ use crate::{
     Broken, Context, Fault,
     account::NO_PASSWORD,
     audit::{self, Reading, Seen},
-    entity::{account, appointment, audit_event, invitation, location, photo, session, specialty, staff_application},
+    directory::location_view,
+    entity::{
+        account, account_location, appointment, audit_event, invitation, location, photo, session, specialty,
+        staff_application,
+    },
     passkey,
 };
 
@@ -42,6 +49,8 @@ pub struct AccountView {
     /// Until when a link to set the password works.
     pub invited_until: Option<Instant>,
     pub staff: Option<StaffView>,
+    /// Of the front desk: the places to which it is bound, by name; none where it works for all.
+    pub places: Vec<LocationView>,
     pub doctor_slug: Option<String>,
     pub has_photo: bool,
     /// Of who looks.
@@ -112,6 +121,7 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         has_password: row.password_hash != NO_PASSWORD,
         invited_until: invitation.map(|row| Instant::from_millis(row.expires_at)),
         staff: staff(db, row.id).await?,
+        places: places(db, row.id).await?,
         doctor_slug: doctor.filter(|_| role == Role::Doctor).map(|doctor| doctor.slug),
         has_photo: photos.count(db).await? > 0,
         is_own: ctx.actor().account() == Some(id),
@@ -172,6 +182,20 @@ async fn staff(db: &impl ConnectionTrait, account: Uuid) -> Result<Option<StaffV
         qualifications: row.qualifications,
         languages: row.languages,
     }))
+}
+
+async fn places(db: &impl ConnectionTrait, account: Uuid) -> Result<Vec<LocationView>, Fault> {
+    let mut bound_to = Query::select();
+    bound_to
+        .column(account_location::Column::LocationId)
+        .from(account_location::Entity)
+        .and_where(account_location::Column::AccountId.eq(account));
+    let places = location::Entity::find()
+        .filter(location::Column::Id.in_subquery(bound_to))
+        .order_by_asc(location::Column::Name)
+        .all(db)
+        .await?;
+    Ok(places.iter().map(location_view).collect())
 }
 
 fn visit(row: &appointment::Model) -> Result<UpcomingVisit, Fault> {

@@ -1,6 +1,7 @@
 //! What administrators do with the accounts of others: find, make, approve, change, suspend and delete them.
 
 mod change_person;
+mod change_places;
 mod change_role;
 mod change_state;
 mod create_person;
@@ -12,6 +13,7 @@ mod list_accounts;
 mod remove_passkeys;
 
 pub use change_person::{ChangePerson, change_person};
+pub use change_places::{ChangePlaces, change_places};
 pub use change_role::{ChangeRole, change_role};
 pub use change_state::{ChangeState, change_state};
 pub use create_person::{NewPerson, create_person};

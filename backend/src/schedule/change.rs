@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    access::{Action, Relation, Subject},
+    access::{Action, Subject},
     audit::Deed,
     booking::{CancelCode, Status},
     refusal::Refusal,
@@ -12,7 +12,7 @@ use domain::{
     version::Version,
 };
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -24,6 +24,7 @@ use crate::{
     db::{Tx, retry},
     entity::{appointment, doctor, location, schedule},
     live::Change,
+    places::relation_to_doctor,
 };
 
 /// What a change came to.
@@ -54,7 +55,7 @@ pub(super) async fn attempt<T, Work: Future<Output = Result<Outcome<T>, Fault>>>
 /// The doctor by slug, or the one who asks; `NotFound` alike for an unknown one and for those whose hours one may not `action`.
 pub(super) async fn find_doctor(
     ctx: &Context,
-    db: &impl sea_orm::ConnectionTrait,
+    db: &impl ConnectionTrait,
     slug: Option<&str>,
     action: Action,
 ) -> Result<doctor::Model, Fault> {
@@ -65,15 +66,14 @@ pub(super) async fn find_doctor(
         (None, None) => return Err(Refusal::NotFound.into()),
     };
     let doctor = query.one(db).await?.ok_or(Refusal::NotFound)?;
-    check(ctx, doctor.id, action)?;
+    check(ctx, db, doctor.id, action).await?;
     Ok(doctor)
 }
 
 /// Refuses who may not do it: `NotFound` for who may not even read, `Forbidden` for who may read only.
-pub(super) fn check(ctx: &Context, doctor: Uuid, action: Action) -> Result<(), Fault> {
+pub(super) async fn check(ctx: &Context, db: &impl ConnectionTrait, doctor: Uuid, action: Action) -> Result<(), Fault> {
     ctx.actor().signed_in()?;
-    let is_own = ctx.actor().doctor().map(Uuid::from) == Some(doctor);
-    let relation = if is_own { Relation::Treating } else { Relation::Stranger };
+    let relation = relation_to_doctor(ctx, db, doctor).await?;
     ctx.check(Action::Read, Subject::Schedule, relation)
         .map_err(|_| Refusal::NotFound)?;
     ctx.check(action, Subject::Schedule, relation)

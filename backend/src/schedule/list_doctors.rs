@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    access::{Action, Relation, Subject},
+    access::{Action, Places, Relation, Subject},
     schedule::Week,
 };
 use sea_orm::{EntityTrait, QueryOrder};
@@ -14,13 +14,14 @@ use crate::{
     entity::{doctor, location, schedule, specialty},
 };
 
-/// All doctors by family name, with where and how much they work; also those who can no longer be booked.
+/// All doctors by family name, with where and how much they work, for the front desk those at its places; also those who can no longer
+/// be booked.
 ///
 /// # Errors
 /// `SignInFirst`; `Forbidden` for who may not see the hours of all.
 pub async fn list_doctors(ctx: &Context) -> Result<Vec<DoctorLine>, Fault> {
     ctx.actor().signed_in()?;
-    ctx.check(Action::Read, Subject::Schedule, Relation::Stranger)?;
+    ctx.check(Action::Read, Subject::Schedule, Relation::SameLocation)?;
     let db = ctx.db().reader();
     let doctors = doctor::Entity::find()
         .order_by_asc(doctor::Column::FamilyName)
@@ -53,5 +54,10 @@ pub async fn list_doctors(ctx: &Context) -> Result<Vec<DoctorLine>, Fault> {
             is_active: row.is_active,
         }
     };
-    Ok(doctors.iter().map(line).collect())
+    let is_at_own_place = |row: &&doctor::Model| {
+        let own = ctx.actor().places();
+        let works_at_one = |one: &schedule::Model| one.doctor_id == row.id && own.have(one.location_id.into());
+        *own == Places::All || schedules.iter().any(works_at_one)
+    };
+    Ok(doctors.iter().filter(is_at_own_place).map(line).collect())
 }

@@ -20,12 +20,13 @@ use crate::{
     booking::{Given, doctor_name, plus_days},
     directory::location_view,
     entity::{doctor, location, schedule, schedule_service, service, site_closure, time_off},
+    places::check_own_place,
 };
 
 /// How long what is over is still shown, in days.
 const DAYS_BACK: i64 = 62;
 
-/// The hours of a doctor at all their places: of the one who asks, or of `doctor_slug`.
+/// The hours of a doctor at all their places, for the front desk at its own: of the one who asks, or of `doctor_slug`.
 ///
 /// # Errors
 /// `SignInFirst`; `NotFound` for an unknown doctor, for one without a place, and for those whose hours one may not see.
@@ -43,7 +44,7 @@ pub async fn get_schedule(ctx: &Context, id: ScheduleId) -> Result<(DoctorSchedu
     let db = ctx.db().reader();
     let row = schedule::Entity::find_by_id(Uuid::from(id)).one(db).await?;
     let row = row.ok_or(Refusal::NotFound)?;
-    change::check(ctx, row.doctor_id, Action::Read)?;
+    change::check(ctx, db, row.doctor_id, Action::Read).await?;
     let doctor = doctor::Entity::find_by_id(row.doctor_id).one(db).await?;
     let all = load(ctx, db, doctor.ok_or(Refusal::NotFound)?).await?;
     let one = all.schedules.iter().find(|one| one.id == id).cloned();
@@ -92,12 +93,13 @@ async fn load(ctx: &Context, db: &impl ConnectionTrait, doctor: doctor::Model) -
     let (zone, today) = (home.zone.clone(), home.today);
     let note = zone_note(&home.location.city, &zone, today, today);
     let mut changed = view::last_changes(db, &[(doctor.id, &zone)], ["add_time_off", "remove_time_off"]).await?;
+    schedules.retain(|one| check_own_place(ctx, one.location.id.into()).is_ok());
     schedules.sort_by(|one, other| one.location.place.name.cmp(&other.location.place.name));
     Ok(DoctorSchedules {
         name: doctor_name(&doctor),
         version: Version::new(doctor.version),
         cap_per_day: doctor.cap_per_day.and_then(|cap| u16::try_from(cap).ok()),
-        may_edit: change::check(ctx, doctor.id, Action::Edit).is_ok(),
+        may_edit: change::check(ctx, db, doctor.id, Action::Edit).await.is_ok(),
         time_off: time_off_of(db, doctor.id, since.millis(), &zone).await?,
         zone_note: note,
         changed: changed.remove(&doctor.id),

@@ -11,6 +11,7 @@ use super::change;
 use crate::{
     Context, Fault,
     booking::{Calendar, Offer, plus_days, slot_day},
+    places::check_own_place,
 };
 
 /// Which free times would result from hours that are not set yet.
@@ -36,7 +37,8 @@ pub async fn preview(ctx: &Context, input: &Preview) -> Result<Vec<SlotDay>, Fau
     ctx.actor().signed_in()?;
     let db = ctx.db().reader();
     let offer = Offer::load(ctx, input.schedule, input.service, None).await?;
-    change::check(ctx, offer.doctor.id, Action::Read)?;
+    change::check(ctx, db, offer.doctor.id, Action::Read).await?;
+    check_own_place(ctx, offer.location.id)?;
     let today = offer.zone.date_of(ctx.now());
     let first = input.from.unwrap_or(today).max(today);
     let last = plus_days(first, i64::from(input.days.clamp(1, 7)) - 1);

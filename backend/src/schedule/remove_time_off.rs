@@ -38,7 +38,7 @@ async fn try_remove(ctx: &Context, input: &RemoveTimeOff) -> Result<Absence, Fau
         .one(&*tx)
         .await?;
     let row = row.ok_or(Refusal::NotFound)?;
-    change::check(ctx, row.doctor_id, Action::Edit)?;
+    change::check(ctx, &*tx, row.doctor_id, Action::Edit).await?;
     if let Some(slug) = &input.doctor {
         check_slug(&*tx, row.doctor_id, slug).await?;
     }

@@ -48,7 +48,7 @@ async fn try_set(ctx: &Context, input: &SetOverride) -> Result<Outcome, Fault> {
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
-    change::check(ctx, row.doctor_id, Action::Edit)?;
+    change::check(ctx, &*tx, row.doctor_id, Action::Edit).await?;
     change::lock_doctor(&tx, row.doctor_id).await?;
     let zone = change::zone_of(&tx, row.location_id).await?;
     let today = zone.date_of(ctx.now());

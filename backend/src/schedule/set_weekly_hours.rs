@@ -33,7 +33,7 @@ async fn try_set(ctx: &Context, input: &SetWeeklyHours) -> Result<Outcome, Fault
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
-    change::check(ctx, row.doctor_id, Action::Edit)?;
+    change::check(ctx, &*tx, row.doctor_id, Action::Edit).await?;
     change::lock_doctor(&tx, row.doctor_id).await?;
     let mut weekly = stored::weekly_of(&*tx, &[id]).await?;
     let before = weekly.remove(&id).unwrap_or_default();

@@ -1,4 +1,9 @@
-use domain::{access::Actor, account::Role, audit::Deed, refusal::Refusal};
+use domain::{
+    access::{Actor, Places},
+    account::Role,
+    audit::Deed,
+    refusal::Refusal,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
@@ -100,5 +105,6 @@ fn of_person(ctx: &Context, account: &account::Model) -> Result<Context, Broken>
         account: account.id.into(),
         role,
         doctor: None,
+        places: Places::All,
     }))
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::{AccountState, Role},
     time::Instant,
 };
@@ -16,6 +16,7 @@ use crate::{
     Broken, Core, Fault, OwnSession, Token,
     db::retry,
     entity::{account, doctor, session},
+    places::places_of,
 };
 
 /// Who a request comes from.
@@ -131,10 +132,15 @@ async fn actor(core: &Core, row: &account::Model, role: Role) -> Result<Actor, F
         }
         Role::Patient | Role::Support | Role::Administrator => None,
     };
+    let places = match role {
+        Role::Support => places_of(core.db.reader(), row.id).await?,
+        Role::Patient | Role::Doctor | Role::Administrator => Places::All,
+    };
     Ok(Actor::Person {
         account: row.id.into(),
         role,
         doctor: doctor.map(|doctor| doctor.id.into()),
+        places,
     })
 }
 

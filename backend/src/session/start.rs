@@ -1,4 +1,9 @@
-use domain::{access::Actor, account::Role, audit::Deed, ids::AccountId};
+use domain::{
+    access::{Actor, Places},
+    account::Role,
+    audit::Deed,
+    ids::AccountId,
+};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use uuid::Uuid;
 
@@ -44,6 +49,7 @@ pub(crate) async fn start(
         account,
         role,
         doctor: None,
+        places: Places::All,
     });
     let event = audit::Event {
         action: Deed::SignIn,

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::Role,
     ids::{AccountId, DoctorId, LocationId, ScheduleId, ServiceId, SpecialtyId},
 };
@@ -78,6 +78,7 @@ pub fn patient_context(core: &Arc<Core>, clinic: &Clinic, number: usize) -> Cont
         account: patient.account,
         role: Role::Patient,
         doctor: None,
+        places: Places::All,
     };
     Context::new(Arc::clone(core), actor, Some(patient.visitor.clone())).in_session(just_verified(core))
 }
@@ -89,24 +90,31 @@ pub fn doctor_context(core: &Arc<Core>, clinic: &Clinic, number: usize) -> Conte
         account: doctor.account,
         role: Role::Doctor,
         doctor: Some(doctor.id),
+        places: Places::All,
     };
     Context::new(Arc::clone(core), actor, None).in_session(just_verified(core))
 }
 
 pub fn administrator_context(core: &Arc<Core>, clinic: &Clinic) -> Context {
-    staff_context(core, clinic.administrator, Role::Administrator)
+    staff_context(core, clinic.administrator, Role::Administrator, Places::All)
 }
 
 /// Somebody at the front desk.
 pub fn support_context(core: &Arc<Core>, clinic: &Clinic) -> Context {
-    staff_context(core, clinic.support, Role::Support)
+    staff_context(core, clinic.support, Role::Support, Places::All)
 }
 
-fn staff_context(core: &Arc<Core>, account: AccountId, role: Role) -> Context {
+/// Somebody at the front desk who is bound to a place; no row says so.
+pub fn support_context_at(core: &Arc<Core>, clinic: &Clinic, location: LocationId) -> Context {
+    staff_context(core, clinic.support, Role::Support, Places::of([location]))
+}
+
+fn staff_context(core: &Arc<Core>, account: AccountId, role: Role, places: Places) -> Context {
     let actor = Actor::Person {
         account,
         role,
         doctor: None,
+        places,
     };
     Context::new(Arc::clone(core), actor, None).in_session(just_verified(core))
 }

@@ -28,7 +28,7 @@ pub use appointment::AppointmentRow;
 pub use authenticator::Authenticator;
 pub use clinic::{
     Clinic, PASSWORD, TestDoctor, TestPatient, administrator_context, clinic, clinic_plan, doctor_context,
-    patient_context, support_context, visitor_context,
+    patient_context, support_context, support_context_at, visitor_context,
 };
 pub use clock::{TestClock, instant};
 pub use database::{TestDb, database, durable_database, folder};

@@ -4,7 +4,10 @@ use backend::{
     session::{Authenticated, SignIn, authenticate, sign_in, sign_out},
     testing::{self, Kind, World, patient_context},
 };
-use domain::{access::Actor, account::Role};
+use domain::{
+    access::{Actor, Places},
+    account::Role,
+};
 use rstest::rstest;
 
 use super::ground::{actor, visitor};
@@ -36,6 +39,7 @@ async fn a_session_tells_who_it_is(#[case] kind: Kind) {
         account,
         role: Role::Patient,
         doctor: None,
+        places: Places::All,
     };
     assert_eq!((found.actor, found.name.as_deref()), (actor, Some("Pia Lund")));
     let nobody = Authenticated {

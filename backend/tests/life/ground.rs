@@ -54,7 +54,7 @@ pub async fn booked(world: &World, start: &str) -> AppointmentView {
 pub fn in_browser(world: &World, patient: usize, browser: u8) -> Context {
     let patient = patient_context(&world.core, &world.clinic, patient);
     let visitor = Token::from_bytes([browser; 32]);
-    Context::new(world.core.clone(), *patient.actor(), Some(visitor))
+    Context::new(world.core.clone(), patient.actor().clone(), Some(visitor))
 }
 
 /// A day of the first doctor's first service.

@@ -12,5 +12,6 @@ mod front_desk;
 mod history;
 mod limits;
 mod patients;
+mod places;
 mod requests;
 mod rooms;

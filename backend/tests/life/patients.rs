@@ -11,7 +11,7 @@ use backend::{
     testing::{World, doctor_context, instant, patient_context, support_context, visitor_context},
 };
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::Role,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
 };
@@ -116,7 +116,7 @@ on_both_databases! {
         verify_email(&visitor, &registered.token, code.unwrap(), "a browser").await.unwrap();
         let own = Context::new(
             world.core.clone(),
-            Actor::Person { account: rosa, role: Role::Patient, doctor: None },
+            Actor::Person { account: rosa, role: Role::Patient, doctor: None, places: Places::All },
             None,
         );
         assert_eq!(list_own_appointments(&own).await.unwrap().upcoming.len(), 1);

@@ -7,7 +7,7 @@ use backend::{
     testing::{self, Kind, World, support_context},
 };
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::{AccountChange, Role, StaffForm},
     ids::AccountId,
     refusal::Refusal,
@@ -34,6 +34,7 @@ fn as_administrator(world: &World, account: AccountId) -> Context {
         account,
         role: Role::Administrator,
         doctor: None,
+        places: Places::All,
     };
     // As one who has just signed in.
     Context::new(world.core.clone(), actor, None).in_session(admin(world).session().copied())
@@ -57,6 +58,7 @@ async fn take_away(ctx: Context, way: usize, account: AccountId, version: Versio
                 version,
                 role: Role::Support,
                 staff: StaffForm::default(),
+                places: Vec::new(),
             };
             change_role(&ctx, &input).await
         }

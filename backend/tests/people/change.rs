@@ -55,6 +55,7 @@ fn wish(account: AccountId, version: Version, role: Role) -> ChangeRole {
         version,
         role,
         staff: StaffForm::default(),
+        places: Vec::new(),
     }
 }
 

@@ -22,6 +22,7 @@ fn person(role: Role) -> NewPerson {
         email: EMAIL.into(),
         phone: String::new(),
         staff: staff_form(),
+        places: Vec::new(),
     }
 }
 

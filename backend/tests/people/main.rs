@@ -9,5 +9,6 @@ mod delete;
 mod ground;
 mod invite;
 mod photo;
+mod places;
 mod profile;
 mod staff;

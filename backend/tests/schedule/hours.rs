@@ -8,7 +8,7 @@ use backend::{
     testing::{World, administrator_context, patient_context, visitor_context},
 };
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::Role,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     schedule::{DateHours, Week},
@@ -23,6 +23,7 @@ fn support(world: &World) -> Context {
         account: world.clinic.administrator,
         role: Role::Support,
         doctor: None,
+        places: Places::All,
     };
     Context::new(world.core.clone(), actor, None)
 }

@@ -24,7 +24,7 @@ async fn hold_and_book(world: Arc<World>, number: u8) -> Result<AppointmentView,
     let patient = patient_context(&world.core, &world.clinic, usize::from(number % 3));
     let ctx = Context::new(
         Arc::clone(&world.core),
-        *patient.actor(),
+        patient.actor().clone(),
         Some(Token::from_bytes([number; 32])),
     );
     let doctor = &world.clinic.doctors[0];

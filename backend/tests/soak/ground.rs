@@ -63,7 +63,7 @@ impl Ground {
     pub fn patient(&self, id: Id) -> Context {
         let number = usize::try_from(patient_of(id)).unwrap();
         let patient = patient_context(&self.core, &self.clinic, number);
-        Context::new(self.core.clone(), *patient.actor(), Some(browser(self.date, id)))
+        Context::new(self.core.clone(), patient.actor().clone(), Some(browser(self.date, id)))
     }
 }
 

@@ -21,7 +21,7 @@ pub enum Action {
     Edit,
     /// Look into a patient's appointments in an emergency: with a reason, for a while, and everybody concerned is told.
     BreakGlass,
-    /// Suspend, restore or delete an account, or give it another role.
+    /// Suspend, restore or delete an account, or give it another role or other places.
     Bar,
     /// Say that one will come to an appointment.
     SayComing,
@@ -75,6 +75,8 @@ pub enum Relation {
     Own,
     /// They treat: the doctor of the appointment or of the day.
     Treating,
+    /// It is at a place where they work; whoever is bound to no place works at all.
+    SameLocation,
     /// Nothing does.
     Stranger,
     /// They broke the glass, and its time is not over.
@@ -115,9 +117,10 @@ const SUBJECTS: [Subject; 18] = [
     Subject::Template,
     Subject::Health,
 ];
-const RELATIONS: [Relation; 4] = [
+const RELATIONS: [Relation; 5] = [
     Relation::Own,
     Relation::Treating,
+    Relation::SameLocation,
     Relation::Stranger,
     Relation::Emergency,
 ];
@@ -169,21 +172,29 @@ fn is_allowed_to(role: Role, action: Action, subject: Subject, relation: Relatio
         (P::Doctor, A::Read | A::Edit, S::Schedule, R::Treating) => true,
         (P::Doctor, A::Read, S::Profile | S::EmergencyContact, R::Treating) => true,
         (P::Doctor | P::Support | P::Administrator, A::BreakGlass, S::EmergencyAccess, R::Stranger) => true,
-        // The front desk runs the books without medical content.
-        (P::Support, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus, S::Appointment, _) => true,
-        (P::Support, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
-        (P::Support, A::Read, S::DoctorDay | S::Schedule, _) => true,
+        // The front desk runs the books of its places without medical content.
+        (
+            P::Support,
+            A::Read | A::Reschedule | A::Cancel | A::ChangeStatus,
+            S::Appointment,
+            R::Own | R::SameLocation,
+        ) => true,
+        (P::Support, A::Book | A::Overbook, S::Appointment, R::SameLocation) => true,
+        (P::Support, A::Read, S::DoctorDay | S::Schedule, R::SameLocation) => true,
+        // Patients are of no place: whoever phones is found or added.
         (P::Support, A::List | A::Edit, S::Clinic, _) => true,
         // How to reach a patient; neither who pays nor whom to call.
-        (P::Support, A::Read, S::Profile, R::Stranger) => true,
+        (P::Support, A::Read, S::Profile, R::SameLocation | R::Stranger) => true,
         // An administrator sees the clinic, keeps its books right and sets its rules.
         (P::Administrator, A::Read | A::Reschedule | A::Cancel | A::ChangeStatus | A::Decide, S::Appointment, _) => {
             true
         }
-        (P::Administrator, A::Book | A::Overbook, S::Appointment, R::Stranger) => true,
+        (P::Administrator, A::Book | A::Overbook, S::Appointment, R::SameLocation | R::Stranger) => true,
         (P::Administrator, A::Read, S::VisitReason | S::DoctorDay, _) => true,
         (P::Administrator, A::List | A::Edit, S::Clinic, _) => true,
-        (P::Administrator, A::Read, S::Profile | S::Insurance | S::EmergencyContact, R::Stranger) => true,
+        (P::Administrator, A::Read, S::Profile | S::Insurance | S::EmergencyContact, R::SameLocation | R::Stranger) => {
+            true
+        }
         (P::Administrator, A::Read | A::Edit, S::Schedule | S::Catalogue, _) => true,
         (P::Administrator, A::List, S::EmergencyAccess, R::Stranger) => true,
         (P::Administrator, A::Read, S::AuditTrail, _) => true,

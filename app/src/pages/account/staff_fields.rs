@@ -34,6 +34,10 @@ impl Offered {
             locations: backend::directory::list_locations(ctx).await?,
         })
     }
+
+    pub fn locations(&self) -> &[LocationView] {
+        &self.locations
+    }
 }
 
 /// What is asked of a doctor, nurse or specialist beside name and contacts.

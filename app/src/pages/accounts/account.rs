@@ -1,18 +1,23 @@
 //! One account: what it is, and what can be done with it.
 
 use backend::{
+    directory::list_locations,
     people::{AccountView, StaffView, get_account},
     profile::{History, list_changes_of},
 };
 use domain::{
     account::{AccountChange, AccountState, Role},
+    directory::LocationView,
     ids::AccountId,
     refusal::{Field, Refusal},
 };
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::parts::{role_words, state_badge, time};
+use super::{
+    parts::{role_words, state_badge, time},
+    places::{place_words, places},
+};
 use crate::{
     Ctx,
     error::status_of,
@@ -35,6 +40,8 @@ pub struct Asked {
 pub(super) struct Entered {
     /// First and last name, e-mail address and phone number.
     pub person: Option<[String; 4]>,
+    /// Slugs of places.
+    pub places: Option<Vec<String>>,
     pub reason: String,
     pub refusal: Option<Refusal>,
 }
@@ -50,6 +57,7 @@ pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: Strin
     } else {
         Some(list_changes_of(ctx, id).await?)
     };
+    let locations = list_locations(ctx).await?;
     let status = entered.refusal.as_ref().map(status_of).unwrap_or_default();
     // A name stands on the page, not in the title: titles end up in histories.
     let title = if entered.refusal.is_some() {
@@ -57,21 +65,30 @@ pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: Strin
     } else {
         "Account"
     };
-    Ok(Page::new(title, move || view(account, history, &entered, &done)).with_status(status))
+    Ok(Page::new(title, move || view(account, history, &locations, &entered, &done)).with_status(status))
 }
 
-fn view(account: AccountView, history: Option<History>, entered: &Entered, done: &str) -> impl IntoView + use<> {
+fn view(
+    account: AccountView,
+    history: Option<History>,
+    locations: &[LocationView],
+    entered: &Entered,
+    done: &str,
+) -> impl IntoView + use<> {
     let faults = entered.refusal.as_ref().map(Faults::of).unwrap_or_default();
     let order = [
         Field::GivenName,
         Field::FamilyName,
         Field::Email,
         Field::Phone,
+        Field::Places,
         Field::StateReason,
     ];
     let is_open = account.state != AccountState::Deleted;
     let decision = decision(&account, entered, &faults);
     let person = is_open.then(|| person(&account, entered, &faults));
+    let is_at_desk = is_open && account.role == Role::Support;
+    let places = is_at_desk.then(|| places(&account, locations, entered, &faults));
     let role = (is_open && !account.is_own).then(|| role(&account));
     let end = (is_open && !account.is_own).then(|| end(&account, entered, &faults));
     let facts = facts(&account);
@@ -111,6 +128,7 @@ fn view(account: AccountView, history: Option<History>, entered: &Entered, done:
                 {invitation}
                 {passkeys}
                 {person}
+                {places}
                 {role}
                 {own}
                 {history}
@@ -131,6 +149,7 @@ fn news(account: &AccountView, done: &str) -> Option<impl IntoView + use<>> {
             "The role is changed",
             "The person was signed out and signs in anew with it.",
         ),
+        "places" => ("Saved", "It holds from the next page that the person opens."),
         "created" => (
             "The account is made",
             "A link to set the password is on its way by e-mail. It works for seven days.",
@@ -165,7 +184,7 @@ pub(super) fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl I
             format!(
                 "Nothing was saved. This is how it stands now: {}, {}, e-mail {}, phone {}. What you entered is still in the form.",
                 account.name(),
-                role_words(account.role),
+                role_and_places(account),
                 account.email,
                 account.phone.as_deref().unwrap_or("none")
             ),
@@ -185,6 +204,16 @@ pub(super) fn problem(account: &AccountView, refusal: &Refusal) -> Option<impl I
             <p>{text}</p>
         </Notice>
     })
+}
+
+/// "Support for all places"
+fn role_and_places(account: &AccountView) -> String {
+    let role = role_words(account.role);
+    match account.role {
+        Role::Support if account.places.is_empty() => format!("{role} for all places"),
+        Role::Support => format!("{role} for {}", place_words(account)),
+        Role::Patient | Role::Doctor | Role::Administrator => role.to_owned(),
+    }
 }
 
 fn facts(account: &AccountView) -> AnyView {
@@ -222,9 +251,14 @@ fn facts(account: &AccountView) -> AnyView {
         .birth_date
         .clone()
         .map(|date| view! { <Description term="Date of birth">{date}</Description> });
+    let works_at = (account.role == Role::Support).then(|| {
+        let places = place_words(account);
+        view! { <Description term="Works for">{places}</Description> }
+    });
     let list = view! {
         <DescriptionList rows=true>
             {reason}
+            {works_at}
             <Description term="E-mail">{email}</Description>
             <Description term="Phone">{phone}</Description>
             {born}
@@ -479,6 +513,6 @@ fn end(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView {
     .into_any()
 }
 
-fn sheet(title: &'static str, content: impl IntoView + 'static) -> AnyView {
+pub(super) fn sheet(title: &'static str, content: impl IntoView + 'static) -> AnyView {
     view! { <Card title=title>{content}</Card> }.into_any()
 }

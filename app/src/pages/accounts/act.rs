@@ -72,7 +72,13 @@ pub async fn passkeys(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fi
 }
 
 /// Back to the page of the account, with what was done or with the form as it was filled.
-async fn answer(ctx: &Ctx, id: AccountId, outcome: Result<(), Fault>, done: &str, entered: Entered) -> Reply {
+pub(super) async fn answer(
+    ctx: &Ctx,
+    id: AccountId,
+    outcome: Result<(), Fault>,
+    done: &str,
+    entered: Entered,
+) -> Reply {
     match said_in_form(outcome)? {
         None => Ok(see_done(id, done)),
         refusal => {

@@ -7,6 +7,7 @@ mod list;
 mod new;
 mod parts;
 mod photo;
+mod places;
 mod role;
 mod roles;
 
@@ -25,6 +26,7 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .post(routes::ACCOUNT, GATE, act::change)
         .get(routes::ACCOUNT_ROLE, GATE, role::show)
         .post(routes::ACCOUNT_ROLE, GATE, role::submit)
+        .post(routes::ACCOUNT_PLACES, GATE, places::submit)
         .post(routes::ACCOUNT_STATE, GATE, act::state)
         .post(routes::ACCOUNT_INVITE, GATE, act::invite)
         .post(routes::ACCOUNT_PASSKEYS, GATE, act::passkeys)

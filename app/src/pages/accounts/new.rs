@@ -12,7 +12,10 @@ use domain::{
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::parts::{ROLES, role_words};
+use super::{
+    parts::{ROLES, role_words},
+    places::{Boxes, place_boxes},
+};
 use crate::{
     Ctx,
     error::status_of,
@@ -42,6 +45,8 @@ pub struct Fields {
     phone: String,
     #[serde(flatten)]
     staff: StaffForm,
+    #[serde(flatten)]
+    boxes: Boxes,
 }
 
 pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageError> {
@@ -60,6 +65,7 @@ pub async fn submit(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
         email: fields.email.clone(),
         phone: fields.phone.clone(),
         staff: fields.staff.clone(),
+        places: fields.boxes.places(),
     };
     match create_person(&ctx, &input).await {
         Ok(id) => {
@@ -83,12 +89,13 @@ async fn page(ctx: &Ctx, role: Role, fields: Fields, refusal: Option<&Refusal>) 
 
 fn view(role: Role, fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
     let order = [Field::GivenName, Field::FamilyName, Field::Email, Field::Phone];
-    let order: Vec<Field> = order.into_iter().chain(STAFF_ORDER).collect();
+    let order: Vec<Field> = order.into_iter().chain(STAFF_ORDER).chain([Field::Places]).collect();
     let roles = ROLES.map(|one| {
         let href = routes::with_query(routes::NEW_ACCOUNT, &[("role", one.name())]);
         view! { <TabLink href=href label=role_words(one) current=one == role/> }
     });
     let staff = (role == Role::Doctor).then(|| staff_fields(&fields.staff, offered, faults));
+    let places = (role == Role::Support).then(|| place_boxes(offered.locations(), &fields.boxes.places(), faults));
     view! {
         <div class="container">
             <div class="settings">
@@ -103,6 +110,7 @@ fn view(role: Role, fields: &Fields, offered: &Offered, faults: &Faults) -> impl
                     <input type="hidden" name="role" value=role.name()/>
                     {person(fields, faults)}
                     {staff}
+                    {places}
                     <div class="form__actions"><Button>"Add the account"</Button></div>
                 </form>
             </div>

@@ -5,7 +5,7 @@ use backend::people::{AccountView, ChangeRole, change_role, get_account};
 use domain::{
     account::{AccountState, Role, StaffForm},
     ids::AccountId,
-    refusal::Refusal,
+    refusal::{Field, Refusal},
 };
 use leptos::prelude::*;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use super::{
     account::problem,
     act::{said_in_form, see_done},
     parts::{ROLES, role_words, version},
+    places::{Boxes, place_boxes},
 };
 use crate::{
     Ctx,
@@ -40,12 +41,18 @@ pub struct Fields {
     role: String,
     #[serde(flatten)]
     staff: StaffForm,
+    #[serde(flatten)]
+    boxes: Boxes,
 }
 
 pub async fn show(ctx: Ctx, Path(id): Path<AccountId>, Query(asked): Query<Asked>) -> Result<Page, PageError> {
     // Before anything is typed, which asking for the password again would lose.
     ctx.recently_verified()?;
-    page(&ctx, id, Role::from_name(&asked.role), StaffForm::default(), None).await
+    let wish = Wish {
+        role: Role::from_name(&asked.role),
+        ..Wish::default()
+    };
+    page(&ctx, id, wish, None).await
 }
 
 pub async fn submit(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
@@ -54,23 +61,32 @@ pub async fn submit(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fiel
         version: version(&fields.version)?,
         role: Role::from_name(&fields.role).ok_or(PageError::Malformed)?,
         staff: fields.staff,
+        places: fields.boxes.places(),
     };
     match said_in_form(change_role(&ctx, &input).await)? {
         None => Ok(see_done(id, "role")),
         refusal => {
-            let page = page(&ctx, id, Some(input.role), input.staff, refusal).await?;
+            let wish = Wish {
+                role: Some(input.role),
+                staff: input.staff,
+                places: input.places,
+            };
+            let page = page(&ctx, id, wish, refusal).await?;
             Ok(page.into_response())
         }
     }
 }
 
-async fn page(
-    ctx: &Ctx,
-    id: AccountId,
+/// What is in the form.
+#[derive(Default)]
+struct Wish {
     role: Option<Role>,
     staff: StaffForm,
-    refusal: Option<Refusal>,
-) -> Result<Page, PageError> {
+    /// Slugs.
+    places: Vec<String>,
+}
+
+async fn page(ctx: &Ctx, id: AccountId, wish: Wish, refusal: Option<Refusal>) -> Result<Page, PageError> {
     let account = get_account(ctx, id).await?;
     if account.state == AccountState::Deleted {
         return Err(Refusal::NotFound.into());
@@ -83,27 +99,27 @@ async fn page(
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let title = faults.title("Change a role");
     Ok(Page::new(title, move || {
-        view(&account, role, &staff, &offered, refusal.as_ref(), &faults)
+        view(&account, &wish, &offered, refusal.as_ref(), &faults)
     })
     .with_status(status))
 }
 
 fn view(
     account: &AccountView,
-    role: Option<Role>,
-    staff: &StaffForm,
+    wish: &Wish,
     offered: &Offered,
     refusal: Option<&Refusal>,
     faults: &Faults,
 ) -> impl IntoView + use<> {
     let problem = refusal.and_then(|refusal| problem(account, refusal));
     let title = format!("Change the role of {}", account.name());
-    let form = form(account, role, staff, offered, faults);
+    let form = form(account, wish, offered, faults);
+    let order = STAFF_ORDER.into_iter().chain([Field::Places]).collect::<Vec<_>>();
     view! {
         <div class="container">
             <div class="settings">
                 <BackLink href=routes::of_account(routes::ACCOUNT, account.id) label="The account"/>
-                <ErrorSummary errors=faults.summary(&STAFF_ORDER)/>
+                <ErrorSummary errors=faults.summary(&order)/>
                 {problem}
                 <h1>{title}</h1>
                 {form}
@@ -112,19 +128,13 @@ fn view(
     }
 }
 
-fn form(
-    account: &AccountView,
-    role: Option<Role>,
-    staff: &StaffForm,
-    offered: &Offered,
-    faults: &Faults,
-) -> impl IntoView + use<> {
+fn form(account: &AccountView, wish: &Wish, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
     let action = routes::of_account(routes::ACCOUNT_ROLE, account.id);
     let first = match account.role {
         Role::Support => Role::Doctor,
         _ => Role::Support,
     };
-    let role = role.filter(|wanted| *wanted != account.role).unwrap_or(first);
+    let role = wish.role.filter(|wanted| *wanted != account.role).unwrap_or(first);
     let others = ROLES.into_iter().filter(|one| *one != account.role);
     let tabs = others.map(|one| {
         let href = routes::with_query(&action, &[("role", one.name())]);
@@ -134,9 +144,10 @@ fn form(
     let staff = (role == Role::Doctor).then(|| {
         view! {
             <p>"Check the licence number and the qualifications first. The person gets a calendar at the location, and patients are offered times once it has hours and services."</p>
-            {staff_fields(staff, offered, faults)}
+            {staff_fields(&wish.staff, offered, faults)}
         }
     });
+    let places = (role == Role::Support).then(|| place_boxes(offered.locations(), &wish.places, faults));
     let calendar = (account.role == Role::Doctor).then(|| {
         view! { <p>"Patients are not offered times of this person any more. Hours and past appointments stay, in case the role is given again."</p> }
     });
@@ -149,6 +160,7 @@ fn form(
             <input type="hidden" name="version" value=account.version.number()/>
             <input type="hidden" name="role" value=role.name()/>
             {staff}
+            {places}
             {calendar}
             <div class="form__actions"><Button>"Change the role"</Button></div>
         </form>

@@ -28,6 +28,9 @@ fn view() -> impl IntoView {
                     <p class="lead">
                         "What is not listed is refused. It is the table that decides about every page and every button, so it cannot be out of date."
                     </p>
+                    <p>
+                        "The places of support are set on the page of each account. Where none is chosen, their places are all places."
+                    </p>
                 </div>
                 {roles}
             </div>
@@ -121,6 +124,8 @@ fn action_words(name: &str) -> String {
 fn relation_words(relations: &[String]) -> String {
     let has = |name: &str| relations.iter().any(|relation| relation == name);
     match (has("Own"), has("Treating"), has("Stranger")) {
+        (false, false, false) if has("SameLocation") => "At their places",
+        (true, false, false) if has("SameLocation") => "Their own, and at their places",
         (false, false, false) if has("Emergency") => "In an emergency that they opened",
         (false, false, false) | (true, _, true) => "All",
         (false, false, true) => "Those of others",

@@ -71,7 +71,8 @@ pub(in crate::pages) async fn page(ctx: &Ctx, location: &str, view: View) -> Res
         answer,
         typed,
     } = view;
-    let locations = list_locations(ctx).await?;
+    let mut locations = list_locations(ctx).await?;
+    locations.retain(|location| ctx.actor().places().have(location.id));
     let day = list_desk_day(ctx, Some(location), Some(&date)).await?;
     let mut entries = day.columns.iter().flat_map(|column| &column.entries);
     let more = match open.visit() {

@@ -73,9 +73,11 @@ impl Wish {
         self.overbook == "1"
     }
 
-    /// What it is about; the doctor's first place and service where nothing is said.
+    /// What it is about, at the places of who asks; the doctor's first place and service where nothing is said.
     pub async fn offered(&self, ctx: &Ctx) -> Result<Offered, PageError> {
-        let doctor = get_doctor(ctx, &self.doctor).await?;
+        let mut doctor = get_doctor(ctx, &self.doctor).await?;
+        let places = ctx.actor().places();
+        doctor.schedules.retain(|schedule| places.have(schedule.location.id));
         let wanted: Option<ScheduleId> = self.schedule.parse().ok();
         let schedule = match wanted {
             Some(id) => doctor.schedules.iter().find(|schedule| schedule.id == id),

@@ -41,11 +41,11 @@ impl May {
     }
 }
 
-/// Nobody but the patient, the doctor and administrators is shown an appointment at all, so the role tells which it is.
+/// Nobody but the patient, the doctor, the front desk of the place and administrators is shown an appointment at all, so the role tells which it is.
 fn relation(ctx: &Ctx) -> Relation {
     match ctx.role() {
         Some(Role::Patient) => Relation::Own,
         Some(Role::Doctor) => Relation::Treating,
-        _ => Relation::Stranger,
+        _ => Relation::SameLocation,
     }
 }

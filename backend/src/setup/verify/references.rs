@@ -3,7 +3,7 @@
 use super::Check;
 
 /// Table, column, the table that it refers to, and what to say.
-const REFERENCES: [(&str, &str, &str, &str); 34] = [
+const REFERENCES: [(&str, &str, &str, &str); 36] = [
     ("session", "account_id", "account", "is of an absent account"),
     ("second_factor", "account_id", "account", "is of an absent account"),
     ("recovery_code", "account_id", "account", "is of an absent account"),
@@ -49,6 +49,13 @@ const REFERENCES: [(&str, &str, &str, &str); 34] = [
     ),
     ("profile", "account_id", "account", "is of an absent account"),
     ("profile", "location_id", "location", "prefers an absent location"),
+    ("account_location", "account_id", "account", "is of an absent account"),
+    (
+        "account_location",
+        "location_id",
+        "location",
+        "is at an absent location",
+    ),
     ("profile_change", "account_id", "account", "is of an absent account"),
     ("contact_change", "account_id", "account", "is of an absent account"),
     ("emergency_access", "account_id", "account", "is of an absent account"),
@@ -76,7 +83,7 @@ pub(super) fn checks() -> impl Iterator<Item = Check> {
         // Some tables have no id of their own that may be shown; what is missing names them.
         let id = match table {
             "session" | "second_factor" | "recovery_code" | "half_sign_in" | "passkey_challenge" | "password_reset"
-            | "schedule_service" | "service_length" => column,
+            | "schedule_service" | "service_length" | "account_location" => column,
             "profile" => "account_id",
             _ => "id",
         };

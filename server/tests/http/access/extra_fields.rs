@@ -41,7 +41,7 @@ const LOOK_ONLY: &[&str] = &[
 ];
 
 /// Names of columns and of what use cases take, with values that would be worth sending.
-fn extra(ground: &Ground) -> [(&'static str, String); 32] {
+fn extra(ground: &Ground) -> [(&'static str, String); 34] {
     let of = |name: &str| ground.fill(name, None);
     let (other, doctor) = (of("{other}"), of("{doctor}"));
     let text = |text: &str| text.to_owned();
@@ -68,6 +68,8 @@ fn extra(ground: &Ground) -> [(&'static str, String); 32] {
         ("created_at", text("1")),
         ("doctor", doctor.clone()),
         ("doctor_id", doctor),
+        ("places", text("london")),
+        ("place-london", text("true")),
         ("room_id", of("{old_room}")),
         ("confirmed", text("true")),
         ("confirmed_at", text("1")),

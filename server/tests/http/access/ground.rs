@@ -291,6 +291,7 @@ async fn sign_in(server: &TestServer, who: Who) -> String {
         Who::OtherPatient => clinic.patients[1].email,
         Who::Doctor => clinic.doctors[0].email,
         Who::OtherDoctor => clinic.doctors[1].email,
+        Who::OtherDesk => OTHER_DESK,
         Who::Support => "support@example.com",
         Who::Administrator => "admin@example.com",
     };

@@ -20,6 +20,8 @@ pub const INVITED: Uuid = Uuid::from_u128(0x7006);
 pub const DEVICE: Uuid = Uuid::from_u128(0x7007);
 pub const MESSAGE: Uuid = Uuid::from_u128(0x7008);
 pub const DELIVERY: Uuid = Uuid::from_u128(0x7009);
+const OTHER_DESK_ID: Uuid = Uuid::from_u128(0x700a);
+pub const OTHER_DESK: &str = "other.desk@example.com";
 pub const INVITATION: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 pub const RESET: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
@@ -68,7 +70,8 @@ pub async fn plant_things(server: &TestServer) {
 const NO_PASSWORD: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGhhcyB0aGlz$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// A doctor who waits for approval, somebody who is invited, and of the owner another browser and a link for a new password.
+/// A doctor who waits for approval, somebody who is invited, somebody at the front desk of another place, and of the owner another browser
+/// and a link for a new password.
 pub async fn plant_accounts(server: &TestServer) {
     let world = &server.world;
     let clinic = &world.clinic;
@@ -79,6 +82,9 @@ pub async fn plant_accounts(server: &TestServer) {
         clinic.patients[0].account.into(),
         clinic.dermatology.into(),
         clinic.london.into(),
+        OTHER_DESK_ID,
+        clinic.support.into(),
+        clinic.new_york.into(),
     ];
     let now = world.clock.now().millis();
     let soon = now + 3_600_000;
@@ -92,6 +98,7 @@ pub async fn plant_accounts(server: &TestServer) {
     };
     let (waiting, waiting_index) = email(WAITING, "waiting@example.com");
     let (invited, invited_index) = email(INVITED, "invited@example.com");
+    let (desk, desk_index) = email(OTHER_DESK_ID, OTHER_DESK);
     for sql in [
         format!(
             "INSERT INTO account \
@@ -99,6 +106,13 @@ pub async fn plant_accounts(server: &TestServer) {
              ({{0}}, 'doctor', '{waiting}', '{waiting_index}', '{NO_PASSWORD}', 'Wanda', 'Ito', {now}, 'pending', ''), \
              ({{1}}, 'support', '{invited}', '{invited_index}', '{NO_PASSWORD}', 'Ines', 'Vogt', {now}, 'active', '')"
         ),
+        format!(
+            "INSERT INTO account \
+             (id, role, email, email_index, password_hash, given_name, family_name, created_at, state, state_reason) \
+             SELECT {{6}}, role, '{desk}', '{desk_index}', password_hash, 'Olga', 'Brandt', created_at, state, '' \
+             FROM account WHERE id = {{7}}"
+        ),
+        "INSERT INTO account_location (account_id, location_id) VALUES ({6}, {8})".to_owned(),
         "INSERT INTO staff_application \
          (account_id, profession, specialty_id, location_id, licence_number, qualifications, languages) \
          VALUES ({0}, 'doctor', {4}, {5}, '7012345', 'MBBS', 'English')"

@@ -14,7 +14,8 @@ const DATE: &str = "location={location}&date=2026-11-28&version=1&kind=closed";
 const AWAY: &str = "version=1&first_day=2026-12-01&away_reason=Course";
 const PERSON: &str = "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
                       &email=rosa.vidal@example.com&phone=%2B442079460111";
-const COLLEAGUE: &str = "role=support&given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone=";
+const COLLEAGUE: &str =
+    "role=support&given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone=&place-{location}=true";
 const REGISTRATION: &str = "given_name=Rosa&family_name=Vidal&birth_date_day=3&birth_date_month=8&birth_date_year=1951\
                                 &email={email}&phone=%2B442079460111&password=twelve+quiet+owls";
 const STAFF: &str = "given_name=Rosa&family_name=Vidal&email={email}&phone=%2B442079460111\
@@ -75,10 +76,11 @@ pub const PAGES: &[PageCase] = &[
     ("GET /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", ""),
     ("POST /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", "version=1"),
     ("POST /admin/accounts/{id}/invite", "/admin/accounts/{invited}/invite", "version=1"),
+    ("POST /admin/accounts/{id}/places", "/admin/accounts/{invited}/places", "version=1&place-{location}=true"),
     ("GET /admin/accounts/{id}/photo", "/admin/accounts/{pictured}/photo", ""),
     ("POST /admin/accounts/{id}/passkeys", "/admin/accounts/{patient}/passkeys", "version=1"),
     ("GET /admin/accounts/{id}/role", "/admin/accounts/{other}/role?role=doctor", ""),
-    ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support"),
+    ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support&place-{location}=true"),
     ("POST /admin/accounts/{id}/state", "/admin/accounts/{waiting}/state", "version=1&change=approve"),
     ("GET /admin/appointments", "/admin/appointments?from=&location={location}&doctor={doctor}", ""),
     ("POST /admin/appointments", "/admin/appointments", "from=&words=lund"),

@@ -41,7 +41,7 @@ fn heading() -> String {
     let mut text = "\
 Everybody asks for everything (requests.rs): once about what is there, then without each thing that the request names. The owner
 is the patient of the appointments, with a hold, another browser and an account; one doctor treats them, the other has opened them
-in an emergency. \"sign in\" leads there; + wrote something beside the trail.
+in an emergency; the other desk is of a place where none of it is. \"sign in\" leads there; + wrote something beside the trail.
 
 "
     .to_owned();
@@ -218,7 +218,7 @@ fn may_read_reasons(route: &str, who: Who) -> bool {
         Who::Owner | Who::Doctor | Who::Administrator => true,
         // In an emergency that is open.
         Who::OtherDoctor => route == "GET /emergency-access/{id}",
-        Who::Visitor | Who::OtherPatient | Who::Support => false,
+        Who::Visitor | Who::OtherPatient | Who::OtherDesk | Who::Support => false,
     }
 }
 

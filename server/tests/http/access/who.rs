@@ -1,5 +1,5 @@
 /// Who asks. The owner is the patient of the appointments and, in their browser, the one of the hold; the doctor treats them; the
-/// other doctor has an open emergency access.
+/// other doctor has an open emergency access; the other desk is bound to a place where none of it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Visitor,
@@ -7,17 +7,19 @@ pub enum Who {
     OtherPatient,
     Doctor,
     OtherDoctor,
+    OtherDesk,
     Support,
     Administrator,
 }
 
 impl Who {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Visitor,
         Self::Owner,
         Self::OtherPatient,
         Self::Doctor,
         Self::OtherDoctor,
+        Self::OtherDesk,
         Self::Support,
         Self::Administrator,
     ];
@@ -28,7 +30,7 @@ impl Who {
             Self::Visitor => "",
             Self::Owner | Self::OtherPatient => "patient",
             Self::Doctor | Self::OtherDoctor => "doctor",
-            Self::Support => "support",
+            Self::OtherDesk | Self::Support => "support",
             Self::Administrator => "administrator",
         }
     }
@@ -40,6 +42,7 @@ impl Who {
             Self::OtherPatient => "other patient",
             Self::Doctor => "treating",
             Self::OtherDoctor => "other doctor",
+            Self::OtherDesk => "other desk",
             Self::Support => "support",
             Self::Administrator => "administrator",
         }

@@ -47,7 +47,12 @@ impl Plan {
             schedule: to.schedule.to_string(),
             ..wish
         };
-        let beyond = is_allowed(ctx.actor(), Action::Overbook, Subject::Appointment, Relation::Stranger);
+        let beyond = is_allowed(
+            ctx.actor(),
+            Action::Overbook,
+            Subject::Appointment,
+            Relation::SameLocation,
+        );
         Ok(Some(Self {
             appointment,
             destinations,
