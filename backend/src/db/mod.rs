@@ -150,7 +150,9 @@ impl Db {
         if let Connection::Postgres(pool) = &self.reader {
             let pool = pool.get_postgres_connection_pool();
             let all = (0..POSTGRES_CONNECTIONS).map(|_| pool.acquire());
-            try_join_all(all).await.map_err(|error| DbErr::Custom(error.to_string()))?;
+            try_join_all(all)
+                .await
+                .map_err(|error| DbErr::Custom(error.to_string()))?;
         }
         Ok(())
     }
