@@ -93,7 +93,7 @@ on_both_databases! {
             assert_eq!(refusal(find_slots(&elsewhere, &free).await), Refusal::NotFound);
             let step = ChangeStatus { appointment: id, version: visit.version, step: Step::Arrive };
             assert_eq!(refusal(change_status(&elsewhere, &step).await), Refusal::NotFound);
-            let away = Cancel { appointment: id, version: visit.version, reason: "Ill".into() };
+            let away = Cancel { appointment: id, version: visit.version, reason: "Ill".into(), code: None };
             assert_eq!(refusal(cancel(&elsewhere, &away).await), Refusal::NotFound);
             for rules in [Rules::Keep, Rules::Overbook] {
                 let reason = "Asked by phone.".to_owned();
@@ -112,7 +112,7 @@ on_both_databases! {
         let moved = reschedule(&here, &Reschedule::to(visit.id, visit.version, instant(ELEVEN))).await.unwrap();
         let more = get_visit_more(&here, visit.id).await.unwrap();
         assert!(more.phone.is_some() && more.patient.is_some());
-        let away = Cancel { appointment: visit.id, version: moved.version, reason: "Ill".into() };
+        let away = Cancel { appointment: visit.id, version: moved.version, reason: "Ill".into(), code: None };
         assert!(cancel(&here, &away).await.is_ok());
     }
 
