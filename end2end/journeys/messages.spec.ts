@@ -101,7 +101,7 @@ test("a booking rings the doctor's bell, and the message leads to the appointmen
   const told = await mailTo(page, patient.email, /Reason: the doctor is not available\./);
   expect(told).not.toContain("ill.");
   await page.goto("/messages");
-  await expect(message).toContainText("Reason: the doctor is not available");
+  await expect(page.locator(".inbox__message").first()).toContainText("Reason: the doctor is not available");
 
   await context.close();
   expect(complaints, "the console stays empty").toEqual([]);

@@ -69,6 +69,7 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
         }
     }
 
+    record::check_seen(&row, input.version)?;
     let id = row.id;
     let why = Why {
         reason: reason.as_deref(),

@@ -59,6 +59,7 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
         next => next,
     };
 
+    record::check_seen(&row, input.version)?;
     record::lock_diary(&tx, row.doctor_id).await?;
     record::end_holds_of(&tx, row.doctor_id, ctx.now()).await?;
     let update = record::update(id, input.version, status, ctx.now())

@@ -68,6 +68,7 @@ async fn try_decide(ctx: &Context, input: &Decide) -> Result<AppointmentView, Fa
     let next = status.after(step).map_err(Refusal::InvalidChange)?;
 
     use appointment::Column as C;
+    record::check_seen(&row, input.version)?;
     record::lock_diary(&tx, row.doctor_id).await?;
     let sealed = appointment::sealed(ctx.keys(), "cancel_reason", &row.id, reason.as_deref())?;
     let update = record::update(row.id, input.version, status, ctx.now())

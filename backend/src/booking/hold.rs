@@ -4,7 +4,7 @@ use std::{
 };
 
 use domain::{
-    access::Actor,
+    access::{Actor, Places},
     account::Role,
     booking::{HOLD_MINUTES, HoldView, InvalidChange, Status, Step},
     ids::{AppointmentId, ScheduleId, ServiceId},
@@ -18,14 +18,15 @@ use uuid::Uuid;
 use super::{
     Calendar, Offer,
     calendar::stored_interval,
-    is_held, limits,
+    is_active, is_held, limits,
     nearest::{Nearest, nearest},
-    record, view,
+    record, still_counts, view,
 };
 use crate::{
     Context, Fault, Token,
     db::{Tx, retry},
     entity::appointment,
+    places::is_at_own_place,
     session::brake,
     turns::{Turn, Turns},
 };
@@ -181,10 +182,10 @@ pub(super) async fn check(
 }
 
 /// The place of a visit that is put there knowingly, whatever the hours and the other visits of the doctor are. It is not in
-/// the past, and it has a room where it needs one.
+/// the past, and it has a room where it needs one. Nobody knows of a visit at a place that is none of theirs.
 ///
 /// # Errors
-/// `NotOffered` in the past and when no room is free.
+/// `NotOffered` in the past and when no room is free; `SlotTaken` by a visit elsewhere that who asks does not see.
 pub(super) async fn check_beyond_rules(
     ctx: &Context,
     tx: &Tx,
@@ -199,12 +200,38 @@ pub(super) async fn check_beyond_rules(
     let calendar = Calendar::load(ctx, &**tx, std::slice::from_ref(offer), (date, date), moving).await?;
     let visit = Interval::lasting(start, i64::from(offer.rules.duration_minutes));
     let visit = visit.ok_or(Refusal::NotOffered(NotOffered::OffHours))?;
+    if is_busy_out_of_sight(ctx, tx, offer, visit, moving).await? {
+        return Err(Refusal::SlotTaken(Vec::new()).into());
+    }
     let room = calendar.of(offer).free_room(visit);
     if offer.service.room_kind.is_some() && room.is_none() {
         return Err(Refusal::NotOffered(NotOffered::Room).into());
     }
     let run_out = calendar.run_out().to_vec();
     Ok(Found { visit, room, run_out })
+}
+
+async fn is_busy_out_of_sight(
+    ctx: &Context,
+    tx: &Tx,
+    offer: &Offer,
+    visit: Interval,
+    moving: Option<AppointmentId>,
+) -> Result<bool, Fault> {
+    use appointment::Column as C;
+    if *ctx.actor().places() == Places::All {
+        return Ok(false);
+    }
+    let there = appointment::Entity::find()
+        .filter(C::DoctorId.eq(offer.doctor.id))
+        .filter(is_active())
+        .filter(still_counts(ctx.now()))
+        .filter(C::BlockedFrom.lt(visit.end().millis()))
+        .filter(C::BlockedFrom.gt(visit.start().plus_minutes(-24 * 60).millis()))
+        .filter(C::BlockedTo.gt(visit.start().millis()))
+        .filter(is_at_own_place(ctx, C::LocationId).not());
+    let rows = there.all(&**tx).await?;
+    Ok(rows.iter().any(|row| moving.map(Uuid::from) != Some(row.id)))
 }
 
 /// The time kept for this browser.

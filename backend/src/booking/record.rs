@@ -162,6 +162,19 @@ pub(super) fn update(id: Uuid, seen: Version, status: Status, now: Instant) -> U
         .filter(C::Status.eq(status.name()))
 }
 
+/// Refuses a change of what is not as it was seen. The write asks again; this also holds for what the row was asked about before it, whose
+/// it is and where: on PostgreSQL it can become another while a diary is waited for.
+///
+/// # Errors
+/// [`Refusal::Stale`].
+pub(super) fn check_seen(row: &appointment::Model, seen: Version) -> Result<(), Refusal> {
+    if row.version == seen.number() {
+        Ok(())
+    } else {
+        Err(Refusal::Stale)
+    }
+}
+
 /// Takes a doctor's diary for this transaction on PostgreSQL: writes to it come one after the other. Without it, two that are
 /// checked against each other by the exclusion constraint at the same instant would each wait for the other. SQLite has one
 /// writer.

@@ -135,6 +135,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
         status
     };
 
+    record::check_seen(&row, input.version)?;
     let overbook_reason = reason.as_deref().filter(|_| input.rules == Rules::Overbook);
     let step = Move {
         row: &row,

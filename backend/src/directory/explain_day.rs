@@ -268,8 +268,10 @@ const fn words(what: String) -> InTheWay {
 fn in_the_way(ctx: &Context, offer: &Offer, row: &appointment::Model, room: Option<&room::Model>) -> InTheWay {
     let time = |millis: i64| TimeLabel::new(Instant::from_millis(millis), &offer.zone).time();
     let (start, end) = (time(row.starts_at), time(row.ends_at));
+    let is_in_sight = check_own_place(ctx, row.location_id).is_ok();
     let is_hold = row.status == Status::Held.name();
     let what = match (is_hold, row.hold_expires_at) {
+        _ if !is_in_sight => format!("Busy {start} to {end}"),
         (true, Some(until)) => format!("Held for somebody until {}: {start} to {end}", time(until)),
         _ if row.status == Status::Requested.name() => format!("Request {start} to {end}"),
         _ => format!("Visit {start} to {end}"),
@@ -284,7 +286,7 @@ fn in_the_way(ctx: &Context, offer: &Offer, row: &appointment::Model, room: Opti
         (before, after) => format!(", {before} minutes before and {after} after it kept free"),
     };
     let room = room.map(|room| format!(" in {}", room.name)).unwrap_or_default();
-    let may_open = row.doctor_id == offer.doctor.id && check_own_place(ctx, row.location_id).is_ok();
+    let may_open = row.doctor_id == offer.doctor.id && is_in_sight;
     InTheWay {
         what: format!("{what}{around}{room}"),
         appointment: (may_open && !is_hold).then(|| row.id.into()),

@@ -169,7 +169,8 @@ async fn current(ctx: &Context, row: &Model) -> Result<Current, Fault> {
     let Ok(mut content) = read(row, ctx.keys()) else {
         return Ok(Current::Unreadable);
     };
-    let is_true = still_true(ctx, ctx.db().reader(), &mut content).await?;
+    let texted = row.account_id.filter(|_| row.channel == Channel::Sms.name());
+    let is_true = still_true(ctx, ctx.db().reader(), &mut content, texted.map(Into::into)).await?;
     Ok(if is_true {
         Current::Content(Box::new(content))
     } else {

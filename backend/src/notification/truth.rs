@@ -1,6 +1,6 @@
 //! Whether a message is still true: some wait, some are sent again, and much can happen meanwhile.
 
-use domain::{account::AccountState, booking::Status};
+use domain::{account::AccountState, booking::Status, ids::AccountId};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
@@ -13,9 +13,14 @@ use crate::{
     entity::{account, appointment},
 };
 
-/// Asked before a message is sent, of those that wait by their nature: reminders, which lose the visits that are no more, and notes of
-/// missed visits. All others tell of what happened, in its order.
-pub(crate) async fn still_true(ctx: &Context, db: &impl ConnectionTrait, content: &mut Content) -> Result<bool, Fault> {
+/// Asked before a message is sent, of those that wait by their nature: reminders, which lose the visits that are no more, notes of
+/// missed visits, and text messages to whose account it is, which wait for the morning. All others tell of what happened, in its order.
+pub(crate) async fn still_true(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    content: &mut Content,
+    texted: Option<AccountId>,
+) -> Result<bool, Fault> {
     Ok(match content {
         Content::Reminder { visits } => {
             let rows = rows_of(db, visits).await?;
@@ -26,8 +31,16 @@ pub(crate) async fn still_true(ctx: &Context, db: &impl ConnectionTrait, content
             let rows = rows_of(db, std::slice::from_ref(visit)).await?;
             rows.iter().any(|row| row.status == Status::NoShow.name())
         }
+        Content::AccountApproved { .. } => is_in_state(db, texted, AccountState::Active).await?,
+        Content::AccountRejected { .. } => is_in_state(db, texted, AccountState::Rejected).await?,
         _ => true,
     })
+}
+
+async fn is_in_state(db: &impl ConnectionTrait, texted: Option<AccountId>, state: AccountState) -> Result<bool, Fault> {
+    let Some(account) = texted else { return Ok(true) };
+    let found = account::Entity::find_by_id(Uuid::from(account)).one(db).await?;
+    Ok(found.is_some_and(|row| row.state == state.name()))
 }
 
 /// Asked before a message is sent again to its reader, of all that say how something is. What was written to an address alone has only that.
@@ -48,7 +61,7 @@ pub(crate) async fn can_be_said_again(
         Ok(rows.iter().any(|row| row.status == status.name()))
     };
     match content {
-        C::Reminder { .. } | C::Missed { .. } => still_true(ctx, db, content).await,
+        C::Reminder { .. } | C::Missed { .. } => still_true(ctx, db, content, None).await,
         C::Booked { visit, .. } | C::Accepted { visit, .. } | C::Moved { visit, .. } => {
             is_upcoming(visit, Status::Confirmed).await
         }

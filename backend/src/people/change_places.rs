@@ -48,7 +48,6 @@ pub async fn change_places(ctx: &Context, input: &ChangePlaces) -> Result<(), Fa
             return Err(Refusal::NotFound.into());
         }
         ground::write(&tx, ground::update(&row)).await?;
-        forget_places(&tx, row.id).await?;
         bind(ctx, &tx, row.id, &places).await?;
         Ok(tx.commit().await?)
     })
@@ -74,8 +73,13 @@ pub(super) async fn find_places(
     Ok(places)
 }
 
-/// Writes where somebody works who was bound to nothing, and that it was decided.
+/// Writes where somebody of the front desk works, and that it was decided. What was written stays when the role is lost: a request of
+/// the front desk that is under way would find no places, which are all places.
 pub(super) async fn bind(ctx: &Context, tx: &Tx, account: Uuid, places: &[location::Model]) -> Result<(), Fault> {
+    account_location::Entity::delete_many()
+        .filter(account_location::Column::AccountId.eq(account))
+        .exec(&**tx)
+        .await?;
     let rows = places.iter().map(|place| account_location::ActiveModel {
         account_id: Set(account),
         location_id: Set(place.id),
@@ -92,13 +96,4 @@ pub(super) async fn bind(ctx: &Context, tx: &Tx, account: Uuid, places: &[locati
         names.join(", ")
     };
     ground::record(ctx, tx, Deed::ChangeAccount, account, &format!("places: {names}"))
-}
-
-/// Of who is of the front desk no more.
-pub(super) async fn forget_places(tx: &Tx, account: Uuid) -> Result<(), Fault> {
-    account_location::Entity::delete_many()
-        .filter(account_location::Column::AccountId.eq(account))
-        .exec(&**tx)
-        .await?;
-    Ok(())
 }

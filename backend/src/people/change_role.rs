@@ -9,7 +9,7 @@ use domain::{
 use sea_orm::sea_query::Expr;
 
 use super::{
-    change_places::{bind, find_places, forget_places},
+    change_places::{bind, find_places},
     ground::{self, Administrators},
 };
 use crate::{
@@ -92,8 +92,7 @@ pub async fn change_role(ctx: &Context, input: &ChangeRole) -> Result<(), Fault>
         ground::end_sessions(&tx, row.id).await?;
         let detail = format!("{} to {}", role.name(), input.role.name());
         ground::record(ctx, &tx, Deed::ChangeRole, row.id, &detail)?;
-        forget_places(&tx, row.id).await?;
-        if !places.is_empty() {
+        if input.role == Role::Support {
             bind(ctx, &tx, row.id, &places).await?;
         }
         Ok(tx.commit().await?)

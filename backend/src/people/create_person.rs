@@ -82,7 +82,7 @@ pub async fn create_person(ctx: &Context, input: &NewPerson) -> Result<AccountId
             apply(&tx, id, application).await?;
             open_calendar(ctx, &tx, &row).await?;
         }
-        if !places.is_empty() {
+        if input.role == Role::Support {
             bind(ctx, &tx, row.id, &places).await?;
         }
         invite(ctx, &tx, &row).await?;

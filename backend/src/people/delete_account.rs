@@ -12,10 +12,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{
-    change_places::forget_places,
-    ground::{self, Administrators},
-};
+use super::ground::{self, Administrators};
 use crate::{
     Context, Fault,
     account::{NO_PASSWORD, withdraw},
@@ -53,7 +50,6 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     }
     forget_profile(&tx, row.id).await?;
     withdraw(&tx, id).await?;
-    forget_places(&tx, row.id).await?;
     second_factor::Entity::delete_by_id(row.id).exec(&*tx).await?;
     recovery_code::Entity::delete_many()
         .filter(recovery_code::Column::AccountId.eq(row.id))

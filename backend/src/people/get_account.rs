@@ -121,7 +121,10 @@ pub async fn get_account(ctx: &Context, id: AccountId) -> Result<AccountView, Fa
         has_password: row.password_hash != NO_PASSWORD,
         invited_until: invitation.map(|row| Instant::from_millis(row.expires_at)),
         staff: staff(db, row.id).await?,
-        places: places(db, row.id).await?,
+        places: match role {
+            Role::Support if !is_deleted => places(db, row.id).await?,
+            _ => Vec::new(),
+        },
         doctor_slug: doctor.filter(|_| role == Role::Doctor).map(|doctor| doctor.slug),
         has_photo: photos.count(db).await? > 0,
         is_own: ctx.actor().account() == Some(id),

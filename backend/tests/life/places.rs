@@ -183,6 +183,24 @@ on_both_databases! {
         assert_eq!(refusal(book_for(&there, &wish).await), Refusal::NotFound);
     }
 
+    async fn nothing_is_put_beside_a_visit_that_is_not_seen(world: World) {
+        let (london, _) = visits_at_both(&world).await;
+        let schedule = world.clinic.doctors[1].schedule;
+        let beside = |key: u64, start: &str| BookFor {
+            rules: Rules::Overbook,
+            override_reason: "Asked".into(),
+            idempotency_key: format!("{key:016x}"),
+            ..wish(&world, schedule, start)
+        };
+        let there = in_new_york(&world);
+        let same = beside(1, "2026-11-26T15:00:00Z");
+        assert!(matches!(refusal(book_for(&there, &same).await), Refusal::SlotTaken(_)));
+        book_for(&there, &beside(2, "2026-11-26T17:00:00Z")).await.unwrap();
+        let everywhere = support_context(&world.core, &world.clinic);
+        assert!(get_appointment(&everywhere, london.id).await.is_ok());
+        book_for(&everywhere, &same).await.unwrap();
+    }
+
     async fn a_visit_is_not_moved_to_another_place(world: World) {
         let schedule = second_doctor_in_london(&world).await;
         // The first doctor's service is given in New York too.

@@ -99,7 +99,7 @@ async fn a_move_names_both_times(#[case] kind: Kind) {
 
 #[rstest]
 #[case::by_the_patient(false, "You cancelled this appointment.")]
-#[case::by_the_doctor(true, "The clinic had to cancel this appointment.")]
+#[case::by_the_doctor(true, "The clinic cancelled this appointment.")]
 #[tokio::test]
 async fn a_cancellation_says_who_cancelled_and_not_why(#[case] by_doctor: bool, #[case] expected: &str) {
     let world = testing::world(Kind::Sqlite).await;

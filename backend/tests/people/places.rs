@@ -127,7 +127,13 @@ async fn an_account_is_made_with_its_places(#[values(Kind::Sqlite, Kind::Postgre
     new.places = vec!["london".into()];
     let id = create_person(&admin(&world), &new).await.unwrap();
     assert_eq!(bound_to(&world, id).await, ["london"]);
+    new.email = "second@example.com".into();
+    new.places = Vec::new();
+    create_person(&admin(&world), &new).await.unwrap();
+    let told = "SELECT COUNT(*) FROM audit_event WHERE detail = 'places: all'";
+    assert_eq!(world.db.number(told, &[]).await, 1);
     // Of another role they are not asked.
+    new.places = vec!["london".into()];
     new.role = Role::Administrator;
     new.email = "other@example.com".into();
     let id = create_person(&admin(&world), &new).await.unwrap();
@@ -148,7 +154,7 @@ async fn places_go_with_the_role_and_with_the_account(#[values(Kind::Sqlite, Kin
         places: vec!["london".into()],
     };
     change_role(&admin(&world), &to).await.unwrap();
-    assert_eq!(world.db.count("account_location").await, 0);
+    assert_eq!(bound_to(&world, support).await, [""; 0]);
     to.role = Role::Support;
     to.version = view(&world, support).await.version;
     let foreign = ChangeRole {
@@ -160,7 +166,7 @@ async fn places_go_with_the_role_and_with_the_account(#[values(Kind::Sqlite, Kin
     assert_eq!(bound_to(&world, support).await, ["london"]);
     let version = view(&world, support).await.version;
     delete_account(&admin(&world), support, version).await.unwrap();
-    assert_eq!(world.db.count("account_location").await, 0);
+    assert_eq!(bound_to(&world, support).await, [""; 0]);
 }
 
 /// Without its last place an account would see everything.

@@ -169,6 +169,40 @@ async fn a_decision_goes_to_a_proven_number_too_and_an_approval_stands_on_the_li
     assert_eq!(texts(&world.core).await.len(), 0);
 }
 
+#[rstest]
+#[case::stands(false, 1)]
+#[case::is_suspended(true, 0)]
+#[tokio::test]
+async fn a_decision_of_the_night_is_texted_in_the_morning_if_it_still_stands(
+    #[case] is_suspended: bool,
+    #[case] sent: usize,
+    #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
+) {
+    let world = testing::world(kind).await.with_texts();
+    // By night in London and in New York.
+    world.clock.advance_minutes(19 * 60);
+    let id = world.clinic.patients[0].account;
+    let wait = "UPDATE account SET state = 'pending' WHERE id = {0}";
+    world.db.execute(wait, &[id.into()]).await.unwrap();
+    change(&admin(&world), &world, id, AccountChange::Approve, "")
+        .await
+        .unwrap();
+    assert_eq!(texts(&world.core).await.len(), 0, "not at night");
+    if is_suspended {
+        change(
+            &admin(&world),
+            &world,
+            id,
+            AccountChange::Suspend,
+            "Too many missed visits.",
+        )
+        .await
+        .unwrap();
+    }
+    world.clock.advance_minutes(12 * 60);
+    assert_eq!(texts(&world.core).await.len(), sent);
+}
+
 async fn texts(core: &Arc<Core>) -> Vec<String> {
     let (mailer, gateway) = (RecordingMailer::default(), RecordingSmsGateway::default());
     let carriers = Carriers {

@@ -45,7 +45,7 @@ impl CancelCode {
             Self::LocationClosed => "The place is closed",
             Self::HoursChanged => "The hours have changed",
             Self::Equipment => "A room or a device is not available",
-            Self::PatientAsked => "The patient asked for it",
+            Self::PatientAsked => "At the patient\u{2019}s request",
         }
     }
 

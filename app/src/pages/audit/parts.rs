@@ -20,6 +20,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Not of one person, one kind or a time that is over.
+    pub fn is_of_all(&self) -> bool {
+        let narrows = [&self.person, &self.patient, &self.subject, &self.action, &self.to];
+        narrows.into_iter().all(String::is_empty)
+    }
+
     /// # Errors
     /// `Malformed`: no link and no form of ours sends another.
     pub fn filter(&self) -> Result<TrailFilter, PageError> {

@@ -99,7 +99,7 @@ pub async fn file(ctx: Ctx, Form(asked): Form<Asked>) -> Reply {
 }
 
 fn view(asked: &Asked, typed: &Typed, trail: Option<Trail>) -> impl IntoView + use<> {
-    let newer = trail.as_ref().map(|trail| newer(asked, trail));
+    let newer = trail.as_ref().and_then(|trail| newer(asked, trail));
     let results = trail.map(|trail| results(asked, trail));
     view! {
         <div class="container container--wide">
@@ -162,11 +162,15 @@ fn form(asked: &Asked, typed: &Typed) -> impl IntoView + use<> {
 }
 
 /// The page does not look again by itself, which would be in the trail: a script says that there is more, and shows what is in the template.
-fn newer(asked: &Asked, trail: &Trail) -> impl IntoView + use<> {
+/// Not of a part of it, to which what is newer need not belong.
+fn newer(asked: &Asked, trail: &Trail) -> Option<impl IntoView + use<>> {
+    if !asked.is_of_all() {
+        return None;
+    }
     let since = trail.latest.map(|id| id.to_string()).unwrap_or_default();
     let events = routes::trail_events(List::AuditTrail.name(), &since);
     let href = asked.path("");
-    view! {
+    Some(view! {
         <div role="status" data-events=events>
             <template data-newer=List::AuditTrail.name()>
                 <p class="cluster">
@@ -174,7 +178,7 @@ fn newer(asked: &Asked, trail: &Trail) -> impl IntoView + use<> {
                 </p>
             </template>
         </div>
-    }
+    })
 }
 
 fn results(asked: &Asked, trail: Trail) -> impl IntoView + use<> {

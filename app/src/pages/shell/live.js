@@ -13,7 +13,10 @@ const put = (part, fresh) => {
   }
   if (olds.length !== news.length) part.replaceChildren(...fresh.childNodes);
   else olds.forEach((old, at) => old.isEqualNode(news[at]) || old.replaceWith(news[at]));
-  if (focused?.id && !focused.isConnected) document.getElementById(focused.id)?.focus();
+  if (!focused || focused.isConnected) return;
+  const leads = focused.getAttribute("href");
+  const same = (link) => leads && link.getAttribute("href") === leads;
+  (document.getElementById(focused.id) ?? [...part.querySelectorAll("a")].find(same))?.focus();
 };
 /** Brings these parts of the page up to date by what is at `address`; false where nobody may see it any more. */
 const renew = async (parts, address) => {
@@ -65,7 +68,8 @@ const end = () => {
   for (const part of document.querySelectorAll("[data-ends]")) {
     if (!shownSince.has(part)) shownSince.set(part, now);
     if (now - shownSince.get(part) < part.dataset.ends * 1000) continue;
-    part.removeAttribute("data-ends");
+    // Once more after a while, if nothing is heard.
+    shownSince.set(part, now + 5_000 - part.dataset.ends * 1000);
     if (part.closest("[data-told]")) told();
     else location.reload();
   }
