@@ -17,7 +17,7 @@ export default defineConfig<Clinic>({
   // A test that passes only when it is repeated is a test that fails.
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   use: {
     baseURL: address,

@@ -189,6 +189,8 @@ on_both_databases! {
         let beside = |key: u64, start: &str| BookFor {
             rules: Rules::Overbook,
             override_reason: "Asked".into(),
+            service: world.clinic.doctors[1].service,
+            patient: world.clinic.patients[0].account,
             idempotency_key: format!("{key:016x}"),
             ..wish(&world, schedule, start)
         };
