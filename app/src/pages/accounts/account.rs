@@ -57,7 +57,11 @@ pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: Strin
     } else {
         Some(list_changes_of(ctx, id).await?)
     };
-    let locations = list_locations(ctx).await?;
+    // For the boxes of the front desk alone.
+    let locations = match account.role {
+        Role::Support => list_locations(ctx).await?,
+        Role::Patient | Role::Doctor | Role::Administrator => Vec::new(),
+    };
     let status = entered.refusal.as_ref().map(status_of).unwrap_or_default();
     // A name stands on the page, not in the title: titles end up in histories.
     let title = if entered.refusal.is_some() {
