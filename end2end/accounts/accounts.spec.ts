@@ -58,11 +58,11 @@ async function openAccount(page: Page, words: string) {
   expect(page.url()).not.toContain(words);
 }
 
-async function approve(page: Page, browser: Browser, hasNoScript: boolean) {
+async function approve(page: Page, browser: Browser) {
   // Two people, a dozen pages, each looked at by axe.
   test.setTimeout(180_000);
   const other = await browser.newContext();
-  const complaints = listen(other, [403, 422], hasNoScript);
+  const complaints = listen(other, [403, 422]);
   const staff = await other.newPage();
   const { family, email } = await registerAsStaff(staff);
   await signIn(staff, email, password);
@@ -105,9 +105,9 @@ async function replacePhoto(page: Page) {
   await expectAccessible(page);
 }
 
-async function suspend(page: Page, browser: Browser, hasNoScript: boolean) {
+async function suspend(page: Page, browser: Browser) {
   const other = await browser.newContext();
-  const complaints = listen(other, [403], hasNoScript);
+  const complaints = listen(other, [403]);
   const patient = await other.newPage();
   const person = newcomer();
   await patient.goto("/register");
@@ -146,11 +146,11 @@ async function suspend(page: Page, browser: Browser, hasNoScript: boolean) {
   expect(complaints).toEqual([]);
 }
 
-test("a patient is made a nurse with the form of staff", async ({ page, browser, javaScriptEnabled }) => {
+test("a patient is made a nurse with the form of staff", async ({ page, browser }) => {
   // Two people, a dozen pages, each looked at by axe.
   test.setTimeout(180_000);
   const other = await browser.newContext();
-  const complaints = listen(other, [403], javaScriptEnabled === false);
+  const complaints = listen(other, [403]);
   const nurse = await other.newPage();
   const person = newcomer();
   await nurse.goto("/register");
@@ -192,24 +192,12 @@ test("a patient is made a nurse with the form of staff", async ({ page, browser,
   expect(complaints).toEqual([]);
 });
 
-test("an administrator approves a nurse who registered", async ({ page, browser, javaScriptEnabled }) => {
-  await approve(page, browser, javaScriptEnabled === false);
+test("an administrator approves a nurse who registered", async ({ page, browser }) => {
+  await approve(page, browser);
 });
 
-test("a suspended patient is signed out, reads why, and comes back", async ({ page, browser, javaScriptEnabled }) => {
-  await suspend(page, browser, javaScriptEnabled === false);
-});
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-
-  test("the approval by plain forms", async ({ page, browser, javaScriptEnabled }) => {
-    await approve(page, browser, javaScriptEnabled === false);
-  });
-
-  test("the suspension by plain forms", async ({ page, browser, javaScriptEnabled }) => {
-    await suspend(page, browser, javaScriptEnabled === false);
-  });
+test("a suspended patient is signed out, reads why, and comes back", async ({ page, browser }) => {
+  await suspend(page, browser);
 });
 
 test("somebody is invited and sets a password", async ({ page, browser }) => {

@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { demo, signIn } from "../support/people";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+import { expect, expectAccessible, expectNoSidewaysScroll, hasScript, test } from "../support/test";
 
 test.use({ expectedStatuses: [422] });
 
@@ -70,16 +70,7 @@ test("who saw whose data is told to patients and administrators", async ({ page 
   await walk(page, async (page) => {
     await expectAccessible(page);
     await expectNoSidewaysScroll(page);
-  });
-});
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-  test("who saw whose data is told to patients and administrators", async ({ page }) => {
-    // axe is a script itself; and nobody says that there is more.
-    await walk(page, async (page) => {
-      await expect(page.getByText("There are newer entries.")).toHaveCount(0);
-    });
+    if (!hasScript()) await expect(page.getByText("There are newer entries.")).toHaveCount(0);
   });
 });
 

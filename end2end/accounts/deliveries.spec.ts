@@ -66,11 +66,3 @@ test("administrators see what became of messages, and give them other words", as
     await expectNoSidewaysScroll(page);
   });
 });
-
-test.describe("without JavaScript", () => {
-  test.use({ javaScriptEnabled: false });
-  test("administrators see what became of messages, and give them other words", async ({ page }) => {
-    // axe is a script itself.
-    await walk(page, async () => {});
-  });
-});

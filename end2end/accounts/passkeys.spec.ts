@@ -21,7 +21,7 @@ async function registered(page: Page) {
 }
 
 test("a passkey is added, signs in, confirms, and is removed", async ({ page, context }) => {
-  if (!(await hasScript(page))) return;
+  if (!(hasScript())) return;
   const device = await virtualDevice(page);
   const person = await registered(page);
   await addPasskey(page, "Blue phone");
@@ -65,7 +65,7 @@ test("a passkey is added, signs in, confirms, and is removed", async ({ page, co
 });
 
 test("who cancels, or has no passkey or one too many, is told so and goes on", async ({ page, context }) => {
-  if (!(await hasScript(page))) return;
+  if (!(hasScript())) return;
   const device = await virtualDevice(page);
   await registered(page);
   await addPasskey(page, "Blue phone");
@@ -94,7 +94,7 @@ test("who cancels, or has no passkey or one too many, is told so and goes on", a
 });
 
 test("without a script, and where browsers keep none, nothing offers passkeys to sign in with", async ({ page }) => {
-  for (const origin of (await hasScript(page)) ? [address] : [named, address]) {
+  for (const origin of (hasScript()) ? [address] : [named, address]) {
     await page.goto(`${origin}/sign-in`);
     await awake(page);
     await expect(button(page)).toBeHidden();

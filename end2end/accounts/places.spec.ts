@@ -37,12 +37,12 @@ async function setPassword(page: Page, email: string) {
   await expect(page).toHaveURL(/\/desk/);
 }
 
-async function bind(page: Page, browser: Browser, hasNoScript: boolean) {
+async function bind(page: Page, browser: Browser) {
   // Two people, a dozen pages, some looked at by axe.
   test.setTimeout(180_000);
   const { account, email } = await addColleague(page);
   const other = await browser.newContext();
-  const complaints = listen(other, [404], hasNoScript);
+  const complaints = listen(other, [404]);
   const rosa = await other.newPage();
   await setPassword(rosa, email);
 
@@ -78,6 +78,6 @@ async function bind(page: Page, browser: Browser, hasNoScript: boolean) {
   await expect(page.getByRole("main").getByRole("status").first()).toContainText("The account is deleted");
 }
 
-test("a front desk of one place sees nothing of the others", async ({ page, browser, javaScriptEnabled }) => {
-  await bind(page, browser, javaScriptEnabled === false);
+test("a front desk of one place sees nothing of the others", async ({ page, browser }) => {
+  await bind(page, browser);
 });

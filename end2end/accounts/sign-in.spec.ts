@@ -77,7 +77,7 @@ test("with an app, signing in takes two steps; a recovery code works once", asyn
 test("pages in other tabs lead away when one signs out, and back after signing in", async ({ page, context }) => {
   const person = await registered(page);
   const other = await context.newPage();
-  const isLive = await hasScript(page);
+  const isLive = hasScript();
   const line = isLive ? other.waitForResponse((answer) => answer.url().includes("/events")) : undefined;
   await other.goto("/account/profile");
   await line;
@@ -103,7 +103,7 @@ test("a browser that is signed out from another one is out at its next request",
   await page.getByRole("button", { name: "Sign out Firefox on Linux" }).click();
   await expect(page.getByText("Signed out", { exact: true })).toBeVisible();
   // A page that is open hears of it by itself.
-  if (!(await hasScript(page))) await elsewhere.goto("/appointments");
+  if (!(hasScript())) await elsewhere.goto("/appointments");
   await expect(elsewhere).toHaveURL(/\/sign-in\?return_to=/);
   await page.goto("/appointments");
   await expect(page).toHaveURL(/\/appointments$/);
@@ -126,7 +126,7 @@ test("a forgotten password is replaced by the link from the mail", async ({ page
   await expectAccessible(page);
   const password = page.getByLabel("New password");
   await password.fill("seven mild brown bears");
-  if (await hasScript(page)) {
+  if (hasScript()) {
     const show = page.getByRole("button", { name: "Show password" });
     await show.click();
     await expect(password).toHaveAttribute("type", "text");
@@ -149,7 +149,7 @@ test("a forgotten password is replaced by the link from the mail", async ({ page
 
 test("the people of the clinic are warned before they are signed out, and stay at the press of a button", async ({ page }) => {
   // Without a script nothing can warn.
-  if (!(await hasScript(page))) return;
+  if (!(hasScript())) return;
   await page.clock.install();
   await signIn(page, demo.support);
   await page.goto("/help");

@@ -23,10 +23,10 @@ test("a booking rings the doctor's bell, and the message leads to the appointmen
     ...(javaScriptEnabled === undefined ? {} : { javaScriptEnabled }),
     ...(viewport === undefined ? {} : { viewport }),
   });
-  const complaints = listen(context, [], javaScriptEnabled === false);
+  const complaints = listen(context, []);
   const desk = await context.newPage();
   await signIn(desk, doctor.email, demoPassword);
-  const isLive = await hasScript(page);
+  const isLive = hasScript();
 
   // The list itself, and a page that watches a day as well.
   const day = await context.newPage();

@@ -45,7 +45,7 @@ test("a newcomer finds a doctor, books, moves and cancels", async ({ page }, inf
   await expectNoSidewaysScroll(page);
 
   // The page of the booking cannot be used a second time.
-  if (await hasScript(page)) {
+  if (hasScript()) {
     await page.goBack();
     await expect(page).toHaveURL(/\/appointments\//);
   }
