@@ -82,6 +82,7 @@ pub async fn book(client: &mut Client, site: &Site, wish: &Wish) -> Outcome<Appo
 pub fn expect_ok<'a>(answer: &Answer<'a>) -> Outcome<&'a [u8]> {
     match answer.status {
         200 => Ok(answer.body),
-        status => Err(format!("{status}: {}", answer.text()).into()),
+        // The beginning of a page says enough.
+        status => Err(format!("{status}: {}", answer.text().chars().take(200).collect::<String>()).into()),
     }
 }

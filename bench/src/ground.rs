@@ -8,7 +8,7 @@ use backend::{
     testing::{
         self, TestDb,
         large::{
-            self, Member, Size, administrator, crowd, large_clinic, large_doctor, large_free, large_location,
+            self, Member, Size, administrators, crowd, large_clinic, large_doctor, large_free, large_location,
             large_schedule, large_service, large_zone,
         },
     },
@@ -23,11 +23,13 @@ use crate::Outcome;
 pub const DOCTORS: u16 = 1000;
 /// Many enough that none of them has more appointments than the clinic allows.
 pub const MEMBERS: u32 = 30_000;
+/// Nobody is shown more than some thousand patients in an hour, so the days of doctors are read by several.
+pub const ADMINISTRATORS: u32 = 12;
 
 pub struct Ground {
     pub db: TestDb,
     pub core: Arc<Core>,
-    pub administrator: Member,
+    pub administrators: Vec<Member>,
     members: Arc<[Member]>,
     /// By doctor. The last are given out first.
     free: Vec<Vec<Instant>>,
@@ -58,12 +60,12 @@ impl Ground {
         let core = testing::core(&db, SystemClock);
         large_clinic(&core, size).await;
         let members = crowd(&core, members).await.into();
-        let administrator = administrator(&core).await;
+        let administrators = administrators(&core, ADMINISTRATORS).await;
         let free = large_free(&core, size.doctors).await;
         Self {
             db,
             core,
-            administrator,
+            administrators,
             members,
             free,
             dealt: 0,

@@ -56,10 +56,6 @@ pub struct Held {
 /// `TooManyTries` after thirty in a quarter of an hour, and for people who are not signed in after sixty from one place.
 pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
     brake_visitor(ctx).await?;
-    // So that nobody waits for it to be read in the transaction.
-    if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
-        Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
-    }
     let contest = ctx.core().contests.of(input);
     let asking = match contest.turn().await {
         // Who keeps a time: it can be this one.
@@ -67,6 +63,10 @@ pub async fn hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fault> {
         Turn::Told(_) => None,
         Turn::Ask(asking) => Some(asking),
     };
+    // So that nobody waits for it to be read in the transaction; here, where not all who want one time read it at once.
+    if !ctx.plan().has_offer((input.schedule.into(), input.service.into())) {
+        Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
+    }
     match retry(|| try_hold(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;

@@ -27,6 +27,9 @@ use crate::{
     server::Server,
 };
 
+/// Who read the days of doctors in each step.
+const READERS: usize = 4;
+
 /// The same with ever more visits that are over.
 pub(super) async fn measure(kind: Kind, bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     let nobody_to_come = Size {
@@ -40,19 +43,17 @@ pub(super) async fn measure(kind: Kind, bench: &Bench<'_>, report: &mut Report) 
         Growth::Full => 10 * MILLION,
     };
     let mut past = 0;
-    for stored in [MILLION / 100, MILLION, 10 * MILLION]
-        .into_iter()
-        .filter(|stored| *stored <= most)
-    {
+    let steps = [MILLION / 100, MILLION, 10 * MILLION];
+    for (step, stored) in steps.into_iter().enumerate().filter(|(_, stored)| *stored <= most) {
         let next = past + stored - ground.db.count("appointment").await;
         add_past(&ground.db, past, next).await?;
         past = next;
-        at(&mut ground, bench, report).await?;
+        at(&mut ground, step, bench, report).await?;
     }
     Ok(())
 }
 
-async fn at(ground: &mut Ground, bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
+async fn at(ground: &mut Ground, step: usize, bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
     let kind = ground.db.kind;
     let stored = ground.db.count("appointment").await;
     let pace = Pace {
@@ -89,12 +90,13 @@ async fn at(ground: &mut Ground, bench: &Bench<'_>, report: &mut Report) -> Outc
     let process = server.process();
     let slots = read(site, process, slot_requests(site, Takes::Plain, &week_of), 64, pace).await?;
     let appointments = read(site, process, appointment_pages(ground, site), 1, pace).await?;
-    let cookies = format!("session={}", ground.administrator.session.secret());
     let yesterday = SystemClock.now().plus_minutes(-24 * 60);
     let date = TimeLabel::new(yesterday, &Zone::parse("UTC")?).iso_date();
-    let day = |doctor| {
+    let readers = &ground.administrators[step * READERS..][..READERS];
+    let day = |doctor: u16| {
+        let reader = &readers[usize::from(doctor) % READERS];
         let path = format!("/doctors-day/doctor-{doctor}?date={date}");
-        site.get(&path, &cookies, Takes::Plain)
+        site.get(&path, &format!("session={}", reader.session.secret()), Takes::Plain)
     };
     let days = (0..DOCTORS).map(day);
     let days = read(site, process, days.collect(), 1, pace).await?;

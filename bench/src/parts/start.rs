@@ -39,7 +39,7 @@ pub(super) async fn measure(kind: Kind, bench: &Bench<'_>, ground: &Ground, repo
     memory(report);
     let server = Server::start(&bench.settings(ground)).await?;
     let mut client = Client::connect(server.site.address).await?;
-    let cookies = format!("session={}", ground.administrator.session.secret());
+    let cookies = format!("session={}", ground.administrators[0].session.secret());
     for path in ["/", "/doctors", "/doctors/doctor-1", "/admin/appointments", "/healthz"] {
         let answer = client.send(&server.site.get(path, &cookies, Takes::Compressed)).await?;
         if answer.status != 200 {

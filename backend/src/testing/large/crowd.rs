@@ -26,7 +26,7 @@ pub struct Member {
 const CHUNK: u32 = 20_000;
 /// After the numbers of the clinic's own patients.
 const FIRST: u32 = 1_000_000;
-const ADMINISTRATOR: u32 = 900_000;
+const FIRST_ADMINISTRATOR: u32 = 900_000;
 
 /// Patients beside those of the clinic, without visits, who have signed in and are there: for an hour none of them is noted
 /// as seen anew.
@@ -40,19 +40,13 @@ pub async fn crowd(core: &Core, count: u32) -> Vec<Member> {
     members
 }
 
-/// An administrator who has signed in and is there.
-pub async fn administrator(core: &Core) -> Member {
-    let administrator = member(ADMINISTRATOR);
+/// Administrators who have signed in and are there.
+pub async fn administrators(core: &Core, count: u32) -> Vec<Member> {
+    let administrators: Vec<Member> = (FIRST_ADMINISTRATOR..FIRST_ADMINISTRATOR + count).map(member).collect();
     let tx = core.db.begin().await.expect("a transaction");
-    write(
-        &tx,
-        std::slice::from_ref(&administrator),
-        Role::Administrator,
-        core.clock.now(),
-    )
-    .await;
-    tx.commit().await.expect("the administrator is written");
-    administrator
+    write(&tx, &administrators, Role::Administrator, core.clock.now()).await;
+    tx.commit().await.expect("the administrators are written");
+    administrators
 }
 
 fn member(number: u32) -> Member {

@@ -18,7 +18,7 @@ use crate::{
     entity::{account, appointment, doctor, location, schedule, schedule_service, service, specialty, weekly_hours},
 };
 
-pub use crowd::{Member, administrator, crowd};
+pub use crowd::{Member, administrators, crowd};
 use visits::Visits;
 pub use visits::{large_free, large_zone};
 
