@@ -15,6 +15,9 @@ const chromium: PlaywrightTestConfig["use"] = {
 };
 const phone: PlaywrightTestConfig["use"] = { ...devices["Pixel 7"], viewport: { width: 390, height: 844 } };
 
+// For people to look at: only `make screenshots` asks for them.
+const pictures = { name: "screenshots", testMatch: /(screenshots\/pages|a11y\/mails)\.spec\.ts/, use: chromium };
+
 export default defineConfig<Clinic>({
   testDir: ".",
   outputDir: "test-results/output",
@@ -42,8 +45,7 @@ export default defineConfig<Clinic>({
       use: { ...chromium, baseURL: postgresAddresses[0], otherAddress: postgresAddresses[1] },
     },
     { name: "accessibility", testMatch: /a11y\/.*\.spec\.ts/, use: chromium },
-    // By `make screenshots`, for people to look at: `make test` leaves it out.
-    { name: "screenshots", testMatch: /(screenshots\/pages|a11y\/mails)\.spec\.ts/, use: chromium },
+    ...(process.env.MEDICONNECT_PICTURES ? [pictures] : []),
   ],
   webServer: [
     {

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type Browser, type Page } from "@playwright/test";
+import { type Page } from "@playwright/test";
 import { demo, giveCodes, mailTo, newNumber, newcomer, register, signIn } from "../support/people";
 import { expect, expectAccessible, expectNoSidewaysScroll, listen, test } from "../support/test";
 
@@ -58,7 +58,7 @@ async function openAccount(page: Page, words: string) {
   expect(page.url()).not.toContain(words);
 }
 
-async function approve(page: Page, browser: Browser) {
+test("an administrator approves a nurse who registered", async ({ page, browser }) => {
   // Two people, a dozen pages, each looked at by axe.
   test.setTimeout(180_000);
   const other = await browser.newContext();
@@ -86,7 +86,7 @@ async function approve(page: Page, browser: Browser) {
   await replacePhoto(staff);
   await other.close();
   expect(complaints).toEqual([]);
-}
+});
 
 async function replacePhoto(page: Page) {
   await page.goto("/account/profile");
@@ -105,7 +105,7 @@ async function replacePhoto(page: Page) {
   await expectAccessible(page);
 }
 
-async function suspend(page: Page, browser: Browser) {
+test("a suspended patient is signed out, reads why, and comes back", async ({ page, browser }) => {
   const other = await browser.newContext();
   const complaints = listen(other, [403]);
   const patient = await other.newPage();
@@ -144,7 +144,7 @@ async function suspend(page: Page, browser: Browser) {
   await expect(patient).toHaveURL(/\/sign-in/);
   await other.close();
   expect(complaints).toEqual([]);
-}
+});
 
 test("a patient is made a nurse with the form of staff", async ({ page, browser }) => {
   // Two people, a dozen pages, each looked at by axe.
@@ -190,14 +190,6 @@ test("a patient is made a nurse with the form of staff", async ({ page, browser 
   await expect(nurse).toHaveURL(/\/day$/);
   await other.close();
   expect(complaints).toEqual([]);
-});
-
-test("an administrator approves a nurse who registered", async ({ page, browser }) => {
-  await approve(page, browser);
-});
-
-test("a suspended patient is signed out, reads why, and comes back", async ({ page, browser }) => {
-  await suspend(page, browser);
 });
 
 test("somebody is invited and sets a password", async ({ page, browser }) => {

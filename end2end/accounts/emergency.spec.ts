@@ -9,7 +9,7 @@ const familyName = () => `Emergency${[...String(Date.now() % 1e9)].map((digit) =
 
 /** Nothing sticks out, and axe finds nothing where it can run. */
 async function check(page: Page) {
-  if (!(hasScript())) return;
+  if (!hasScript()) return;
   await expectAccessible(page);
   await expectNoSidewaysScroll(page);
 }
@@ -72,3 +72,9 @@ async function walk(page: Page) {
 }
 
 test("a doctor opens a patient in an emergency, and those concerned are told", async ({ page }) => walk(page));
+
+test.describe("on a phone without JavaScript", () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+
+  test("the same by plain forms", async ({ page }) => walk(page));
+});

@@ -21,7 +21,7 @@ async function registered(page: Page) {
 }
 
 test("a passkey is added, signs in, confirms, and is removed", async ({ page, context }) => {
-  if (!(hasScript())) return;
+  if (!hasScript()) return;
   const device = await virtualDevice(page);
   const person = await registered(page);
   await addPasskey(page, "Blue phone");
@@ -65,7 +65,7 @@ test("a passkey is added, signs in, confirms, and is removed", async ({ page, co
 });
 
 test("who cancels, or has no passkey or one too many, is told so and goes on", async ({ page, context }) => {
-  if (!(hasScript())) return;
+  if (!hasScript()) return;
   const device = await virtualDevice(page);
   await registered(page);
   await addPasskey(page, "Blue phone");

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { type Browser, type Page } from "@playwright/test";
+import { type Page } from "@playwright/test";
 import { demo, mailTo, signIn } from "../support/people";
 import { awake, expect, expectAccessible, expectNoSidewaysScroll, listen, test } from "../support/test";
 
@@ -37,7 +37,7 @@ async function setPassword(page: Page, email: string) {
   await expect(page).toHaveURL(/\/desk/);
 }
 
-async function bind(page: Page, browser: Browser) {
+test("a front desk of one place sees nothing of the others", async ({ page, browser }) => {
   // Two people, a dozen pages, some looked at by axe.
   test.setTimeout(180_000);
   const { account, email } = await addColleague(page);
@@ -76,8 +76,4 @@ async function bind(page: Page, browser: Browser) {
   await page.getByRole("link", { name: "Delete this account" }).click();
   await page.getByRole("button", { name: "Delete the account" }).click();
   await expect(page.getByRole("main").getByRole("status").first()).toContainText("The account is deleted");
-}
-
-test("a front desk of one place sees nothing of the others", async ({ page, browser }) => {
-  await bind(page, browser);
 });

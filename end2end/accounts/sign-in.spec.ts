@@ -103,7 +103,7 @@ test("a browser that is signed out from another one is out at its next request",
   await page.getByRole("button", { name: "Sign out Firefox on Linux" }).click();
   await expect(page.getByText("Signed out", { exact: true })).toBeVisible();
   // A page that is open hears of it by itself.
-  if (!(hasScript())) await elsewhere.goto("/appointments");
+  if (!hasScript()) await elsewhere.goto("/appointments");
   await expect(elsewhere).toHaveURL(/\/sign-in\?return_to=/);
   await page.goto("/appointments");
   await expect(page).toHaveURL(/\/appointments$/);
@@ -149,7 +149,7 @@ test("a forgotten password is replaced by the link from the mail", async ({ page
 
 test("the people of the clinic are warned before they are signed out, and stay at the press of a button", async ({ page }) => {
   // Without a script nothing can warn.
-  if (!(hasScript())) return;
+  if (!hasScript()) return;
   await page.clock.install();
   await signIn(page, demo.support);
   await page.goto("/help");

@@ -52,6 +52,6 @@ test("any doctor can be had for an hour", async ({ page }) => {
   await page.getByRole("button", { name: "Show these times" }).click();
   await expect(page).toHaveURL(/minutes=60/);
   await expect(page.getByRole("radio", { name: /^60 minutes/ })).toBeChecked();
-  if (hasScript()) await expectAccessible(page);
+  await expectAccessible(page);
   await expectNoSidewaysScroll(page);
 });

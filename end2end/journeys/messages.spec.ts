@@ -23,7 +23,7 @@ test("a booking rings the doctor's bell, and the message leads to the appointmen
     ...(javaScriptEnabled === undefined ? {} : { javaScriptEnabled }),
     ...(viewport === undefined ? {} : { viewport }),
   });
-  const complaints = listen(context, []);
+  const complaints = listen(context);
   const desk = await context.newPage();
   await signIn(desk, doctor.email, demoPassword);
   const isLive = hasScript();

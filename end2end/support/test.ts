@@ -46,7 +46,7 @@ export function listen(context: BrowserContext, expectedStatuses: number[] = [])
 
 /** Waits until the islands of a page react; nothing to wait for without them or without JavaScript. */
 export async function awake(page: Page) {
-  if (!(hasScript())) return;
+  if (!hasScript()) return;
   if ((await page.locator("leptos-island").count()) === 0) return;
   await expect(page.locator("html[data-awake]")).toBeAttached();
 }
@@ -58,7 +58,7 @@ export const hasScript = () => isScripted;
 
 /** No violation of WCAG 2.2 A and AA, as far as axe can tell: axe is a script of the page. */
 export async function expectAccessible(page: Page) {
-  if (!(hasScript())) return;
+  if (!hasScript()) return;
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   // Legacy: without a tab of its own for each look, which frames of other origins would need; there are none.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
