@@ -10,6 +10,7 @@ import {
   mailTo,
   newNumber,
   newcomer,
+  nextWeek,
   pickTime,
   register,
   signIn,
@@ -251,6 +252,7 @@ function nth(): number {
 
 async function book(page: Page) {
   await findDoctor(page, "dermatology");
+  await nextWeek(page);
   await pickTime(page, nth());
   await page.getByRole("main").getByRole("link", { name: "Register" }).click();
   await register(page, newcomer());
