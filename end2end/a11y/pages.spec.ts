@@ -1,5 +1,5 @@
 import { pages } from "../support/pages";
-import { awake, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+import { awake, expectNoSidewaysScroll, expectTidy, test } from "../support/test";
 
 test.use({ expectedStatuses: [404, 422] });
 // The desk shows the whole day of a place, and axe looks at all of it twice.
@@ -9,13 +9,11 @@ for (const { name, open } of pages) {
   test(`${name} has no barrier that axe finds, light and dark, wide and narrow`, async ({ page }) => {
     await open(page);
     await awake(page);
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
+    await expectTidy(page);
     await page.setViewportSize({ width: 820, height: 900 });
     await expectNoSidewaysScroll(page);
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 360, height: 800 });
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
+    await expectTidy(page);
   });
 }

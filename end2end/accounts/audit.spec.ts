@@ -1,14 +1,13 @@
 import { type Page } from "@playwright/test";
 import { demo, signIn } from "../support/people";
-import { expect, expectAccessible, expectNoSidewaysScroll, hasScript, test } from "../support/test";
+import { expect, expectNoSidewaysScroll, expectTidy, hasScript, test } from "../support/test";
 
 test.use({ expectedStatuses: [422] });
 
 const main = (page: Page) => page.getByRole("main");
 
 async function check(page: Page) {
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectTidy(page);
   if (!hasScript()) await expect(page.getByText("There are newer entries.")).toHaveCount(0);
 }
 

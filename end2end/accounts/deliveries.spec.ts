@@ -1,34 +1,29 @@
 import { type Page } from "@playwright/test";
 import { demo, signIn } from "../support/people";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+import { expect, expectTidy, test } from "../support/test";
 
 test.use({ expectedStatuses: [422] });
 
 const main = (page: Page) => page.getByRole("main");
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
-async function check(page: Page) {
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-}
-
 // An administrator tries other words, has them sent to themselves, finds the mail, and sends it again.
 test("administrators see what became of messages, and give them other words", async ({ page }) => {
   await signIn(page, demo.administrator);
   await expect(heading(page)).toBeVisible();
   await page.goto("/admin/templates");
-  await check(page);
+  await expectTidy(page);
   await page.getByRole("link", { name: "Open Reminder", exact: true }).click();
   await expect(heading(page)).toHaveText("Reminder");
   await page.getByLabel("Subject").fill("Soon: {{ dat }}");
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.locator("#error-summary")).toContainText("There is no “dat” for this message");
-  await check(page);
+  await expectTidy(page);
   await page.getByLabel("Subject").fill("Soon: {{ date }}");
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.locator("#preview")).toContainText("Soon: Tuesday 24 November 2026");
   await expect(page.locator("#preview")).toContainText("I will come");
-  await check(page);
+  await expectTidy(page);
   // It opens in a window of its own, where no script may run, and so none of these tests either.
   const form = page.locator("form[target=_blank]").first();
   await expect(form.getByRole("button", { name: /^See the mail as it looks/ })).toBeVisible();
@@ -43,7 +38,7 @@ test("administrators see what became of messages, and give them other words", as
   await expect(main(page)).toContainText("on its way to your own address");
 
   await page.goto("/admin/deliveries");
-  await check(page);
+  await expectTidy(page);
   await page.getByLabel("What").selectOption({ label: "Test of the words of a message" });
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(/\/admin\/deliveries$/);
@@ -53,14 +48,14 @@ test("administrators see what became of messages, and give them other words", as
     await page.reload();
     await expect(main(page)).toContainText("The server took it", { timeout: 500 });
   }).toPass();
-  await check(page);
+  await expectTidy(page);
   await page.getByRole("link", { name: "Send again" }).click();
   await expect(heading(page)).toHaveText("Send this message again?");
-  await check(page);
+  await expectTidy(page);
   await page.getByRole("button", { name: "Send again" }).click();
   await expect(main(page)).toContainText("It is on its way again");
 
   await page.goto("/admin/health");
   await expect(main(page)).toContainText("Everything runs");
-  await check(page);
+  await expectTidy(page);
 });

@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { demo, fillSignIn, mailTo, newcomer, register, signIn } from "../support/people";
-import { expect, expectAccessible, expectNoSidewaysScroll, hasScript, test } from "../support/test";
+import { expect, expectTidy, test } from "../support/test";
 
 test.use({ expectedStatuses: [403, 422] });
 
@@ -8,12 +8,6 @@ test.use({ expectedStatuses: [403, 422] });
 const familyName = () => `Emergency${[...String(Date.now() % 1e9)].map((digit) => "abcdefghij"[Number(digit)]).join("")}`;
 
 /** Nothing sticks out, and axe finds nothing where it can run. */
-async function check(page: Page) {
-  if (!hasScript()) return;
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
-}
-
 async function signOut(page: Page) {
   await page.context().clearCookies();
 }
@@ -30,7 +24,7 @@ async function walk(page: Page) {
   await page.locator("details.menu > summary").click();
   await page.getByRole("link", { name: "Emergency access" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Emergency access");
-  await check(page);
+  await expectTidy(page);
   await page.getByRole("button", { name: "Find the patient" }).click();
   await expect(page.locator("#error-summary")).toContainText("Enter the last name");
   await page.getByLabel("Last name of the patient").fill(patient.family.toUpperCase());
@@ -40,7 +34,7 @@ async function walk(page: Page) {
   await page.getByRole("button", { name: "Find the patient" }).click();
 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Why do you need to see it now?");
-  await check(page);
+  await expectTidy(page);
   await page.getByLabel("Reason").fill("urgent");
   await page.getByRole("button", { name: "Continue" }).click();
   await expect(page.locator("#error-summary")).toContainText("at least 10 characters");
@@ -49,11 +43,11 @@ async function walk(page: Page) {
 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Open in an emergency?");
   await expect(page.getByRole("main")).toContainText(`${patient.given} ${patient.family}`);
-  await check(page);
+  await expectTidy(page);
   await page.getByRole("button", { name: "Open for 30 minutes" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${patient.given} ${patient.family}`);
   await expect(page.getByRole("main")).toContainText("Open for 30 minutes more");
-  await check(page);
+  await expectTidy(page);
   const opened = page.url();
 
   const told = await mailTo(page, patient.email, /were opened in an emergency/);
@@ -68,7 +62,7 @@ async function walk(page: Page) {
   await fillSignIn(page, demo.administrator);
   const row = page.getByRole("row").filter({ hasText: patient.family });
   await expect(row).toContainText("Found unconscious");
-  await check(page);
+  await expectTidy(page);
 }
 
 test("a doctor opens a patient in an emergency, and those concerned are told", async ({ page }) => walk(page));

@@ -1,7 +1,6 @@
-import { randomInt } from "node:crypto";
 import { type Page } from "@playwright/test";
-import { demo, mailTo, signIn } from "../support/people";
-import { awake, expect, expectAccessible, expectNoSidewaysScroll, listen, test } from "../support/test";
+import { demo, mailTo, newDigits, signIn } from "../support/people";
+import { awake, expect, expectAccessible, expectTidy, listen, test } from "../support/test";
 
 const password = "twelve quiet owls";
 const berlin = "Riverside Health Berlin Lindenufer";
@@ -12,7 +11,7 @@ const worksFor = (page: Page) => page.locator("dt:has-text('Works for') + dd");
 
 /** Somebody at the front desk of Berlin, whom an administrator adds; answers the page of the account and the address. */
 async function addColleague(page: Page): Promise<{ account: string; email: string }> {
-  const email = `rosa.${randomInt(1e9)}@example.com`;
+  const email = `rosa.${newDigits()}@example.com`;
   await signIn(page, demo.administrator);
   await page.goto("/admin/accounts/new");
   await expect(page.getByRole("group", { name: "Where do they work?" })).toContainText("Choose none, and they work for all places");
@@ -23,8 +22,7 @@ async function addColleague(page: Page): Promise<{ account: string; email: strin
   await page.getByRole("button", { name: "Add the account" }).click();
   await expect(page.getByRole("main").getByRole("status").first()).toContainText("The account is made");
   await expect(worksFor(page)).toHaveText(berlin);
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectTidy(page);
   return { account: new URL(page.url()).pathname, email };
 }
 

@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { codeFor, codeTexted, demo, fillSignIn, mailTo, newNumber, newcomer, register, signIn, textTo } from "../support/people";
-import { awake, expect, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+import { awake, expect, expectAccessible, expectTidy, test } from "../support/test";
 
 // What cannot be taken, and what changed meanwhile.
 test.use({ expectedStatuses: [409, 422] });
@@ -67,8 +67,7 @@ test("a patient fills in the profile, changes e-mail and phone, and reads what i
   await page.goto("/account/profile/person");
   await page.getByLabel("Time zone").selectOption("Asia/Kathmandu");
   await save(page);
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectTidy(page);
 
   // Filled in twice: the second one overwrites nothing without saying so.
   const other = await context.newPage();
@@ -116,8 +115,7 @@ test("a patient fills in the profile, changes e-mail and phone, and reads what i
   for (const before of [person.email, person.phone, "1 Hill Street"]) {
     await expect(page.getByRole("table")).toContainText(before);
   }
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectTidy(page);
 
   // The old address signs in no more, the new one does.
   await context.clearCookies();
@@ -140,6 +138,5 @@ test("the front desk reads how to reach a patient, and not who pays", async ({ p
   await expect(page.getByRole("main")).toContainText("14 Wharf Lane");
   await expect(page.getByRole("main")).not.toContainText("TM 4471");
   await expect(page.getByRole("main")).not.toContainText("Tom Whitfield");
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectTidy(page);
 });

@@ -1,5 +1,5 @@
 import { demo, signIn } from "../support/people";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+import { expect, expectNoSidewaysScroll, expectTidy, test } from "../support/test";
 
 // Finding a time: runs in a desktop browser, on a phone and without JavaScript.
 test("somebody looks for a video visit in German on an afternoon", async ({ page }) => {
@@ -29,8 +29,7 @@ test("a day without any time leads to what is nearest", async ({ page }) => {
   await page.goto("/doctors?q=okafor&when=on&date=2026-11-29");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("No doctor found");
   await expect(page.getByRole("main")).toContainText("No hours for this visit on this day");
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectTidy(page);
   await page.getByRole("link", { name: /^Another time: / }).click();
   await expect(page.getByRole("article").first()).toContainText("Okafor");
   await expect(page.locator("button[name=start]").first()).toBeVisible();
@@ -47,8 +46,7 @@ test("anybody with the specialty will do", async ({ page }, info) => {
   await page.goto("/doctors?specialty=physiotherapy");
   await page.getByRole("link", { name: /See the times of any physiotherapist/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Any physiotherapist");
-  await expectNoSidewaysScroll(page);
-  await expectAccessible(page);
+  await expectTidy(page);
   await page.getByRole("link", { name: "Week after" }).click();
   await page.locator("button[name=start]").nth(offset).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in to book this time");

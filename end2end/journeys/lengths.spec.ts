@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { findDoctor, pickTime } from "../support/people";
-import { awake, expect, expectAccessible, expectNoSidewaysScroll, hasScript, test } from "../support/test";
+import { awake, expect, expectAccessible, expectNoSidewaysScroll, expectTidy, hasScript, test } from "../support/test";
 
 const shown = (page: Page) => page.locator("button[name=start]").evaluateAll((all) => all.map((one) => one.textContent));
 
@@ -52,6 +52,5 @@ test("any doctor can be had for an hour", async ({ page }) => {
   await page.getByRole("button", { name: "Show these times" }).click();
   await expect(page).toHaveURL(/minutes=60/);
   await expect(page.getByRole("radio", { name: /^60 minutes/ })).toBeChecked();
-  await expectAccessible(page);
-  await expectNoSidewaysScroll(page);
+  await expectTidy(page);
 });

@@ -3,7 +3,7 @@ import { demoPassword, mailTo, newcomer, nextWeek, pickTime, register, signIn } 
 import { awake, expect, expectAccessible, expectNoSidewaysScroll, hasScript, listen, test } from "../support/test";
 
 /** Nobody else's in these tests, so that what is counted is what is booked here. */
-const doctor = { slug: "rupert-ashdown", email: "rupert.ashdown@example.com" };
+const doctor = { slug: "katharina-voss", email: "katharina.voss@example.com" };
 
 const bell = (page: Page) => page.locator("#bell-link");
 

@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { demo, signIn } from "../support/people";
-import { expect, expectAccessible, expectNoSidewaysScroll, test } from "../support/test";
+import { expect, expectAccessible, expectTidy, test } from "../support/test";
 
 test.use({ expectedStatuses: [409, 422] });
 
@@ -147,7 +147,6 @@ test("the pages of the clinic have no barrier that axe finds", async ({ page }) 
     await expectAccessible(page);
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 360, height: 800 });
-    await expectNoSidewaysScroll(page);
-    await expectAccessible(page);
+    await expectTidy(page);
   }
 });

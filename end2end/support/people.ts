@@ -16,10 +16,13 @@ export type Newcomer = { given: string; family: string; email: string; phone: st
 
 /** Somebody whom the clinic does not know yet. */
 export function newcomer(): Newcomer {
-  const number = randomInt(1e9);
+  const number = newDigits();
   const [given, family, password] = ["Nadia", "Brandt", "twelve quiet owls"];
   return { given, family, email: `nadia.${number}@example.com`, phone: newNumber(), password };
 }
+
+/** For an address that nobody has yet. Never six digits: the mail with a code shows the address, and six would be taken for the code. */
+export const newDigits = () => randomInt(1e8, 1e9);
 
 /** A mobile number that nobody had a code texted to: a number gets only a few an hour. */
 export function newNumber(): string {
@@ -77,9 +80,7 @@ export async function textTo(page: Page, phone: string, words: RegExp): Promise<
   await expect
     .poll(
       async () => {
-        const list = await (await page.request.get("/demo/mail")).text();
-        const items = [...list.matchAll(/<li class="mail-item">([\s\S]*?)<\/li>/g)].map(([, item]) => item ?? "");
-        const texts = items.filter((item) => plain(item).includes(`Text message to ${phone}`));
+        const texts = await sent(page, `Text message to ${phone}`);
         text = texts.map((item) => plain(/<p>([\s\S]*?)<\/p>/.exec(item)?.[1] ?? "").trim()).find((one) => words.test(one)) ?? "";
         return text;
       },
@@ -101,10 +102,10 @@ export async function mailTo(page: Page, email: string, words: RegExp): Promise<
   await expect
     .poll(
       async () => {
-        const list = await (await page.request.get("/demo/mail")).text();
-        for (const [, path] of list.matchAll(/href="(\/demo\/mail\/[^"/]+)"/g)) {
+        for (const mail of await sent(page, `To ${email}`)) {
+          const path = /href="(\/demo\/mail\/[^"/]+)"/.exec(mail)?.[1] ?? "";
           const message = plain(await (await page.request.get(path)).text());
-          if (message.includes(email) && words.test(message)) {
+          if (words.test(message)) {
             text = message;
             return true;
           }
@@ -115,6 +116,13 @@ export async function mailTo(page: Page, email: string, words: RegExp): Promise<
     )
     .toBe(true);
   return text;
+}
+
+/** Those of the latest messages on the demo's mail page that say there whom they are to, the newest first. */
+async function sent(page: Page, to: string): Promise<string[]> {
+  const list = await (await page.request.get("/demo/mail")).text();
+  const items = [...list.matchAll(/<li class="mail-item">([\s\S]*?)<\/li>/g)].map(([, item]) => item ?? "");
+  return items.filter((item) => plain(item).includes(to));
 }
 
 function plain(html: string): string {

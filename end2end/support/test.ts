@@ -47,6 +47,8 @@ export function listen(context: BrowserContext, expectedStatuses: number[] = [])
 /** Waits until the islands of a page react; nothing to wait for without them or without JavaScript. */
 export async function awake(page: Page) {
   if (!hasScript()) return;
+  // A press comes back when the next page begins: its islands may be still to come.
+  await page.waitForLoadState("domcontentloaded");
   if ((await page.locator("leptos-island").count()) === 0) return;
   await expect(page.locator("html[data-awake]")).toBeAttached();
 }
@@ -71,6 +73,12 @@ export async function expectAccessible(page: Page) {
 export async function expectNoSidewaysScroll(page: Page) {
   const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(excess, "the page is not wider than the window").toBeLessThanOrEqual(0);
+}
+
+/** Both. */
+export async function expectTidy(page: Page) {
+  await expectAccessible(page);
+  await expectNoSidewaysScroll(page);
 }
 
 export { expect };

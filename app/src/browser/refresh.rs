@@ -64,22 +64,28 @@ fn put(part: &Element, new: &Element) {
     let focused = document()
         .active_element()
         .filter(|focused| part.contains(Some(focused)));
-    let kept: Vec<Element> = nodes(part)
-        .into_iter()
-        .filter_map(|child| child.dyn_into().ok())
-        .filter(|child: &Element| !child.id().is_empty() && is_in_use(child, focused.as_ref()))
+    // What is the same at the beginning and at the end is not touched: somebody may be pressing it.
+    let (olds, news) = (nodes(part), nodes(new));
+    let head = olds.iter().zip(&news).take_while(is_same).count();
+    let (olds, news) = (&olds[head..], &news[head..]);
+    let tail = olds.iter().rev().zip(news.iter().rev()).take_while(is_same).count();
+    let (olds, news) = (&olds[..olds.len() - tail], &news[..news.len() - tail]);
+    let kept: Vec<&Element> = olds
+        .iter()
+        .filter_map(|child| child.dyn_ref())
+        .filter(|child: &&Element| !child.id().is_empty() && is_in_use(child, focused.as_ref()))
         .collect();
     let is_kept = |node: &Node| kept.iter().any(|kept| kept.is_same_node(Some(node)));
-    for child in nodes(part).iter().filter(|child| !is_kept(child)) {
+    for child in olds.iter().filter(|child| !is_kept(child)) {
         let _ = part.remove_child(child);
     }
-    let mut before = part.first_child();
-    for child in nodes(new) {
+    let mut before = u32::try_from(head).ok().and_then(|head| part.child_nodes().get(head));
+    for child in news {
         let id = child.dyn_ref::<Element>().map(Element::id).unwrap_or_default();
         match kept.iter().find(|kept| kept.id() == id) {
             Some(kept) => before = kept.next_sibling(),
             None => {
-                let _ = part.insert_before(&child, before.as_ref());
+                let _ = part.insert_before(child, before.as_ref());
             }
         }
     }
@@ -96,6 +102,11 @@ fn nodes(parent: &Element) -> Vec<Node> {
     (0..children.length())
         .filter_map(|number| children.get(number))
         .collect()
+}
+
+#[cfg(feature = "hydrate")]
+fn is_same((old, new): &(&Node, &Node)) -> bool {
+    old.is_equal_node(Some(new))
 }
 
 #[cfg(feature = "hydrate")]

@@ -15,7 +15,6 @@ mod transaction;
 
 use std::{net::IpAddr, str::FromStr, sync::Arc, time::Duration};
 
-use futures::future::try_join_all;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, TransactionTrait,
     sqlx::postgres::{PgConnectOptions, PgSslMode},
@@ -140,21 +139,6 @@ impl Db {
                 })
             }
         }
-    }
-
-    /// Opens the connections that are not open yet, so that who comes first does not wait for them.
-    ///
-    /// # Errors
-    /// When the server refuses one, or all are in use.
-    pub async fn open_all(&self) -> Result<(), DbErr> {
-        if let Connection::Postgres(pool) = &self.reader {
-            let pool = pool.get_postgres_connection_pool();
-            let all = (0..POSTGRES_CONNECTIONS).map(|_| pool.acquire());
-            try_join_all(all)
-                .await
-                .map_err(|error| DbErr::Custom(error.to_string()))?;
-        }
-        Ok(())
     }
 
     /// For reads outside a transaction.

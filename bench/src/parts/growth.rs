@@ -18,7 +18,7 @@ use crate::{
     bookings::book_over_http,
     client::{Site, Takes},
     first_free::first_free,
-    ground::{DOCTORS, Ground, MEMBERS},
+    ground::{ADMINISTRATORS, DOCTORS, Ground, MEMBERS},
     load::{Measured, Pace},
     options::Growth,
     past::add_past,
@@ -27,8 +27,11 @@ use crate::{
     server::Server,
 };
 
+/// Appointments stored.
+const STEPS: [i64; 3] = [MILLION / 100, MILLION, 10 * MILLION];
 /// Who read the days of doctors in each step.
 const READERS: usize = 4;
+const _: () = assert!(READERS * STEPS.len() == ADMINISTRATORS as usize);
 
 /// The same with ever more visits that are over.
 pub(super) async fn measure(kind: Kind, bench: &Bench<'_>, report: &mut Report) -> Outcome<()> {
@@ -43,8 +46,7 @@ pub(super) async fn measure(kind: Kind, bench: &Bench<'_>, report: &mut Report) 
         Growth::Full => 10 * MILLION,
     };
     let mut past = 0;
-    let steps = [MILLION / 100, MILLION, 10 * MILLION];
-    for (step, stored) in steps.into_iter().enumerate().filter(|(_, stored)| *stored <= most) {
+    for (step, stored) in STEPS.into_iter().enumerate().filter(|(_, stored)| *stored <= most) {
         let next = past + stored - ground.db.count("appointment").await;
         add_past(&ground.db, past, next).await?;
         past = next;

@@ -16,7 +16,7 @@ use backend::{
     },
     jobs,
 };
-use tokio::{signal, time::timeout};
+use tokio::signal;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{Outcome, files, keys, log};
@@ -65,8 +65,6 @@ pub(super) struct Server {
     pub demo: Option<Arc<Demo>>,
 }
 
-/// How long serving waits for the connections to the database.
-const CONNECTING: Duration = Duration::from_secs(2);
 /// How long requests and jobs under way may take once we are told to stop.
 const LAST_MINUTE: Duration = Duration::from_secs(20);
 
@@ -110,11 +108,6 @@ impl Server {
         }
         let listener = TcpListener::bind(address).map_err(|source| Unlistened { address, source })?;
         listener.set_nonblocking(true)?;
-
-        // Before anybody else wants one: they are all held until the last is there.
-        if !matches!(timeout(CONNECTING, core.db.open_all()).await, Ok(Ok(()))) {
-            tracing::warn!("not all connections to the database could be opened");
-        }
 
         let stop = CancellationToken::new();
         let tasks = TaskTracker::new();

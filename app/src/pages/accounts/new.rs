@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    parts::{ROLES, role_words},
+    parts::{ROLES, role_tabs},
     places::{Boxes, place_boxes},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
         see_other,
     },
     routes,
-    ui::{BackLink, Button, ErrorSummary, Field as Input, InputKind, InputWidth, TabLink, TabNav},
+    ui::{BackLink, Button, ErrorSummary, Field as Input, InputKind, InputWidth},
 };
 
 #[derive(Default, Deserialize)]
@@ -90,10 +90,6 @@ async fn page(ctx: &Ctx, role: Role, fields: Fields, refusal: Option<&Refusal>) 
 fn view(role: Role, fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
     let order = [Field::GivenName, Field::FamilyName, Field::Email, Field::Phone];
     let order: Vec<Field> = order.into_iter().chain(STAFF_ORDER).chain([Field::Places]).collect();
-    let roles = ROLES.map(|one| {
-        let href = routes::with_query(routes::NEW_ACCOUNT, &[("role", one.name())]);
-        view! { <TabLink href=href label=role_words(one) current=one == role/> }
-    });
     let staff = (role == Role::Doctor).then(|| staff_fields(&fields.staff, offered, faults));
     let places = (role == Role::Support).then(|| place_boxes(offered.locations(), &fields.boxes.places(), faults));
     view! {
@@ -105,7 +101,7 @@ fn view(role: Role, fields: &Fields, offered: &Offered, faults: &Faults) -> impl
                     <h1>"Add an account"</h1>
                     <p class="lead">"The person gets a link by e-mail to set the password."</p>
                 </div>
-                <TabNav label="Role">{roles.into_iter().collect_view()}</TabNav>
+                {role_tabs(routes::NEW_ACCOUNT, &ROLES, role)}
                 <form class="form" method="post" action=routes::NEW_ACCOUNT novalidate>
                     <input type="hidden" name="role" value=role.name()/>
                     {person(fields, faults)}

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 
 use crate::{
     pages::PageError,
-    ui::{Badge, IconName, Tone},
+    routes,
+    ui::{Badge, IconName, TabLink, TabNav, Tone},
 };
 
 /// In the order in which they are offered.
@@ -23,6 +24,16 @@ pub(super) const fn role_words(role: Role) -> &'static str {
         Role::Support => "Support",
         Role::Administrator => "Administrator",
     }
+}
+
+/// The choice of a role, on the page at `path`.
+pub(super) fn role_tabs(path: &str, roles: &[Role], current: Role) -> impl IntoView + use<> {
+    let tabs = roles.iter().map(|&role| {
+        let href = routes::with_query(path, &[("role", role.name())]);
+        view! { <TabLink href=href label=role_words(role) current=role == current/> }
+    });
+    let tabs = tabs.collect_view();
+    view! { <TabNav label="Role">{tabs}</TabNav> }
 }
 
 pub(super) const fn state_words(state: AccountState) -> &'static str {

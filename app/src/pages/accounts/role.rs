@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{
     account::problem,
     act::{said_in_form, see_done},
-    parts::{ROLES, role_words, version},
+    parts::{ROLES, role_tabs, role_words, version},
     places::{Boxes, place_boxes},
 };
 use crate::{
@@ -25,7 +25,7 @@ use crate::{
         faults::Faults,
     },
     routes,
-    ui::{BackLink, Button, ErrorSummary, TabLink, TabNav},
+    ui::{BackLink, Button, ErrorSummary},
 };
 
 #[derive(Default, Deserialize)]
@@ -135,12 +135,8 @@ fn form(account: &AccountView, wish: &Wish, offered: &Offered, faults: &Faults) 
         _ => Role::Support,
     };
     let role = wish.role.filter(|wanted| *wanted != account.role).unwrap_or(first);
-    let others = ROLES.into_iter().filter(|one| *one != account.role);
-    let tabs = others.map(|one| {
-        let href = routes::with_query(&action, &[("role", one.name())]);
-        view! { <TabLink href=href label=role_words(one) current=one == role/> }
-    });
-    let tabs = tabs.collect_view();
+    let others: Vec<Role> = ROLES.into_iter().filter(|one| *one != account.role).collect();
+    let tabs = role_tabs(&action, &others, role);
     let staff = (role == Role::Doctor).then(|| {
         view! {
             <p>"Check the licence number and the qualifications first. The person gets a calendar at the location, and patients are offered times once it has hours and services."</p>
@@ -155,7 +151,7 @@ fn form(account: &AccountView, wish: &Wish, offered: &Offered, faults: &Faults) 
         <p class="lead">
             {format!("Now: {}. The person is signed out and signs in anew with the other role.", role_words(account.role))}
         </p>
-        <TabNav label="Role">{tabs}</TabNav>
+        {tabs}
         <form class="form" method="post" action=action.clone() novalidate>
             <input type="hidden" name="version" value=account.version.number()/>
             <input type="hidden" name="role" value=role.name()/>
