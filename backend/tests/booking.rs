@@ -379,6 +379,21 @@ on_both_databases! {
         assert_eq!(cancelled.cancel_reason.as_deref(), Some("The doctor is ill."));
     }
 
+    async fn nobody_comes_before_the_day_of_the_visit(world: World) {
+        let visit = booked(&patient_context(&world.core, &world.clinic, 0), &world, TEN, KEY).await;
+        let doctor = doctor_context(&world.core, &world.clinic, 0);
+        let step = |step| ChangeStatus { appointment: visit.id, version: visit.version, step };
+        for now in ["2026-11-23T08:00:00Z", "2026-11-23T23:59:59Z"] {
+            world.clock.set(now);
+            for early in [Step::Arrive, Step::Start, Step::Complete] {
+                let expected = InvalidChange { status: Status::Confirmed, step: early };
+                assert_eq!(refusal(change_status(&doctor, &step(early)).await), Refusal::InvalidChange(expected), "{now}");
+            }
+        }
+        world.clock.set("2026-11-24T00:00:00Z");
+        assert_eq!(change_status(&doctor, &step(Step::Arrive)).await.unwrap().status, Status::Arrived);
+    }
+
     async fn the_day_goes_its_way_and_a_slip_can_be_taken_back(world: World) {
         let visit = booked(&patient_context(&world.core, &world.clinic, 0), &world, TEN, KEY).await;
         let doctor = doctor_context(&world.core, &world.clinic, 0);

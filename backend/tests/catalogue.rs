@@ -375,6 +375,8 @@ on_both_databases! {
         // There is no other room.
         let plan = plan_retire_room(&ctx, one).await.unwrap();
         assert!(!plan.is_possible());
+        let shown = "audit_event WHERE action = 'read_conflicts' AND patient_id IS NOT NULL";
+        assert_eq!(world.db.count(shown).await, 1, "the patient who would move");
         let retire = RetireRoom { room: one, version: Version::FIRST, fingerprint: plan.fingerprint };
         assert_eq!(refusal(retire_room(&ctx, &retire).await), Refusal::Stale);
 
@@ -388,6 +390,7 @@ on_both_databases! {
         try_book(&world, 1, "2026-11-24T11:00:00Z").await.unwrap();
         assert_eq!(refusal(retire_room(&ctx, &retire).await), Refusal::Stale);
         let fingerprint = plan_retire_room(&ctx, one).await.unwrap().fingerprint;
+        assert_eq!(world.db.count(shown).await, 2, "each patient once");
         retire_room(&ctx, &RetireRoom { fingerprint, ..retire }).await.unwrap();
 
         let after = get_appointment(&ctx, booked.id).await.unwrap();

@@ -12,7 +12,7 @@ use backend::{
     },
     testing::{
         self, AppointmentRow, Kind, TestClock, TestDb, World, doctor_context, instant,
-        large::{LANGUAGES, Size, large_clinic, large_location, large_service},
+        large::{LANGUAGES, Size, large_clinic, large_doctor, large_location, large_service},
         patient_context, visitor_context,
     },
 };
@@ -316,6 +316,74 @@ async fn when_nothing_is_free_the_answer_says_why_and_what_is_nearest() {
     let found = search_doctors(&ctx, &slip).await.unwrap();
     assert_eq!((found.total, found.meant.as_deref()), (0, Some("Dermatology")));
     assert_eq!(list_languages(&ctx).await.unwrap().len(), 5);
+}
+
+#[tokio::test]
+async fn a_part_of_the_day_that_leaves_nothing_is_said_and_not_why_others_have_no_time() {
+    let large = four_doctors(Kind::Sqlite).await;
+    let ctx = visitor_context(&large.core, 1);
+    // Of four doctors one is away.
+    let (from, to) = (instant("2026-11-24T00:00:00Z"), instant("2026-11-25T00:00:00Z"));
+    let away = format!(
+        "INSERT INTO time_off (id, doctor_id, starts_at, ends_at, reason) VALUES ({{0}}, {{1}}, {}, {}, '')",
+        from.millis(),
+        to.millis()
+    );
+    large
+        .db
+        .execute(&away, &[uuid::Uuid::from_u128(7), large_doctor(48)])
+        .await
+        .unwrap();
+    let in_the_evening = |date: &str| DoctorSearch {
+        specialty: "general-practice".to_owned(),
+        location: "london".to_owned(),
+        when: When::On(date.parse().unwrap()),
+        part: Some(DayPart::Evening),
+        ..DoctorSearch::default()
+    };
+    let tuesday = search_doctors(&ctx, &in_the_evening("2026-11-24")).await.unwrap();
+    assert!(tuesday.is_free_in_other_parts);
+    let sunday = search_doctors(&ctx, &in_the_evening("2026-11-29")).await.unwrap();
+    assert_eq!(
+        (sunday.is_free_in_other_parts, &sunday.reasons[..]),
+        (false, &[Reason::Closed][..])
+    );
+
+    let with_anybody = AnyDoctor {
+        specialty: "general-practice".to_owned(),
+        location: "london".to_owned(),
+        from: Some("2026-11-24".parse().unwrap()),
+        part: Some(DayPart::Evening),
+        ..AnyDoctor::default()
+    };
+    let listed = list_any_doctor(&ctx, &with_anybody).await.unwrap();
+    assert!(listed.days[0].slots.is_empty() && listed.days[0].reasons.is_empty());
+    assert_eq!(listed.days[5].reasons, [Reason::Closed]);
+}
+
+#[tokio::test]
+async fn a_search_from_a_date_looks_as_far_from_there_as_from_today() {
+    let world = testing::world(Kind::Sqlite).await;
+    let far = "UPDATE service SET horizon_days = 400";
+    world.db.execute(far, &[]).await.unwrap();
+    let visitor = visitor_context(&world.core, 1);
+    let search = |when: When| DoctorSearch {
+        specialty: "dermatology".to_owned(),
+        when,
+        ..DoctorSearch::default()
+    };
+    let (sunday, monday): (Date, Date) = ("2027-05-02".parse().unwrap(), "2027-05-03".parse().unwrap());
+    for when in [When::From(sunday), When::From(monday), When::On(monday)] {
+        let found = search_doctors(&visitor, &search(when)).await.unwrap();
+        let first = found.cards[0].first_free.as_ref().unwrap();
+        assert_eq!(first.start, instant("2027-05-03T08:00:00Z"), "{when:?}");
+    }
+    let found = search_doctors(&visitor, &search(When::On(sunday))).await.unwrap();
+    assert_eq!(found.nearby[0].date, "2027-05-03");
+    // No farther than can be booked.
+    let beyond = When::From("2028-05-01".parse().unwrap());
+    let found = search_doctors(&visitor, &search(beyond)).await.unwrap();
+    assert!(found.cards.iter().all(|card| card.first_free.is_none()));
 }
 
 fn any(start: Instant) -> HoldAny {

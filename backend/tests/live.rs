@@ -12,7 +12,7 @@ use backend::{
     adapters::mail::RecordingMailer,
     booking::{ChangeStatus, HoldSlot, change_status, hold, release_hold},
     db::Db,
-    emergency::{BreakGlass, break_glass},
+    emergency::{BreakGlass, Named, break_glass},
     jobs,
     live::{Change, Changes, List, News},
     people::{ChangeState, change_state},
@@ -124,6 +124,12 @@ async fn what_is_done_to_an_account_and_who_took_emergency_access_is_told(#[case
     hears(&mut changes, News::Listed(List::Accounts)).await;
     let asked = BreakGlass {
         patient: world.clinic.patients[1].account,
+        named: Named {
+            family_name: "Haddad".into(),
+            birth_day: "27".into(),
+            birth_month: "3".into(),
+            birth_year: "1984".into(),
+        },
         reason: "Found unconscious".to_owned(),
     };
     break_glass(&doctor_context(&world.core, &world.clinic, 0), &asked)

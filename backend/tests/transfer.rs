@@ -237,6 +237,11 @@ async fn everything_wrong_is_named_with_its_place_and_nothing_is_taken_in() {
             "doctors[0].schedules[0].overrides[0].date: is not a date like 2026-11-23",
         ),
         (
+            "/doctors/0/schedules/0/overrides",
+            json!([{"date": "2026-11-30", "windows": []}, {"date": "2026-11-30", "windows": [{"from": "09:00", "to": "10:00"}]}]),
+            "doctors[0].schedules[0].overrides[1].date: is there twice",
+        ),
+        (
             "/patients/0/phone",
             json!("123"),
             "patients[0].phone: is not a number like +442079460958",

@@ -307,6 +307,8 @@ pub enum Fault {
     Taken,
     /// The one that it is already.
     Unchanged,
+    /// Something else needs it as it is.
+    InUse,
 }
 
 impl FieldError {
@@ -358,6 +360,10 @@ impl FieldError {
             (Field::BirthDate, Fault::TooOld) => "Check the year of your date of birth".into(),
             (Field::InsuredUntil, Fault::Malformed) => "Enter a real date, like 2027-12-31".into(),
             (_, Fault::Unchanged) => format!("This is your {label} already"),
+            (Field::Specialty, Fault::InUse) => {
+                "Services of the present specialty are given: take them from the doctor first".into()
+            }
+            (_, Fault::InUse) => format!("The {label} cannot change while it is in use"),
             (_, Fault::Taken) => format!("Another account has this {label}"),
             (_, Fault::Common) => {
                 "Many people use this password. Choose another, such as a few words of your own".into()

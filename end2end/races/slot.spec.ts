@@ -28,7 +28,7 @@ test("of two browsers at one time, one gets it and the other sees other times in
 
 test("a time that another browser takes is struck through, and free again when it is given back", async ({ page, browser, otherAddress }) => {
   // Of the one doctor; the results before it watch several.
-  const told = page.waitForResponse((answer) => /\/events\?doctor=[a-z-]+$/.test(answer.url()));
+  const told = page.waitForResponse((answer) => /\/events\?doctor=[a-z-]+&age=\d+$/.test(answer.url()));
   await findDoctor(page, "neurology");
   await told;
   const otherContext = await browser.newContext();

@@ -230,6 +230,16 @@ export const pages: Shown[] = [
       await page.getByRole("link", { name: "Doctor, nurse or specialist" }).click();
     },
   },
+  {
+    name: "admin-account-staff",
+    open: async (page) => {
+      await signIn(page, demo.administrator);
+      await page.goto("/admin/accounts?role=doctor");
+      await page.getByRole("link", { name: /^Open/ }).first().click();
+      await page.getByRole("link", { name: "Change the professional data" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText("professional data");
+    },
+  },
   { name: "admin-account-new", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/accounts/new?role=doctor")) },
   { name: "admin-roles", open: async (page) => (await signIn(page, demo.administrator), await page.goto("/admin/roles")) },
   {

@@ -31,6 +31,7 @@ mod m20261130_000050_photo;
 mod m20261201_000010_cancel_code;
 mod m20261201_000100_account_location;
 mod m20261201_000200_rows_that_grow;
+mod m20261201_000300_messages_in_order;
 mod sql;
 
 pub struct Migrator;
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000010_cancel_code::Migration),
             Box::new(m20261201_000100_account_location::Migration),
             Box::new(m20261201_000200_rows_that_grow::Migration),
+            Box::new(m20261201_000300_messages_in_order::Migration),
         ]
     }
 }

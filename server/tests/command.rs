@@ -375,6 +375,7 @@ fn an_administrator_is_made_with_a_password_from_standard_input() {
         let mut command = mediconnect(dir.path(), &[&["admin", "create"], &names[..]].concat());
         command
             .env("MEDICONNECT_PUBLIC_URL", "https://clinic.example")
+            .env("MEDICONNECT_TRUSTED_PROXIES", "127.0.0.1")
             .env("MEDICONNECT_CLINIC_NAME", "Clinic")
             .env("MEDICONNECT_MAIL_ADDRESS", "a@clinic.example")
             .env("MEDICONNECT_MAIL_HOST", "mail.clinic.example")

@@ -8,6 +8,7 @@ use server::config::{Config, LogFormat, MailSecurity, Sources, VARIABLES};
 const LEAST: &str = r#"
 public_url = "https://clinic.example"
 clinic_name = "Riverside Clinic"
+trusted_proxies = "127.0.0.1"
 [mail]
 address = "appointments@clinic.example"
 host = "mail.clinic.example"
@@ -26,7 +27,7 @@ fn load(file: &str, environment: &[(&str, &str)]) -> Result<Config, String> {
 }
 
 #[test]
-fn four_settings_are_enough() {
+fn five_settings_are_enough() {
     let config = load(LEAST, &[]).expect("settings");
     assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
     assert_eq!(config.database.expose_secret(), "sqlite:data/mediconnect.db");
@@ -73,6 +74,7 @@ fn the_environment_alone_is_enough() {
     let environment = [
         ("MEDICONNECT_PUBLIC_URL", "https://clinic.example"),
         ("MEDICONNECT_CLINIC_NAME", "Riverside Clinic"),
+        ("MEDICONNECT_TRUSTED_PROXIES", "127.0.0.1"),
         ("MEDICONNECT_MAIL_ADDRESS", "appointments@clinic.example"),
         ("MEDICONNECT_MAIL_HOST", "mail.clinic.example"),
     ];
@@ -110,8 +112,11 @@ fn a_wrong_setting_is_named() {
             "session.absolute_minutes",
         ),
         (mail("[session]\nidle_minutes = -1"), "session.idle_minutes"),
-        (with("trusted_proxies = \"10.0.0.0/8, office\""), "office"),
-        (with("plain_http_from_proxies = true"), "trusted_proxies"),
+        (LEAST.replace("127.0.0.1", "10.0.0.0/8, office"), "office"),
+        (
+            with("plain_http_from_proxies = true").replace("127.0.0.1", ""),
+            "trusted_proxies",
+        ),
         (with("plain_http_from_proxies = \"some\""), "plain_http_from_proxies"),
         (mail("[audit]\nkey = \"too short\""), "audit.key"),
         (mail("[sms]\naccount = \"AC1\""), "sms.account"),
@@ -166,11 +171,51 @@ fn an_address_that_others_reach_needs_https_of_ours_or_a_proxy_that_nobody_comes
     let config = load(LEAST, &[others, certificate[0], certificate[1]]).expect("a certificate");
     assert_eq!(config.certificate().expect("both").chain, PathBuf::from("chain.pem"));
 
-    let http = LEAST.replace("https:", "http:");
+    let http = LEAST.replace("https://clinic.example", "http://localhost:3000");
     load(&http, &[("MEDICONNECT_LISTEN", "[::1]:3000")]).expect("loopback");
     for others in [vec![others, proxy, alone], certificate.to_vec()] {
         let error = load(&http, &others).expect_err("refused");
         assert!(error.contains("public_url"), "{error}");
+    }
+}
+
+#[test]
+fn a_public_address_is_https_of_ours_or_of_a_proxy_that_is_named() {
+    let at = |url: &str, proxies: &str| {
+        LEAST
+            .replace("https://clinic.example", url)
+            .replace("127.0.0.1\"\n[mail]", &format!("{proxies}\"\n[mail]"))
+    };
+    let certificate = [
+        ("MEDICONNECT_TLS_CERTIFICATE", "chain.pem"),
+        ("MEDICONNECT_TLS_KEY", "key.pem"),
+    ];
+    for url in ["http://clinic.example", "http://192.0.2.7:3000"] {
+        let error = load(&at(url, "127.0.0.1"), &[]).expect_err(url);
+        assert!(
+            error.contains("public_url") && error.contains("https"),
+            "{url}: {error}"
+        );
+    }
+    for url in [
+        "https://clinic.example",
+        "https://192.0.2.7",
+        "https://localhost.example",
+    ] {
+        let error = load(&at(url, ""), &[]).expect_err(url);
+        for part in ["trusted_proxies", "tls.certificate", "127.0.0.1"] {
+            assert!(error.contains(part), "{url}: {error}");
+        }
+        load(&at(url, "127.0.0.1"), &[]).expect("a proxy");
+        load(&at(url, ""), &certificate).expect("a certificate");
+    }
+    for url in [
+        "http://127.0.0.1:3000",
+        "http://localhost:3000",
+        "http://[::1]:3000",
+        "https://localhost",
+    ] {
+        load(&at(url, ""), &[]).expect(url);
     }
 }
 

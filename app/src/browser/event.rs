@@ -2,7 +2,7 @@ use leptos::ev::{MouseEvent, SubmitEvent};
 #[cfg(feature = "hydrate")]
 use leptos::{
     ev::pageshow,
-    prelude::{on_cleanup, window_event_listener, window_event_listener_untyped},
+    prelude::{document, on_cleanup, window_event_listener, window_event_listener_untyped},
     wasm_bindgen::JsCast,
     web_sys::HtmlButtonElement,
 };
@@ -31,9 +31,14 @@ pub fn on_return(then: impl Fn() + 'static) {
     on_cleanup(move || listener.remove());
 }
 
-/// Calls `then` when what the page watches (`data-events`, an address of `/events`) is another, or may be.
+/// Calls `then` when what the page watches (`data-events`, an address of `/events`) is another, or may be; at once when it became so before
+/// its island was awake.
 #[cfg(feature = "hydrate")]
 pub fn on_changed(then: impl Fn() + 'static) {
+    let root = document().document_element();
+    if root.is_some_and(|root| root.has_attribute("data-is-older")) {
+        then();
+    }
     let listener = window_event_listener_untyped("changed", move |_| then());
     on_cleanup(move || listener.remove());
 }

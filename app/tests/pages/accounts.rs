@@ -235,11 +235,20 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
     for email in [PIA, ADA, "support@example.com"] {
         let mut browser = signed_in(&clinic, email).await;
         for id in [pia.as_str(), ABSENT] {
-            for page in ["", "/role", "/delete"] {
+            for page in ["", "/role", "/staff", "/delete"] {
                 let path = format!("/admin/accounts/{id}{page}");
                 assert_eq!(browser.get(&path).await.status, StatusCode::FORBIDDEN, "{path}");
             }
-            for page in ["", "/role", "/places", "/state", "/invite", "/delete"] {
+            for page in [
+                "",
+                "/birth-date",
+                "/role",
+                "/staff",
+                "/places",
+                "/state",
+                "/invite",
+                "/delete",
+            ] {
                 let path = format!("/admin/accounts/{id}{page}");
                 let fields = [
                     ("version", "1"),
@@ -260,7 +269,7 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
     }
     let mut admin = signed_in(&clinic, ADMIN).await;
     for id in [ABSENT, "nonsense"] {
-        for page in ["", "/role", "/delete"] {
+        for page in ["", "/role", "/staff", "/delete"] {
             let path = format!("/admin/accounts/{id}{page}");
             assert_eq!(admin.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
         }
@@ -274,7 +283,26 @@ async fn nobody_else_comes_in_and_an_absent_account_is_not_found() {
     page.has("This is your own account")
         .has_not("Suspend the account")
         .has_not("Change the role")
-        .has_not("Delete this account");
+        .has_not("Delete this account")
+        .has("/account/contacts/email")
+        .has("/account/contacts/phone");
+    let version = page.value("version");
+    let fields = [
+        ("version", version.as_str()),
+        ("given_name", "Alice"),
+        ("family_name", "Young"),
+        ("email", "other@example.com"),
+        ("phone", ""),
+    ];
+    assert_eq!(admin.post(&own, &fields).await.status, StatusCode::FORBIDDEN);
+    let fields = [
+        ("version", version.as_str()),
+        ("given_name", "Alice"),
+        ("family_name", "Young"),
+        ("email", ADMIN),
+        ("phone", ""),
+    ];
+    assert_eq!(admin.post(&own, &fields).await.see_other(), format!("{own}?done=saved"));
     assert_eq!(admin.get(&format!("{own}/role")).await.status, StatusCode::FORBIDDEN);
     for page in ["/role", "/state", "/delete"] {
         let fields = [
@@ -475,6 +503,28 @@ async fn a_role_is_given_after_the_password_is_asked_for_again() {
 }
 
 #[tokio::test]
+async fn an_account_is_deleted_after_the_password_is_asked_for_again() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = format!("{}/delete", find(&mut admin, OMAR).await);
+    let version = admin.get(&path).await.value("version");
+    clinic.world.clock.advance_minutes(11);
+    let asked = admin.get(&path).await.see_other().to_owned();
+    assert!(
+        asked.starts_with("/account/confirm?return_to=%2Fadmin%2Faccounts%2F"),
+        "{asked}"
+    );
+    let fields = [("version", &*version)];
+    assert_eq!(admin.post(&path, &fields).await.see_other(), "/account/confirm");
+    let confirm = [("password", PASSWORD), ("return_to", &*path)];
+    assert_eq!(admin.post("/account/confirm", &confirm).await.see_other(), path);
+    assert_eq!(
+        admin.post(&path, &fields).await.see_other(),
+        "/admin/accounts?done=deleted"
+    );
+}
+
+#[tokio::test]
 async fn the_role_of_a_nurse_is_given_with_the_form_of_staff() {
     let clinic = Clinic::open().await;
     let mut admin = signed_in(&clinic, ADMIN).await;
@@ -525,6 +575,137 @@ async fn the_role_of_a_nurse_is_given_with_the_form_of_staff() {
         .await;
     assert_eq!(taken.see_other(), format!("{path}?done=role"));
     admin.get(&path).await.has_not("Set the hours").has_not("BSc Nursing");
+}
+
+#[tokio::test]
+async fn professional_data_are_corrected_over_what_was_seen() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let path = find(&mut admin, ADA).await;
+    let staff = format!("{path}/staff");
+    let page = admin.get(&path).await;
+    page.has(&format!("href=\"{staff}\""))
+        .reads("The form of staff was not filled for this person yet.");
+    // Of others there are none.
+    for other in [PIA, "support@example.com"] {
+        let other = find(&mut admin, other).await;
+        admin.get(&other).await.has_not("Change the professional data");
+        assert_eq!(admin.get(&format!("{other}/staff")).await.status, StatusCode::NOT_FOUND);
+    }
+
+    let form = admin.get(&staff).await;
+    assert_eq!(form.heading(), "Change the professional data of Ada Moreno");
+    for chosen in ["doctor", "dermatology", "london"] {
+        form.has(&format!("value=\"{chosen}\" selected"));
+    }
+    assert_eq!(form.value("licence_number"), "");
+    assert_eq!(form.value("qualifications"), "MD");
+    assert_eq!(form.value("languages"), "English, Spanish");
+    form.has("href=\"/admin/doctors/ada-moreno\"");
+
+    let version = form.value("version");
+    let given = |licence: &'static str, specialty: &'static str| {
+        [
+            ("version", version.as_str()),
+            ("profession", "nurse"),
+            ("specialty", specialty),
+            ("location", "london"),
+            ("licence_number", licence),
+            ("qualifications", HOSTILE),
+            ("languages", "German"),
+        ]
+    };
+    // What is wrong is said by the field, and the rest stays.
+    let wrong = admin.post(&staff, &given(" ", "dermatology")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong
+        .has("Enter your licence number")
+        .has("href=\"#licence_number\"")
+        .has("value=\"nurse\" selected")
+        .has_not("<script>alert");
+    assert_eq!(wrong.value("qualifications"), HOSTILE);
+    assert_eq!(wrong.value("version"), version);
+    let in_use = admin.post(&staff, &given("19A0047", "cardiology")).await;
+    assert_eq!(in_use.status, StatusCode::UNPROCESSABLE_ENTITY);
+    in_use.has("Services of the present specialty are given");
+
+    let done = admin.post(&staff, &given("19A0047", "dermatology")).await;
+    assert_eq!(done.see_other(), format!("{path}?done=staff"));
+    let page = admin.get(done.see_other()).await;
+    page.has("The professional data are saved")
+        .reads("Licence number19A0047")
+        .has("Who changed what")
+        .has_not("<script>alert");
+    let public = clinic.browser().get("/doctors/ada-moreno").await;
+    public.has("Nurse Ada Moreno").has("German").has_not("<script>alert");
+
+    let stale = admin.post(&staff, &given("7012345", "dermatology")).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    stale
+        .has("It changed since you looked")
+        .has("How it stands now")
+        .reads("Licence number19A0047");
+    assert_eq!(stale.value("licence_number"), "7012345");
+    let nonsense = admin.post(&staff, &[("version", "x")]).await;
+    assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
+
+    // The person reads what it was.
+    let mut ada = signed_in(&clinic, ADA).await;
+    ada.get("/account/profile/history").await.reads("ProfessionDoctor");
+}
+
+#[tokio::test]
+async fn professional_data_are_corrected_after_the_password_is_asked_for_again() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let staff = format!("{}/staff", find(&mut admin, ADA).await);
+    clinic.world.clock.advance_minutes(11);
+    let asked = admin.get(&staff).await.see_other().to_owned();
+    assert!(
+        asked.starts_with("/account/confirm?return_to=%2Fadmin%2Faccounts%2F"),
+        "{asked}"
+    );
+    let confirm = [("password", PASSWORD), ("return_to", &*staff)];
+    assert_eq!(admin.post("/account/confirm", &confirm).await.see_other(), staff);
+    assert_eq!(admin.get(&staff).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_date_of_birth_is_corrected_of_patients_only() {
+    let clinic = Clinic::open().await;
+    let mut admin = signed_in(&clinic, ADMIN).await;
+    let doctor = find(&mut admin, ADA).await;
+    admin.get(&doctor).await.has_not("name=\"birth_date_day\"");
+    let path = find(&mut admin, PIA).await;
+    let page = admin.get(&path).await;
+    let typed = |page: &Answer| ["birth_date_day", "birth_date_month", "birth_date_year"].map(|name| page.value(name));
+    assert_eq!(typed(&page), ["27", "3", "1984"]);
+    let version = page.value("version");
+    let given = |day: &'static str, month: &'static str| {
+        [
+            ("version", version.as_str()),
+            ("birth_date_day", day),
+            ("birth_date_month", month),
+            ("birth_date_year", "1985"),
+        ]
+    };
+    let send = format!("{path}/birth-date");
+    let wrong = admin.post(&send, &given("31", "2")).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    wrong
+        .has("Enter a real date of birth, like 27 3 1984")
+        .has("href=\"#birth_date\"");
+    assert_eq!(typed(&wrong), ["31", "2", "1985"]);
+    assert_eq!(
+        admin.post(&send, &given("7", "4")).await.see_other(),
+        format!("{path}?done=saved")
+    );
+    let page = admin.get(&path).await;
+    assert_eq!(typed(&page), ["7", "4", "1985"]);
+    page.reads("Date of birth1985-04-07");
+    let stale = admin.post(&send, &given("8", "4")).await;
+    assert_eq!(stale.status, StatusCode::CONFLICT);
+    assert_eq!(typed(&stale), ["8", "4", "1985"]);
 }
 
 #[tokio::test]
@@ -620,6 +801,8 @@ async fn deleting_asks_and_refuses_while_there_are_appointments() {
     assert_eq!(page.heading(), "Delete the account of Pia Lund?");
     page.has(&format!("/appointments/{}", visit.id))
         .has("What the law wants kept")
+        .has("Why a patient came, and what was typed when an appointment was cancelled")
+        .has("The reasons that staff gave for emergency access")
         .has_not(">Delete the account</button>");
     let refused = admin.post(&path, &[("version", "1")]).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);

@@ -142,8 +142,15 @@ async fn requests_are_answered_by_who_may() {
         answer(&mut patient, &id, &[("step", "accept")]).await.status,
         StatusCode::FORBIDDEN
     );
+    let answer_link = format!("href=\"/requests#request-{id}\"");
+    for who in [ADA, ADMIN] {
+        let mut browser = signed_in(&clinic, who).await;
+        browser.get(&format!("/appointments/{id}")).await.has(&answer_link);
+    }
     let mut desk = at_the_desk(&clinic).await;
     assert_eq!(desk.get("/requests").await.status, StatusCode::FORBIDDEN);
+    let page = desk.get(&format!("/appointments/{id}")).await;
+    page.has("Pia Lund").has_not("Answer the request");
     assert_eq!(
         answer(&mut desk, &id, &[("step", "accept")]).await.status,
         StatusCode::FORBIDDEN

@@ -1,10 +1,14 @@
 //! The front desk: a location's day, and booking for a patient, step by step with plain forms.
 
 use axum::http::StatusCode;
+use backend::{
+    patient::{AddPatient, MOST_FOUND, add_patient},
+    testing::support_context,
+};
 
 use crate::{
     support::{Browser, Clinic},
-    visits::signed_in,
+    visits::{book, signed_in},
 };
 
 const SUPPORT: &str = "support@example.com";
@@ -90,6 +94,52 @@ async fn a_new_patient_is_booked_for_in_four_steps() {
     page.has("The appointment is booked")
         .has("Rosa Vidal")
         .has_not("Asked by phone");
+    // Back to where the desk works, and not to a patient's list.
+    page.has("The front desk, ").has_not("My appointments");
+    let back = link(&page.html, "/desk?location=london&amp;date=2026-11-26");
+    assert_eq!(browser.get(&back).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_cancels_at_the_desk_is_led_back_to_it() {
+    let clinic = Clinic::open().await;
+    let visit = book(&clinic, 0, "2026-11-25T10:00:00Z", "Rash").await;
+    let mut browser = desk(&clinic).await;
+    let path = format!("/appointments/{}/cancel", visit.id);
+    let version = browser.get(&path).await.value("version");
+    let done = browser.post(&path, &[("version", &*version)]).await;
+    let page = browser.get(done.see_other()).await;
+    page.has("The appointment is cancelled")
+        .has_not("href=\"/appointments\"");
+    for page in [page, browser.get(&path).await] {
+        let back = link(&page.html, "/desk?location=london&amp;date=2026-11-25");
+        assert_eq!(browser.get(&back).await.status, StatusCode::OK);
+        page.has_not("See your appointments");
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_patients_that_is_cut_off_says_so() {
+    let clinic = Clinic::open().await;
+    let ctx = support_context(&clinic.world.core, &clinic.world.clinic);
+    for number in 0..MOST_FOUND {
+        let patient = AddPatient {
+            given_name: "Rosa".to_owned(),
+            family_name: "Vidal".to_owned(),
+            birth_day: "3".to_owned(),
+            birth_month: "8".to_owned(),
+            birth_year: (1951 + number).to_string(),
+            email: format!("rosa.vidal{number}@example.com"),
+            phone: format!("+4420794601{number:02}"),
+        };
+        add_patient(&ctx, &patient).await.expect("a patient");
+    }
+    let mut browser = desk(&clinic).await;
+    let fields = |words| [("doctor", "ada-moreno"), ("words", words)];
+    let all = browser.post("/desk/patients", &fields("vidal")).await;
+    all.has("The first 20 are shown.");
+    let one = browser.post("/desk/patients", &fields("vidal 1951-08-03")).await;
+    one.has("born 1951-08-03").has_not("are shown.");
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ async fn a_search_keeps_all_its_wishes() {
         "No doctor found for \u{201c}skin\u{201d} with a free time on 24 November 2026 in the evening"
     );
     evening
+        .reads("There are free times, but none in the evening")
         .reads("The nearest that is free")
         .reads("Another time: Tue 24 Nov, 09:00 with Dr. Ada Moreno")
         .has("/doctors?q=skin&amp;when=from&amp;date=2026-11-24");
@@ -117,6 +118,43 @@ async fn an_open_page_without_results_watches_who_is_nearest_and_who_may_have_a_
     any.has("id=\"next\" data-of=\"\"")
         .has("data-renewal=\"/any/dermatology?");
     browser.get("/doctors?q=nobody").await.has_not("data-renewal");
+}
+
+#[tokio::test]
+async fn a_search_on_one_date_asks_for_the_date_that_is_missing() {
+    let clinic = Clinic::open().await;
+    let mut browser = clinic.browser();
+    for when in ["on", "from"] {
+        let page = browser.get(&format!("/doctors?when={when}&date=")).await;
+        page.has("<title>Error: Doctors")
+            .has("<details open class=\"search__more\"")
+            .has("id=\"date-error\"")
+            .reads("Choose the date")
+            .has(&format!("<option value=\"{when}\" selected"));
+    }
+    browser
+        .get("/doctors?when=on&date=2026-11-24")
+        .await
+        .has_not("date-error")
+        .has_not("<title>Error");
+}
+
+#[tokio::test]
+async fn any_doctor_is_offered_only_where_all_of_a_specialty_fit() {
+    let clinic = Clinic::open().await;
+    for table in ["service", "doctor"] {
+        let sql =
+            format!("UPDATE {table} SET specialty_id = (SELECT specialty_id FROM doctor WHERE slug = 'ada-moreno')");
+        clinic.world.db.execute(&sql, &[]).await.unwrap();
+    }
+    let mut browser = clinic.browser();
+    let any = "See the times of any ";
+    for path in ["/doctors?specialty=dermatology", "/doctors?q=skin"] {
+        browser.get(path).await.reads(any);
+    }
+    for path in ["/doctors?specialty=dermatology&language=English", "/doctors?q=en"] {
+        browser.get(path).await.has_not(any);
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
 use axum::http::StatusCode;
+use backend::testing::AppointmentRow;
 
 use super::{
     support::{Browser, Clinic},
@@ -57,6 +58,28 @@ async fn what_can_be_changed_has_buttons_and_what_cannot_a_number_to_call() {
         .await
         .has("Book again")
         .has("href=\"/doctors/ada-moreno\"");
+}
+
+#[tokio::test]
+async fn of_many_past_appointments_the_latest_are_shown_and_that_is_said() {
+    let clinic = Clinic::open().await;
+    let past = |number: u8| {
+        let start = -60 * 24 * i64::from(number);
+        AppointmentRow::new(number.into())
+            .from_to(start, start + 30)
+            .status("completed")
+    };
+    for number in 1..=50 {
+        past(number).insert(&clinic.world).await.unwrap();
+    }
+    let mut browser = signed_in(&clinic, PIA).await;
+    let page = browser.get("/appointments?show=past").await;
+    page.has_not("The latest 50 are shown").reads("Past50");
+    past(51).insert(&clinic.world).await.unwrap();
+    let page = browser.get("/appointments?show=past").await;
+    page.has("The latest 50 are shown").has_not("tab-nav__count\">50");
+    let oldest = past(51).id();
+    page.has_not(&format!("/appointments/{oldest}\""));
 }
 
 #[tokio::test]
@@ -240,6 +263,30 @@ async fn too_late_is_said_with_a_number_to_call() {
         .await
         .has("It is too late to change this online");
     assert_eq!(status(&clinic, &visit).await, "confirmed");
+}
+
+#[tokio::test]
+async fn a_late_request_can_be_withdrawn_and_is_not_offered_to_be_moved() {
+    let clinic = Clinic::open().await;
+    let sql = "UPDATE service SET needs_approval = TRUE WHERE id = {0}";
+    let service = clinic.world.clinic.consultation.into();
+    clinic.world.db.execute(sql, &[service]).await.expect("an update");
+    let request = book(&clinic, 0, TODAY, "Rash").await;
+    assert_eq!(status(&clinic, &request).await, "requested");
+    let mut browser = signed_in(&clinic, PIA).await;
+    let path = format!("/appointments/{}", request.id);
+    browser
+        .get("/appointments")
+        .await
+        .has(&format!("href=\"{path}/cancel\""))
+        .has("Withdraw")
+        .has_not(&format!("{path}/move"));
+    let page = browser.get(&format!("{path}/move")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    page.has("It is too late to move this online")
+        .has(&format!("href=\"{path}/cancel\""))
+        .has("tel:+442079460958")
+        .has_not("name=\"start\"");
 }
 
 #[tokio::test]

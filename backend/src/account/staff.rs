@@ -20,12 +20,12 @@ use crate::{
 /// A form with the specialty and the location that it names.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Application {
-    profession: Profession,
-    specialty: Uuid,
-    location: Uuid,
-    licence_number: String,
-    qualifications: String,
-    languages: String,
+    pub(super) profession: Profession,
+    pub(super) specialty: Uuid,
+    pub(super) location: Uuid,
+    pub(super) licence_number: String,
+    pub(super) qualifications: String,
+    pub(super) languages: String,
 }
 
 impl Application {
@@ -149,11 +149,16 @@ pub(crate) async fn reopen_calendar(
         .filter(C::Id.eq(doctor.id))
         .exec(&**tx)
         .await?;
+    open_missing_schedule(ctx, tx, doctor.id, application.location).await
+}
+
+/// A schedule at the location, where the doctor has none there.
+pub(super) async fn open_missing_schedule(ctx: &Context, tx: &Tx, doctor: Uuid, location: Uuid) -> Result<(), Fault> {
     let there = schedule::Entity::find()
-        .filter(schedule::Column::DoctorId.eq(doctor.id))
-        .filter(schedule::Column::LocationId.eq(application.location));
+        .filter(schedule::Column::DoctorId.eq(doctor))
+        .filter(schedule::Column::LocationId.eq(location));
     if there.count(&**tx).await? == 0 {
-        open_schedule(ctx, tx, doctor.id, application.location).await?;
+        open_schedule(ctx, tx, doctor, location).await?;
     }
     Ok(())
 }

@@ -68,7 +68,7 @@ pub async fn find_people(ctx: &Context, words: &str, only_patients: bool) -> Res
     Ok(people)
 }
 
-/// One of them.
+/// One of them. A patient goes into the trail, as when they are looked for.
 ///
 /// # Errors
 /// `SignInFirst`; `Forbidden` for all but administrators; `NotFound`.
@@ -77,7 +77,10 @@ pub async fn get_person(ctx: &Context, id: AccountId) -> Result<Person, Fault> {
     let row = account::Entity::find_by_id(Uuid::from(id))
         .one(ctx.db().reader())
         .await?;
-    person(ctx, row.ok_or(Refusal::NotFound)?)
+    let person = person(ctx, row.ok_or(Refusal::NotFound)?)?;
+    let patient = Some(Uuid::from(id)).filter(|_| person.role == Role::Patient);
+    note_patients(ctx, Reading::FoundPatients, "", patient).await?;
+    Ok(person)
 }
 
 fn person(ctx: &Context, row: account::Model) -> Result<Person, Fault> {

@@ -1,21 +1,25 @@
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use domain::{
     access::{Action, Relation, Subject},
+    account::Role,
     audit,
     ids::AccountId,
     refusal::{Fault as Wrong, Field, FieldError, Refusal},
     time::{Date, Zone},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::{
-    Reading, Seen, note, note_always,
+    Reading, Seen, note, note_always, note_patients,
     tail::{EventId, latest},
     tell::{Told, clinic_zone, tell},
 };
-use crate::{Context, Fault, entity::audit_event};
+use crate::{
+    Context, Fault,
+    entity::{account, audit_event},
+};
 
 /// What an administrator looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,7 +55,7 @@ const PER_PAGE: u64 = 50;
 /// How many events are put into one file.
 pub const MOST_IN_FILE: u64 = 10_000;
 
-/// The audit trail, for administrators. Reading it goes into it.
+/// The audit trail, for administrators. Reading it goes into it, with each patient on the page.
 ///
 /// # Errors
 /// `SignInFirst`; `Forbidden` for all but administrators; `Invalid` for a date that is none.
@@ -66,6 +70,7 @@ pub async fn list_trail(ctx: &Context, filter: &TrailFilter) -> Result<Trail, Fa
     let has_more = rows.len() as u64 > PER_PAGE;
     rows.truncate(PER_PAGE as usize);
     let next = rows.last().filter(|_| has_more).map(|row| row.id);
+    note_shown(ctx, db, &rows).await?;
     Ok(Trail {
         next,
         latest,
@@ -74,7 +79,8 @@ pub async fn list_trail(ctx: &Context, filter: &TrailFilter) -> Result<Trail, Fa
     })
 }
 
-/// The latest 10,000 events that fit, as CSV (RFC 4180). Reading it goes into the trail each time.
+/// The latest 10,000 events that fit, as CSV (RFC 4180). Reading it goes into the trail each time; each patient in it as in
+/// [`list_trail`].
 ///
 /// # Errors
 /// Those of [`list_trail`].
@@ -90,6 +96,7 @@ pub async fn trail_file(ctx: &Context, filter: &TrailFilter) -> Result<String, F
     let detail = format!("file {}", detail(&filter));
     note_always(ctx, Reading::Trail, detail.trim(), [seen(ctx, &filter)?]).await?;
     let rows = query.limit(MOST_IN_FILE).all(db).await?;
+    note_shown(ctx, db, &rows).await?;
     let mut file = "Time,Who,Role,What,Patient,Why,From,Request,Event\r\n".to_owned();
     // So that no statement has more names to look up than a database takes values.
     for rows in rows.chunks(1000) {
@@ -111,6 +118,28 @@ pub async fn trail_file(ctx: &Context, filter: &TrailFilter) -> Result<String, F
         }
     }
     Ok(file)
+}
+
+/// Adds the patients who are named in these rows, each once.
+async fn note_shown(ctx: &Context, db: &impl ConnectionTrait, rows: &[audit_event::Model]) -> Result<(), Fault> {
+    let mut named: BTreeSet<Uuid> = BTreeSet::new();
+    for row in rows {
+        named.extend(row.account_id);
+        named.extend(row.patient_id);
+        named.extend((row.subject == "account").then_some(row.subject_id));
+    }
+    let named: Vec<Uuid> = named.into_iter().collect();
+    let mut patients: Vec<Uuid> = Vec::new();
+    // No more in one statement than a database takes values.
+    for named in named.chunks(1000) {
+        let some = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .filter(account::Column::Id.is_in(named.iter().copied()))
+            .filter(account::Column::Role.eq(Role::Patient.name()));
+        patients.extend(some.into_tuple::<Uuid>().all(db).await?);
+    }
+    note_patients(ctx, Reading::Trail, "", patients).await
 }
 
 fn role(row: &Told) -> &'static str {

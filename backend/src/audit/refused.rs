@@ -20,9 +20,15 @@ pub(crate) async fn note_refused_sign_in(ctx: &Context, account: Option<Uuid>, w
     let (subject, subject_id) = match account {
         Some(account) => ("account", account),
         None if has_tries => ("sign_in", Uuid::nil()),
-        None => return Ok(()),
+        None => return leave_untold(ctx).await,
     };
     note_refused(ctx, Deed::RefusedSignIn, (subject, subject_id), why).await
+}
+
+/// Writes as adding a row would, so that the time it takes tells nobody whether there is an account.
+async fn leave_untold(ctx: &Context) -> Result<(), Fault> {
+    let place = ctx.origin().place();
+    take(ctx, [brake::UNTOLD.of(ctx, place)]).await.map(|_| ())
 }
 
 fn of_strangers(ctx: &Context) -> [Try; 2] {
@@ -46,7 +52,7 @@ pub(crate) async fn note_used_up(ctx: &Context, used_up: &Try) -> Result<(), Fau
             match account_of(ctx, key).await? {
                 Some(account) => ("account", account),
                 None if has_tries => ("tries", Uuid::nil()),
-                None => return Ok(()),
+                None => return leave_untold(ctx).await,
             }
         }
     };

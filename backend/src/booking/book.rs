@@ -10,7 +10,12 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{Offer, history, hold, limits, notice::notify_known, record, view};
+use super::{
+    Offer, history, hold,
+    limits::{self, Wanted},
+    notice::notify_known,
+    record, view,
+};
 use crate::{
     Context, Fault, audit,
     db::{Tx, retry},
@@ -83,7 +88,7 @@ async fn try_book(
     let next = Status::Held.after(step).map_err(Refusal::InvalidChange)?;
     let start = Instant::from_millis(row.starts_at);
     let account = limits::take_patient(&tx, patient.into()).await?;
-    limits::check_counts(ctx, &tx, patient.into(), start, &offer, Some(id)).await?;
+    limits::check_counts(ctx, &tx, patient.into(), start, &offer, Wanted::Held(id)).await?;
     let lapses_at = (next == Status::Requested)
         .then(|| request_lapses_at(ctx.now(), offer.service.request_lapse_minutes, start).millis());
 

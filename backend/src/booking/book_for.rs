@@ -1,6 +1,5 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::Role,
     audit::Deed,
     booking::{AppointmentView, Change, Status, Step, VisitReason, parse_override_reason},
     ids::{AccountId, ScheduleId, ServiceId},
@@ -10,7 +9,7 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{Offer, Rules, book::is_key, history, hold, nearest::nearest, notice::notify_known, record, view};
+use super::{Offer, Rules, book::is_key, history, hold, limits, nearest::nearest, notice::notify_known, record, view};
 use crate::{
     Context, Fault, audit,
     db::retry,
@@ -37,16 +36,17 @@ pub struct BookFor {
     pub idempotency_key: String,
 }
 
-/// Books a time for a patient, without a hold and without asking for approval: the staff has decided. The same key again, after
-/// a lost answer, is answered alike.
+/// Books a time for a patient, without a hold, without the service's notice and without asking for approval: the staff has
+/// decided. The same key again, after a lost answer, is answered alike.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer, length or patient, and for a place where who asks does not work; `Invalid`; `SlotTaken` with the nearest free times;
+/// `SignInFirst`, `Forbidden`; `NotFound` for an unknown offer, length or patient, for one who is deleted, and for a place where who asks does not work; `Invalid`; `SlotTaken` with the nearest free times;
 /// `NotOffered`; `PatientBusy`.
 pub async fn book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView, Fault> {
     match retry(|| try_book_for(ctx, input)).await {
         Err(Fault::Refused(Refusal::SlotTaken(_))) => {
             let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
+            let offer = offer.booked_by(Relation::SameLocation);
             Err(Refusal::SlotTaken(nearest(ctx, ctx.db().reader(), &offer, input.start, None).await?).into())
         }
         done => done,
@@ -81,13 +81,15 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         tx.commit().await?;
         return Ok(view);
     }
-    let account = account::Entity::find_by_id(patient)
-        .filter(account::Column::Role.eq(Role::Patient.name()))
+    account::Entity::find_by_id(patient)
+        .filter(account::is_patient())
         .one(&*tx)
         .await?
         .ok_or(Refusal::NotFound)?;
     let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service, input.minutes).await?;
+    let offer = offer.booked_by(Relation::SameLocation);
     check_own_place(ctx, offer.location.id)?;
+    let account = limits::take_patient(&tx, patient).await?;
     let place = match input.rules {
         Rules::Keep => hold::check(ctx, &tx, &offer, input.start, None).await?,
         Rules::Overbook => hold::check_beyond_rules(ctx, &tx, &offer, input.start, None).await?,

@@ -33,7 +33,7 @@ pub struct Cancel {
 }
 
 /// Cancels an appointment or withdraws a request; its time is free again at once. Patients can until the service's cut-off,
-/// staff always, after it with a reason. The same again, after a lost answer, is answered alike.
+/// staff always; after it, and for a request, with a reason. The same again, after a lost answer, is answered alike.
 ///
 /// # Errors
 /// `NotFound` for a stranger's; `PastCutOff` for patients; `Invalid` for a missing reason; `Stale`; `InvalidChange` when it
@@ -60,13 +60,16 @@ async fn try_cancel(ctx: &Context, input: &Cancel) -> Result<AppointmentView, Fa
         .await?
         .ok_or(Broken::Inconsistent("appointment.service_id"))?;
     let start = Instant::from_millis(row.starts_at);
-    if !is_open_to_change(start, service.cut_off_minutes, ctx.now()) && status == Status::Confirmed {
-        match (relation, &reason) {
-            (Relation::Own, _) => return Err(Refusal::PastCutOff.into()),
-            // The staff goes beyond the rule, and says why.
-            (_, None) => return Err(FieldError::alone(Field::CancelReason, FieldFault::Missing).into()),
-            (_, Some(_)) => {}
+    let is_request = status == Status::Requested;
+    let is_late = !is_open_to_change(start, service.cut_off_minutes, ctx.now());
+    if relation == Relation::Own {
+        // A request is withdrawn at any time.
+        if is_late && !is_request {
+            return Err(Refusal::PastCutOff.into());
         }
+    } else if (is_late || is_request) && reason.is_none() {
+        // The staff goes beyond the rule, or turns a request down, and says why.
+        return Err(FieldError::alone(Field::CancelReason, FieldFault::Missing).into());
     }
 
     record::check_seen(&row, input.version)?;
@@ -130,7 +133,10 @@ pub(super) async fn cancel_in(
     audit::record(ctx, tx, event)?;
     let parties = parties(&row)?;
     let view = view::load_view(ctx, &**tx, row).await?;
-    let has_note = reason.is_some();
-    notify(ctx, tx, parties, &view, NoticeKind::Cancelled { has_note }).await?;
+    let kind = NoticeKind::Cancelled {
+        has_note: reason.is_some(),
+        was_request: status == Status::Requested,
+    };
+    notify(ctx, tx, parties, &view, kind).await?;
     Ok(view)
 }

@@ -4,6 +4,7 @@ use domain::{
     booking::{AppointmentView, Change, InvalidChange, Step},
     ids::AppointmentId,
     refusal::Refusal,
+    time::{Instant, Zone},
     version::Version,
 };
 use sea_orm::sea_query::Expr;
@@ -14,7 +15,7 @@ use super::{
     notice::{notify, parties},
     record, view,
 };
-use crate::{Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
+use crate::{Broken, Context, Fault, audit, db::retry, entity::appointment, notification::NoticeKind};
 
 /// What happened to an appointment on its day.
 #[derive(Clone, Debug)]
@@ -29,8 +30,8 @@ pub struct ChangeStatus {
 /// Notes that a patient arrived, was seen or did not come, or takes the last such note back.
 ///
 /// # Errors
-/// `NotFound` for a stranger's; `Forbidden` for its patient; `Stale`; `InvalidChange` when the status does not allow it or
-/// a no-show is noted before the start; `SlotTaken` when it is reopened and its time has been given away.
+/// `NotFound` for a stranger's; `Forbidden` for its patient; `Stale`; `InvalidChange` when the status does not allow it,
+/// before the day of the visit, and for a no-show before its start; `SlotTaken` when it is reopened and its time has been given away.
 pub async fn change_status(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentView, Fault> {
     retry(|| try_change(ctx, input)).await
 }
@@ -46,8 +47,7 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     )?;
     let status = record::status(&row)?;
     let is_of_the_day = input.step.action() == Some(Action::ChangeStatus);
-    let is_too_early = input.step == Step::MarkNoShow && ctx.now().millis() < row.starts_at;
-    if !is_of_the_day || is_too_early {
+    if !is_of_the_day || is_too_early(input.step, &row, ctx.now())? {
         return Err(Refusal::InvalidChange(InvalidChange {
             status,
             step: input.step,
@@ -82,4 +82,17 @@ async fn try_change(ctx: &Context, input: &ChangeStatus) -> Result<AppointmentVi
     }
     tx.commit().await?;
     Ok(view)
+}
+
+/// Nobody comes before the day of the visit by the clock of its place, and who is late is not missing before its start.
+fn is_too_early(step: Step, row: &appointment::Model, now: Instant) -> Result<bool, Broken> {
+    let start = Instant::from_millis(row.starts_at);
+    match step {
+        Step::MarkNoShow => Ok(now < start),
+        Step::Arrive | Step::Start | Step::Complete => {
+            let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
+            Ok(zone.date_of(now) < zone.date_of(start))
+        }
+        _ => Ok(false),
+    }
 }

@@ -101,6 +101,7 @@ async fn load_movable(
 
 /// All that are offered of the appointment's service at the places of who asks.
 async fn load_offers(ctx: &Context, row: &appointment::Model) -> Result<Vec<Offer>, Fault> {
+    let relation = record::relation(ctx.actor(), row);
     let links = schedule_service::Entity::find()
         .filter(schedule_service::Column::ServiceId.eq(row.service_id))
         .all(ctx.db().reader())
@@ -109,7 +110,7 @@ async fn load_offers(ctx: &Context, row: &appointment::Model) -> Result<Vec<Offe
     for link in links {
         match Offer::load(ctx, link.schedule_id.into(), row.service_id.into(), None).await {
             Ok(offer) if check_own_place(ctx, offer.location.id).is_err() => {}
-            Ok(offer) => offers.push(offer.lasting_as(row)?),
+            Ok(offer) => offers.push(offer.lasting_as(row)?.booked_by(relation)),
             // Retired, or the doctor has left.
             Err(Fault::Refused(Refusal::NotFound)) => {}
             Err(fault) => return Err(fault),

@@ -233,7 +233,8 @@ impl LoadedBoard {
     }
 }
 
-/// One offer for each of the doctor's schedules: their hours do not depend on the service.
+/// One offer for each of the doctor's schedules: their hours do not depend on the service. Where nothing is given any more, what was
+/// promised is still to come.
 async fn load_offers(ctx: &Context, db: &impl ConnectionTrait, doctor: &doctor::Model) -> Result<Vec<Offer>, Fault> {
     let of_doctor = schedule::Column::DoctorId.eq(doctor.id);
     let schedules = schedule::Entity::find()
@@ -248,11 +249,30 @@ async fn load_offers(ctx: &Context, db: &impl ConnectionTrait, doctor: &doctor::
             .order_by_asc(schedule_service::Column::Rank)
             .one(db)
             .await?;
-        let Some(link) = link else { continue };
-        let offer = Offer::find(ctx, db, (schedule.id, link.service_id)).await?;
+        let service = match link {
+            Some(link) => Some(link.service_id),
+            None => last_promised(ctx, db, &schedule).await?,
+        };
+        let Some(service) = service else { continue };
+        let offer = Offer::find(ctx, db, (schedule.id, service)).await?;
         offers.push(Offer::clone(&offer));
     }
     Ok(offers)
+}
+
+/// The service of the schedule's last visit, of those that are not long over.
+async fn last_promised(
+    ctx: &Context,
+    db: &impl ConnectionTrait,
+    schedule: &schedule::Model,
+) -> Result<Option<Uuid>, Fault> {
+    use appointment::Column as C;
+    let last = appointment::Entity::find()
+        .filter(C::DoctorId.eq(schedule.doctor_id))
+        .filter(C::ScheduleId.eq(schedule.id))
+        .filter(C::StartsAt.gt(ctx.now().plus_minutes(-24 * 60).millis()))
+        .order_by_desc(C::StartsAt);
+    Ok(last.one(db).await?.map(|row| row.service_id))
 }
 
 async fn load_visits(

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use domain::{
+    access::{Action, Relation, Subject},
     booking::{FreeTime, MAX_SLOT_DAYS, SlotDay, SlotsView},
     ids::{AppointmentId, ScheduleId, ServiceId},
     refusal::{Fault as FieldFault, Field, FieldError},
@@ -36,6 +37,17 @@ pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, F
     find_shared_slots(ctx, input).await.map(Shared::take)
 }
 
+/// As [`find_slots`], for the front desk, which the service's notice does not bind.
+///
+/// # Errors
+/// `SignInFirst`, `Forbidden`; those of [`find_slots`].
+pub async fn find_desk_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, Fault> {
+    let relation = Relation::SameLocation;
+    ctx.check(Action::Book, Subject::Appointment, relation)?;
+    let answer = Box::pin(answer(ctx, input, relation)).await?;
+    Ok(Shared::take(answer.view))
+}
+
 /// As [`find_slots`]: what is remembered is not copied, nor made ready to be sent again.
 ///
 /// # Errors
@@ -43,7 +55,7 @@ pub async fn find_slots(ctx: &Context, input: &FindSlots) -> Result<SlotsView, F
 pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<Shared<SlotsView>>, Fault> {
     let is_public = ctx.actor().account().is_none() && ctx.visitor().is_none() && input.moving.is_none();
     if !is_public {
-        return Ok(Box::pin(answer(ctx, input)).await?.view);
+        return Ok(Box::pin(answer(ctx, input, Relation::Own)).await?.view);
     }
     // Nothing is remembered of what is no question.
     input
@@ -53,21 +65,26 @@ pub async fn find_shared_slots(ctx: &Context, input: &FindSlots) -> Result<Arc<S
         .map(parse_date)
         .transpose()?;
     let slots = &ctx.core().public_slots;
-    slots.get(ctx, input, || answer(ctx, input)).await
+    slots.get(ctx, input, || answer(ctx, input, Relation::Own)).await
 }
 
 /// How long an answer is true at most: the reasons of a day without a time change with the clock.
 const TRUE_FOR_MINUTES: i64 = 1;
 
-async fn answer(ctx: &Context, input: &FindSlots) -> Result<Answer, Fault> {
+/// `relation` of who books to the patient, where no appointment tells it.
+async fn answer(ctx: &Context, input: &FindSlots, relation: Relation) -> Result<Answer, Fault> {
     let db = ctx.db().reader();
     let offer = match input.moving {
         Some(moving) => {
             let visit = record::load_visible(ctx, db, moving).await?;
             let offer = Offer::load(ctx, input.schedule, input.service, None).await?;
-            offer.lasting_as(&visit)?
+            let relation = record::relation(ctx.actor(), &visit);
+            offer.lasting_as(&visit)?.booked_by(relation)
         }
-        None => Offer::load(ctx, input.schedule, input.service, input.minutes).await?,
+        None => {
+            let offer = Offer::load(ctx, input.schedule, input.service, input.minutes).await?;
+            offer.booked_by(relation)
+        }
     };
     let today = offer.zone.date_of(ctx.now());
     let first = match input.from.as_deref() {

@@ -18,7 +18,8 @@ use uuid::Uuid;
 use super::{
     Calendar, Offer,
     calendar::stored_interval,
-    is_active, is_held, limits,
+    is_active, is_held,
+    limits::{self, Wanted},
     nearest::{Nearest, nearest},
     record, still_counts, view,
 };
@@ -123,7 +124,7 @@ pub(crate) async fn try_hold(ctx: &Context, input: &HoldSlot) -> Result<Held, Fa
     let Found { visit, room, run_out } = check(ctx, &tx, &offer, input.start, None).await?;
     if let Some(Role::Patient) = ctx.actor().role() {
         let patient = ctx.actor().signed_in()?.into();
-        limits::check_patient(ctx, &tx, patient, visit.start(), &offer, None).await?;
+        limits::check_patient(ctx, &tx, patient, visit.start(), &offer, Wanted::New).await?;
     }
     record::end_holds(&tx, &run_out, now).await?;
     if let Some(visitor) = ctx.visitor() {

@@ -56,8 +56,18 @@ pub(super) async fn take_patient(tx: &Tx, patient: Uuid) -> Result<account::Mode
     Ok(account)
 }
 
-/// Refuses one more appointment of a patient where there are enough. `except` is the appointment itself. The patient's row is
-/// taken first.
+/// What a patient is about to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// One more than there are.
+    New,
+    /// This one, which is held for them.
+    Held(Uuid),
+    /// This one of theirs at another time: they have no more than before.
+    Moved(Uuid),
+}
+
+/// Refuses an appointment of a patient where there are enough. The patient's row is taken first.
 ///
 /// # Errors
 /// [`Refusal::PatientCap`].
@@ -67,12 +77,12 @@ pub(super) async fn check_patient(
     patient: Uuid,
     start: Instant,
     offer: &Offer,
-    except: Option<Uuid>,
+    wanted: Wanted,
 ) -> Result<(), Fault> {
     if tx.get_database_backend() == DbBackend::Postgres {
         take_patient(tx, patient).await?;
     }
-    check_counts(ctx, tx, patient, start, offer, except).await
+    check_counts(ctx, tx, patient, start, offer, wanted).await
 }
 
 /// As [`check_patient`], of one whose row is taken.
@@ -82,7 +92,7 @@ pub(super) async fn check_counts(
     patient: Uuid,
     start: Instant,
     offer: &Offer,
-    except: Option<Uuid>,
+    wanted: Wanted,
 ) -> Result<(), Fault> {
     use appointment::Column as C;
     let limits = match offer.limits {
@@ -99,15 +109,16 @@ pub(super) async fn check_counts(
         .filter(is_active())
         // No visit is longer than a day (a rule of the schema), so the index bounds it; dates of other zones reach as far.
         .filter(C::StartsAt.gt(first.plus_minutes(-2 * 24 * 60).millis()));
-    if let Some(except) = except {
-        others = others.filter(C::Id.ne(except));
+    if let Wanted::Held(itself) | Wanted::Moved(itself) = wanted {
+        others = others.filter(C::Id.ne(itself));
     }
     let others: Vec<(i64, String)> = others.into_tuple().all(&**tx).await?;
     let open = others
         .iter()
         .filter(|(ends_at, _)| *ends_at > ctx.now().millis())
         .count();
-    if open >= usize::from(limits.most_open) {
+    let is_one_more = !matches!(wanted, Wanted::Moved(_));
+    if is_one_more && open >= usize::from(limits.most_open) {
         let most = limits.most_open;
         return Err(Refusal::PatientCap(PatientCap::Open { most }).into());
     }

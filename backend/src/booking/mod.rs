@@ -54,7 +54,7 @@ pub use decide::{Decide, Decision, count_requests, decide, list_requests};
 pub use desk_day::list_desk_day;
 pub use destinations::{Destination, FindDestinations, find_destinations, list_destinations};
 pub use doctor_day::{find_own_slug, list_doctor_day, list_doctor_week};
-pub use find_slots::{FindSlots, find_shared_slots, find_slots};
+pub use find_slots::{FindSlots, find_desk_slots, find_shared_slots, find_slots};
 pub use get_appointment::get_appointment;
 pub use history::list_history;
 pub use hold::{Held, HoldSlot, find_live_hold, get_hold, get_lost_hold, hold, release_hold};

@@ -1,11 +1,11 @@
-use domain::booking::AppointmentView;
+use domain::booking::{AppointmentView, Status};
 use uuid::Uuid;
 
 use crate::{
     Broken, Context, Fault,
     db::Tx,
     entity::{account, appointment},
-    notification::{AppointmentNotice, NoticeKind, Parties, tell_of_appointment, tell_parties},
+    notification::{AppointmentNotice, NoticeKind, Parties, tell_of_appointment, tell_old_doctor, tell_parties},
 };
 
 /// Whose appointment a row is.
@@ -38,6 +38,26 @@ pub(super) async fn notify_known(
     kind: NoticeKind,
 ) -> Result<(), Fault> {
     tell_parties(ctx, tx, patient, doctor, &notice(view, kind)).await
+}
+
+/// Queues what the doctor is told whose appointment it was until it moved; `old` is how it was, `sequence` of how it is.
+pub(super) async fn notify_old_doctor(
+    ctx: &Context,
+    tx: &Tx,
+    doctor: Uuid,
+    old: AppointmentView,
+    sequence: i64,
+) -> Result<(), Fault> {
+    let kind = NoticeKind::Cancelled {
+        has_note: false,
+        was_request: old.status == Status::Requested,
+    };
+    let notice = AppointmentNotice {
+        kind,
+        view: old,
+        sequence,
+    };
+    tell_old_doctor(ctx, tx, doctor, &notice).await
 }
 
 fn notice(view: &AppointmentView, kind: NoticeKind) -> AppointmentNotice {

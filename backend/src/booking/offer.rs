@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use domain::{
+    access::Relation,
     ids::{ScheduleId, ServiceId},
     refusal::Refusal,
     slots::{Caps, ServiceRules},
@@ -84,6 +85,15 @@ impl Offer {
         let minutes = stored_interval(visit.starts_at, visit.ends_at, "appointment")?.minutes();
         self.rules.duration_minutes = u16::try_from(minutes).map_err(|_| Broken::Inconsistent("appointment"))?;
         Ok(self)
+    }
+
+    /// As it is booked by somebody with this tie to the patient: the notice binds who books for themselves, not the staff, who
+    /// know what the day still holds.
+    pub fn booked_by(mut self, relation: Relation) -> Self {
+        if relation != Relation::Own {
+            self.rules.notice_minutes = 0;
+        }
+        self
     }
 
     /// Reads it, and keeps it in memory with its hours (see [`plan`](super::plan)); in the length of `minutes`, or in the

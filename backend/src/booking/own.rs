@@ -12,8 +12,8 @@ use crate::{
     entity::appointment,
 };
 
-/// How many past appointments are listed.
-const MOST_PAST: u64 = 50;
+/// How many past appointments are listed, the latest ones.
+const MOST_PAST: usize = 50;
 /// How many upcoming ones; nobody has more.
 const MOST_UPCOMING: u64 = 200;
 
@@ -37,14 +37,17 @@ pub async fn list_own_appointments(ctx: &Context) -> Result<OwnAppointments, Fau
         .limit(MOST_UPCOMING)
         .all(db)
         .await?;
-    let past = own()
+    let mut past = own()
         .filter(C::EndsAt.lte(now).or(C::Status.is_in(ended)))
         .order_by_desc(C::StartsAt)
-        .limit(MOST_PAST)
+        .limit(MOST_PAST as u64 + 1)
         .all(db)
         .await?;
+    let has_older = past.len() > MOST_PAST;
+    past.truncate(MOST_PAST);
     Ok(OwnAppointments {
         upcoming: view::load_views(ctx, db, upcoming).await?,
         past: view::load_views(ctx, db, past).await?,
+        has_older,
     })
 }

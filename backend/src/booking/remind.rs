@@ -17,13 +17,15 @@ use crate::{
     Broken, Context, Fault,
     db::{Tx, retry},
     entity::{account, appointment, reminder_sent, service},
-    notification::{Content, Notice, Visit, choices},
+    notification::{Content, Notice, Visit, address, choices},
 };
 
 /// How many appointments are looked at in one round.
 const MOST_AT_ONCE: u64 = 100;
+/// When one that broke is looked at again.
+const AGAIN_AFTER_MINUTES: i64 = 10;
 
-/// Queues the reminders that are due; answers how many appointments were looked at.
+/// Queues the reminders that are due; answers how many appointments were looked at. One that breaks is logged and looked at again later.
 ///
 /// Each reminder of an appointment at its time is put down once in `reminder_sent`, in the transaction of its message, so that
 /// neither a second process nor a crash nor a clock that is set back sends it twice. A moved appointment has another time, and
@@ -40,9 +42,33 @@ pub(crate) async fn remind(ctx: &Context) -> Result<usize, Fault> {
         .all(ctx.db().reader())
         .await?;
     for row in &rows {
-        retry(|| try_remind(ctx, row.id)).await?;
+        if let Err(fault) = retry(|| try_remind(ctx, row.id)).await {
+            log(row, &fault);
+            retry(|| put_off(ctx, row)).await?;
+        }
     }
     Ok(rows.len())
+}
+
+fn log(row: &appointment::Model, fault: &Fault) {
+    let error = fault as &dyn std::error::Error;
+    tracing::error!(appointment = %row.id, error, "the reminders of an appointment were not queued");
+}
+
+/// Has the others go on: one whose reminders cannot be queued is looked at again later, until its visit begins.
+async fn put_off(ctx: &Context, row: &appointment::Model) -> Result<(), Fault> {
+    use appointment::Column as C;
+    let later = ctx.now().plus_minutes(AGAIN_AFTER_MINUTES).millis();
+    let tx = ctx.db().begin().await?;
+    appointment::Entity::update_many()
+        .col_expr(C::RemindAt, Expr::value((later < row.starts_at).then_some(later)))
+        .filter(C::Id.eq(row.id))
+        // Unless it was changed, or somebody else was luckier.
+        .filter(C::RemindAt.eq(row.remind_at))
+        .exec(&*tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn try_remind(ctx: &Context, id: Uuid) -> Result<(), Fault> {
@@ -68,40 +94,50 @@ async fn try_remind(ctx: &Context, id: Uuid) -> Result<(), Fault> {
 /// Queues what is due of an appointment, and says when the next is.
 async fn queue(ctx: &Context, tx: &Tx, row: &appointment::Model) -> Result<Option<Instant>, Fault> {
     let missing = || Broken::Inconsistent("appointment");
-    let service = service::Entity::find_by_id(row.service_id).one(&**tx).await?;
-    let reminders: Reminders = service
-        .ok_or_else(missing)?
-        .reminders
-        .parse()
-        .map_err(|_| Broken::Inconsistent("service.reminders"))?;
+    let reminders = reminders_of(tx, row).await?;
+    let reminders = reminders.ok_or(Broken::Inconsistent("service.reminders"))?;
     let zone = Zone::parse(&row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
     let start = Instant::from_millis(row.starts_at);
     let since = Instant::from_millis(row.updated_at);
     let (due, next) = due_reminders(&reminders, start, &zone, since, ctx.now());
-    let mut by_channel = BTreeMap::<Channel, Vec<Reminder>>::new();
-    for reminder in due {
-        if put_down(tx, row, reminder).await? {
-            by_channel.entry(reminder.channel).or_default().push(reminder);
+    // By each way the one that is closest to the visit.
+    let mut by_channel = BTreeMap::<Channel, u16>::new();
+    for Reminder { channel, hours_before } in due {
+        if put_down(tx, row, Reminder { channel, hours_before }).await? {
+            let hours = by_channel.entry(channel).or_insert(hours_before);
+            *hours = hours_before.min(*hours);
         }
     }
-    if by_channel.is_empty() {
+    let Some(closest) = by_channel.values().copied().min() else {
         return Ok(next);
-    }
+    };
     let patient = account::Entity::find_by_id(row.patient_id.ok_or_else(missing)?)
         .one(&**tx)
         .await?
         .ok_or_else(missing)?;
     let choices = choices(&patient)?;
-    let wanted = |channel: &Channel| choices.wants(Topic::Reminders, *channel);
+    let reminder = Content::Reminder { visits: Vec::new() };
+    let reaches = |channel| -> Result<bool, Fault> {
+        Ok(choices.wants(Topic::Reminders, channel) && address(ctx, &patient, channel, &reminder)?.is_some())
+    };
+    let mut ways = BTreeMap::new();
+    for (channel, hours_before) in by_channel {
+        if reaches(channel)? {
+            ways.insert(channel, hours_before);
+        }
+    }
+    // The service reminds by text message alone, and the patient has no number or the clinic sends none: better a mail than nothing.
+    let only_texts = reminders.iter().all(|one| one.channel != Channel::Email);
+    if ways.is_empty() && only_texts && reaches(Channel::Email)? {
+        ways.insert(Channel::Email, closest);
+    }
     // Also onto the list behind the bell, once for all that is due now.
-    let app = by_channel.values().flatten().map(|one| one.hours_before).min();
-    let app = app.map(|hours_before| (Channel::App, hours_before));
-    let due = by_channel
-        .iter()
-        .filter_map(|(channel, due)| Some((*channel, due.iter().map(|one| one.hours_before).min()?)));
-    for (channel, hours_before) in due.chain(app).filter(|(channel, _)| wanted(channel)) {
+    if reaches(Channel::App)? {
+        ways.insert(Channel::App, closest);
+    }
+    for (channel, hours_before) in ways {
         let also = match channel {
-            Channel::Sms => same_day(ctx, tx, row, &zone, &reminders, hours_before).await?,
+            Channel::Sms => same_day(ctx, tx, row, &zone, hours_before).await?,
             Channel::Email | Channel::App => Vec::new(),
         };
         let visits = load(ctx, tx, row, also).await?;
@@ -142,7 +178,6 @@ async fn same_day(
     tx: &Tx,
     row: &appointment::Model,
     zone: &Zone,
-    reminders: &Reminders,
     hours_before: u16,
 ) -> Result<Vec<appointment::Model>, Fault> {
     use appointment::Column as C;
@@ -164,11 +199,19 @@ async fn same_day(
             channel: Channel::Sms,
             hours_before,
         };
-        if reminders.has(reminder) && put_down(tx, &other, reminder).await? {
+        // Each by its own service; where that cannot be read, it is logged when it is its turn.
+        let is_due = reminders_of(tx, &other).await?.is_some_and(|own| own.has(reminder));
+        if is_due && put_down(tx, &other, reminder).await? {
             same.push(other);
         }
     }
     Ok(same)
+}
+
+/// Of the service of an appointment; `None` when they cannot be read.
+async fn reminders_of(tx: &Tx, row: &appointment::Model) -> Result<Option<Reminders>, Fault> {
+    let service = service::Entity::find_by_id(row.service_id).one(&**tx).await?;
+    Ok(service.and_then(|service| service.reminders.parse().ok()))
 }
 
 async fn load(

@@ -16,9 +16,10 @@ use uuid::Uuid;
 use super::{
     Offer, PlanVersion,
     calendar::stored_interval,
-    history, hold, limits,
+    history, hold,
+    limits::{self, Wanted},
     nearest::nearest,
-    notice::{notify, parties},
+    notice::{notify, notify_old_doctor, parties},
     record, view,
 };
 use crate::{
@@ -68,7 +69,8 @@ pub enum Rules {
 }
 
 /// Moves an appointment to another time of the same service, in one change of one row: when it fails, the old appointment
-/// stands. It keeps its length and its price, whatever the service has by now. Where the service needs approval, a patient's move is a request again. The same move again, after a lost answer,
+/// stands. It keeps its length and its price, whatever the service has by now. Where the service needs approval, a patient's move is a request again.
+/// The service's notice binds patients only. The same move again, after a lost answer,
 /// is answered alike.
 ///
 /// # Errors
@@ -82,7 +84,7 @@ pub async fn reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
             let row = record::load_visible(ctx, db, input.appointment).await?;
             let schedule = input.schedule.unwrap_or(row.schedule_id.into());
             let offer = Offer::load(ctx, schedule, row.service_id.into(), None).await?;
-            let offer = offer.lasting_as(&row)?;
+            let offer = offer.lasting_as(&row)?.booked_by(record::relation(ctx.actor(), &row));
             let nearest = nearest(ctx, db, &offer, input.start, Some(input.appointment)).await?;
             Err(Refusal::SlotTaken(nearest).into())
         }
@@ -114,7 +116,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     }
     let offer = Offer::load_for_write(ctx, &tx, schedule.into(), row.service_id.into(), None).await?;
     check_own_place(ctx, offer.location.id)?;
-    let offer = offer.lasting_as(&row)?;
+    let offer = offer.lasting_as(&row)?.booked_by(relation);
     let old = stored_interval(row.starts_at, row.ends_at, "appointment")?;
     let reason = check_reason(ctx, input, relation, &offer, old.start())?;
     let place = match input.rules {
@@ -126,7 +128,7 @@ async fn try_reschedule(ctx: &Context, input: &Reschedule) -> Result<Appointment
     };
     let (visit, patient) = (place.visit, row.patient_id);
     if let (true, Some(patient)) = (is_patient, patient) {
-        limits::check_patient(ctx, &tx, patient, visit.start(), &offer, Some(id)).await?;
+        limits::check_patient(ctx, &tx, patient, visit.start(), &offer, Wanted::Moved(id)).await?;
     }
     record::end_holds(&tx, &place.run_out, ctx.now()).await?;
     let next = if is_patient && offer.service.needs_approval {
@@ -228,15 +230,22 @@ impl Move<'_> {
         };
         audit::record(ctx, tx, event)?;
         let parties = parties(&row)?;
+        let has_other_doctor = row.doctor_id != self.row.doctor_id;
         let view = view::load_view(ctx, &**tx, row).await?;
+        // By the clock of the place where it was.
+        let zone = Zone::parse(&self.row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
+        let from = VisitTime::new(old, &zone);
+        let mut old_doctor = None;
+        if has_other_doctor {
+            let before = view::load_view(ctx, &**tx, self.row.clone()).await?;
+            old_doctor = Some(before.doctor_name.clone());
+            notify_old_doctor(ctx, tx, self.row.doctor_id, before, view.version.number()).await?;
+        }
         let kind = if is_patient && self.next == Status::Requested {
-            NoticeKind::Requested
+            let was_confirmed = record::status(self.row)? == Status::Confirmed;
+            NoticeKind::RequestedAnew { from, was_confirmed }
         } else {
-            // By the clock of the place where it was.
-            let zone = Zone::parse(&self.row.zone).map_err(|_| Broken::Inconsistent("appointment.zone"))?;
-            NoticeKind::Moved {
-                from: VisitTime::new(old, &zone),
-            }
+            NoticeKind::Moved { from, old_doctor }
         };
         notify(ctx, tx, parties, &view, kind).await?;
         Ok(view)

@@ -18,6 +18,7 @@ use uuid::Uuid;
 use super::ground;
 use crate::{
     Broken, Context, Fault,
+    audit::{self, Reading},
     booking::{doctor_name, give_room, is_active, stored_interval},
     db::{Tx, retry},
     entity::{account, appointment, doctor, room},
@@ -60,7 +61,7 @@ pub struct RetireRoom {
     pub fingerprint: String,
 }
 
-/// What would happen, appointment by appointment.
+/// What would happen, appointment by appointment. Each patient in it goes into the audit trail.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`, `NotFound`.
@@ -70,7 +71,10 @@ pub async fn plan_retire_room(ctx: &Context, id: RoomId) -> Result<RetirePlan, F
     let row = room::Entity::find_by_id(Uuid::from(id)).one(db).await?;
     let row = row.ok_or(Refusal::NotFound)?;
     let siblings = siblings(&row).all(db).await?;
-    Ok(Plan::make(ctx, db, &row, siblings).await?.shown)
+    let plan = Plan::make(ctx, db, &row, siblings).await?;
+    let patients: Vec<Uuid> = plan.steps.iter().filter_map(|(visit, _)| visit.patient_id).collect();
+    audit::note_patients(ctx, Reading::Conflicts, "", patients).await?;
+    Ok(plan.shown)
 }
 
 /// Retires the room and gives its appointments to come the rooms that the plan said, all or nothing.

@@ -213,7 +213,12 @@ impl Db {
 
     /// What is committed from now on, by this process and, on PostgreSQL, by others.
     pub fn changes(&self) -> Changes {
-        self.live.subscribe()
+        self.live.subscribe(None)
+    }
+
+    /// Likewise, and what was committed in this time before.
+    pub fn changes_within(&self, age: Duration) -> Changes {
+        self.live.subscribe(Some(age))
     }
 
     pub fn live(&self) -> &Arc<Live> {

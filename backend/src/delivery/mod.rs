@@ -10,4 +10,5 @@ mod send_again;
 pub use get::{Again, AttemptLine, DeliveryView, Related, get_delivery};
 pub use line::DeliveryLine;
 pub use list::{Deliveries, DeliveryFilter, list_deliveries};
+pub(crate) use send_again::is_sent_again;
 pub use send_again::{SendAgain, send_again};

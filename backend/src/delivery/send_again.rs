@@ -19,6 +19,14 @@ use crate::{
     notification::{Line, cause_of, key_of},
 };
 
+/// In the name of a message that was sent again.
+const AGAIN: &str = ":again:";
+
+/// Whether an administrator asked for it, who does not wait for the morning.
+pub(crate) fn is_sent_again(row: &outbox_message::Model) -> bool {
+    cause_of(row).is_some_and(|cause| cause.contains(AGAIN))
+}
+
 /// A message to send again.
 #[derive(Clone, Copy, Debug)]
 pub struct SendAgain {
@@ -47,7 +55,7 @@ async fn try_send_again(ctx: &Context, input: SendAgain) -> Result<String, Fault
     let found = outbox_message::Entity::find_by_id(Uuid::from(input.message));
     let row = found.lock_exclusive().one(&*tx).await?.ok_or(Refusal::NotFound)?;
     let base = cause_of(&row).ok_or(Broken::Inconsistent("outbox_message.dedupe_key"))?;
-    let cause = format!("{base}:again:{}", input.times.saturating_add(1));
+    let cause = format!("{base}{AGAIN}{}", input.times.saturating_add(1));
     let key = key_of(&row.kind, &cause, &row.channel);
     if named(&*tx, &key).await?.is_some() {
         // The same form, sent twice.

@@ -180,7 +180,17 @@ fn services(there: &[&Arc<Listed>]) -> Vec<ServiceView> {
     services
 }
 
-/// The days on which anybody is free; why nobody is, where nobody is.
+/// A day of all of them.
+#[derive(Default)]
+struct Together {
+    slots: BTreeMap<Instant, Interval>,
+    reasons: Vec<Reason>,
+    /// At any time of the day.
+    is_free: bool,
+}
+
+/// The days on which anybody is free; why nobody is, where nobody is. Where the part of the day alone leaves nothing, a day has
+/// no reason.
 async fn union(
     ctx: &Context,
     offers: &[Offer],
@@ -188,23 +198,28 @@ async fn union(
     part: Option<DayPart>,
 ) -> Result<Vec<Day>, Fault> {
     let calendar = Calendar::load(ctx, ctx.db().reader(), offers, (first, last), None).await?;
-    let mut all: BTreeMap<Date, (BTreeMap<Instant, Interval>, Vec<Reason>)> = BTreeMap::new();
+    let mut all: BTreeMap<Date, Together> = BTreeMap::new();
     for offer in offers {
         for day in find_slots(&calendar.of(offer).facts(), first, last) {
-            let (slots, reasons) = all.entry(day.date).or_default();
+            let known = all.entry(day.date).or_default();
+            known.is_free |= !day.slots.is_empty();
             let fits = |slot: &Interval| part.is_none_or(|part| part.contains(slot.start(), &offer.zone));
-            slots.extend(day.slots.into_iter().filter(fits).map(|slot| (slot.start(), slot)));
-            reasons.extend(day.reasons);
+            let fitting = day.slots.into_iter().filter(fits);
+            known.slots.extend(fitting.map(|slot| (slot.start(), slot)));
+            known.reasons.extend(day.reasons);
         }
     }
-    let days = all.into_iter().map(|(date, (slots, mut reasons))| {
-        reasons.sort_unstable();
-        reasons.dedup();
-        if !slots.is_empty() {
-            reasons.clear();
+    let days = all.into_iter().map(|(date, mut known)| {
+        known.reasons.sort_unstable();
+        known.reasons.dedup();
+        if known.is_free {
+            known.reasons.clear();
         }
-        let slots = slots.into_values().collect();
-        Day { date, slots, reasons }
+        Day {
+            date,
+            slots: known.slots.into_values().collect(),
+            reasons: known.reasons,
+        }
     });
     Ok(days.collect())
 }

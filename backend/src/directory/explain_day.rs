@@ -3,7 +3,7 @@ use domain::{
     booking::{FreeTime, Status},
     ids::{AppointmentId, ScheduleId, ServiceId},
     refusal::Refusal,
-    slots::{Reason, find_slots, list_starts},
+    slots::{Caps, Counted, Facts, Reason, find_slots, list_starts},
     time::{Date, Instant, Interval, TimeLabel},
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -46,8 +46,18 @@ pub struct DayExplained {
     pub next_free_date: Option<String>,
     /// For the staff only: each start of the day.
     pub starts: Option<Vec<StartExplained>>,
-    /// For the staff only: how many visits are taken on a day, and how many there are.
-    pub counted: Option<(u16, usize)>,
+    /// For the staff only: the limits of visits on a day, of the doctor and of the service.
+    pub caps: Vec<CapExplained>,
+}
+
+/// A limit of visits on a day, and how far it is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CapExplained {
+    /// Whether only visits of this service count; otherwise all of the doctor's.
+    pub is_of_service: bool,
+    pub most: u16,
+    /// How many there are.
+    pub there: usize,
 }
 
 /// A start, and what is in its way.
@@ -97,7 +107,7 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
 
     let is_staff = may_see_all(ctx, &offer);
     let mut starts = None;
-    let mut counted = None;
+    let mut caps = Vec::new();
     if is_staff {
         let obstacles = Obstacles::load(ctx, db, &offer, date).await?;
         let explained = list_starts(&facts, date)
@@ -108,15 +118,7 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
                 in_the_way: reason.map_or_else(Vec::new, |reason| obstacles.of(ctx, &offer, start, reason)),
             });
         starts = Some(explained.collect());
-        let cap = facts.rules.caps.of_doctor.or(facts.rules.caps.of_service);
-        counted = cap.map(|cap| {
-            let on_date = facts
-                .counted
-                .iter()
-                .filter(|visit| offer.zone.date_of(visit.start) == date);
-            let of_cap = on_date.filter(|visit| facts.rules.caps.of_doctor.is_some() || visit.is_same_service);
-            (cap, of_cap.count())
-        });
+        caps = explain_caps(&facts, date);
     }
     Ok(DayExplained {
         day: TimeLabel::new(offer.zone.resolve(date, 12 * 60), &offer.zone).date(),
@@ -128,8 +130,25 @@ pub async fn explain_day(ctx: &Context, input: &ExplainDay) -> Result<DayExplain
         next_free: next.map(label),
         next_free_date: next.map(|start| offer.zone.date_of(start).to_string()),
         starts,
-        counted,
+        caps,
     })
+}
+
+/// The limits that there are on a date, the doctor's first.
+fn explain_caps(facts: &Facts<'_>, date: Date) -> Vec<CapExplained> {
+    let Caps { of_doctor, of_service } = facts.rules.caps;
+    let explain = |(is_of_service, most): (bool, Option<u16>)| {
+        let is_on_date = |visit: &&Counted| facts.zone.date_of(visit.start) == date;
+        let of_date = facts.counted.iter().filter(is_on_date);
+        let there = of_date.filter(|visit| visit.is_same_service || !is_of_service).count();
+        Some(CapExplained {
+            is_of_service,
+            most: most?,
+            there,
+        })
+    };
+    let caps = [(false, of_doctor), (true, of_service)];
+    caps.into_iter().filter_map(explain).collect()
 }
 
 /// The doctor, the front desk and administrators.

@@ -141,7 +141,7 @@ impl Ranking<'_> {
     fn dates_of(&self, listed: &Listed) -> (Date, Date) {
         let today = listed.offer.zone.date_of(self.ctx.now());
         let (first, last) = self.wish.0.dates(today);
-        let farthest = plus_days(today, LOOK_AHEAD_DAYS).min(horizon(&listed.offer, self.ctx.now()));
+        let farthest = plus_days(first, LOOK_AHEAD_DAYS).min(horizon(&listed.offer, self.ctx.now()));
         (first, last.map_or(farthest, |last| last.min(farthest)))
     }
 

@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::{Fault, entity::doctor};
 
 pub use any_doctor::{AnyDoctor, AnyDoctorView, list_any_doctor};
-pub use explain_day::{DayExplained, ExplainDay, InTheWay, StartExplained, explain_day};
+pub use explain_day::{CapExplained, DayExplained, ExplainDay, InTheWay, StartExplained, explain_day};
 pub use get_doctor::get_doctor;
 pub use hold_any::{HoldAny, hold_any};
 pub use lists::{DoctorName, count_doctors, list_doctors, list_locations, list_specialties};

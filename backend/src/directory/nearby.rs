@@ -18,6 +18,8 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Instead {
     pub reasons: Vec<Reason>,
+    /// On the days asked about there are times, and none in the part of the day.
+    pub is_free_in_other_parts: bool,
     pub nearby: Vec<Nearby>,
     pub meant: Option<String>,
 }
@@ -38,8 +40,10 @@ pub(super) async fn instead(
         nearby.extend(nearest(ctx, now, kind, &wider).await?);
     }
     let meant = if fitting.is_empty() { meant(now, search) } else { None };
+    let (reasons, is_free_in_other_parts) = reasons(ctx, search, fitting).await?;
     Ok(Instead {
-        reasons: reasons(ctx, search.when, fitting).await?,
+        reasons,
+        is_free_in_other_parts,
         nearby,
         meant,
     })
@@ -125,15 +129,16 @@ async fn nearest(ctx: &Context, now: &Now, kind: NearbyKind, search: &DoctorSear
     Ok(None)
 }
 
-/// Why the first of them have no time on the first of the dates.
-async fn reasons(ctx: &Context, when: When, fitting: &[Arc<Listed>]) -> Result<Vec<Reason>, Fault> {
+/// Why the first of them have no time on the first of the dates, and whether on one of these they have some that the part of
+/// the day alone leaves out.
+async fn reasons(ctx: &Context, search: &DoctorSearch, fitting: &[Arc<Listed>]) -> Result<(Vec<Reason>, bool), Fault> {
     let offers: Vec<Offer> = fitting
         .iter()
         .take(MOST_ASKED)
         .map(|listed| listed.offer.clone())
         .collect();
     let dates = |offer: &Offer| {
-        let (first, last) = when.dates(offer.zone.date_of(ctx.now()));
+        let (first, last) = search.when.dates(offer.zone.date_of(ctx.now()));
         let last_asked = plus_days(first, DAYS_ASKED);
         (first, last.map_or(last_asked, |last| last.min(last_asked)))
     };
@@ -142,18 +147,20 @@ async fn reasons(ctx: &Context, when: When, fitting: &[Arc<Listed>]) -> Result<V
         all.iter().map(|dates| dates.0).min(),
         all.iter().map(|dates| dates.1).max(),
     ) else {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), false));
     };
     if last < first {
-        return Ok(vec![Reason::Past]);
+        return Ok((vec![Reason::Past], false));
     }
     let calendar = Calendar::load(ctx, ctx.db().reader(), &offers, (first, last), None).await?;
     let mut reasons = BTreeSet::new();
+    let mut is_free_in_other_parts = false;
     for (offer, (first, last)) in offers.iter().zip(all) {
         let days = find_slots(&calendar.of(offer).facts(), first, last);
         reasons.extend(days.iter().flat_map(|day| day.reasons.iter().copied()));
+        is_free_in_other_parts |= search.part.is_some() && days.iter().any(|day| !day.slots.is_empty());
     }
-    Ok(reasons.into_iter().collect())
+    Ok((reasons.into_iter().collect(), is_free_in_other_parts))
 }
 
 /// What nearly is a name in the clinic: of a specialty, its doctors, or one of them.

@@ -51,6 +51,7 @@ pub async fn search_doctors(ctx: &Context, search: &DoctorSearch) -> Result<Sear
         cards: cards(ctx, &now, search, shown).await?,
         reasons: instead.reasons,
         nearby: instead.nearby,
+        is_free_in_other_parts: instead.is_free_in_other_parts,
         meant: instead.meant,
         watched,
         ..counted
@@ -86,6 +87,7 @@ pub async fn renew_results(ctx: &Context, search: &DoctorSearch, doctors: &[Stri
         cards: cards(ctx, &now, search, shown).await?,
         reasons: instead.reasons,
         nearby: instead.nearby,
+        is_free_in_other_parts: instead.is_free_in_other_parts,
         ..counted
     })
 }
@@ -135,6 +137,7 @@ fn counted(ranked: &[Ranked], search: &DoctorSearch, specialty: Option<Specialty
         cards: Vec::new(),
         specialty,
         reasons: Vec::new(),
+        is_free_in_other_parts: false,
         nearby: Vec::new(),
         meant: None,
         watched: Vec::new(),

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     EMERGENCY_MINUTES,
-    find_named::{self, NamedPatient, get_named},
+    find_named::{Named, NamedPatient, Wanted, get_named},
     grant, notice,
 };
 use crate::{
@@ -22,6 +22,8 @@ use crate::{
 #[derive(Clone)]
 pub struct BreakGlass {
     pub patient: AccountId,
+    /// As they were looked for.
+    pub named: Named,
     /// 10 to 500 characters. Administrators read it.
     pub reason: String,
 }
@@ -31,7 +33,7 @@ pub struct BreakGlass {
 /// # Errors
 /// As [`break_glass`].
 pub async fn check_reason(ctx: &Context, input: &BreakGlass) -> Result<NamedPatient, Fault> {
-    let patient = get_named(ctx, input.patient).await?;
+    let patient = get_named(ctx, input.patient, &input.named).await?;
     parse_emergency_reason(&input.reason)?;
     Ok(patient)
 }
@@ -40,15 +42,17 @@ pub async fn check_reason(ctx: &Context, input: &BreakGlass) -> Result<NamedPati
 /// all administrators. As long as it is open, the same again is the same one.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `Invalid` for the reason; `NotFound` for an account that is no patient's.
+/// `SignInFirst`, `Forbidden`; `Invalid` for the reason and the name; `NotFound` for an account that is no patient's of this name and
+/// date of birth.
 pub async fn break_glass(ctx: &Context, input: &BreakGlass) -> Result<EmergencyId, Fault> {
     use emergency_access::Column as C;
     ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
     let account = Uuid::from(ctx.actor().signed_in()?);
     let reason = parse_emergency_reason(&input.reason)?;
+    let wanted = Wanted::parse(ctx, &input.named)?;
     retry(async || {
         let tx = ctx.db().begin().await?;
-        let patient = find_named::load(&*tx, input.patient.into()).await?;
+        let patient = wanted.load(ctx, &*tx, input.patient.into()).await?;
         if tx.get_database_backend() == DbBackend::Postgres {
             // Of two presses at once the second sees what the first did. SQLite has one writer.
             account::Entity::find_by_id(patient.id)

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::{Role, parse_birth_date},
+    account::{AccountState, Role, parse_birth_date},
     ids::AccountId,
     refusal::{Fault as FieldFault, Field, FieldError, Refusal},
     time::Date,
@@ -44,22 +44,13 @@ const MOST_OF_A_DATE: u64 = 1000;
 pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient>, Fault> {
     use account::Column as C;
     ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
-    let mut wrong = Vec::new();
-    let family_name = folded(&named.family_name);
-    if family_name.is_empty() {
-        wrong.push(FieldError {
-            field: Field::FamilyName,
-            fault: FieldFault::Missing,
-        });
-    }
-    let today = latest_date(ctx.now());
-    let birth_date = parse_birth_date(&named.birth_day, &named.birth_month, &named.birth_year, today);
-    let birth_date = collect(&mut wrong, birth_date);
-    let (Some(birth_date), true) = (birth_date, wrong.is_empty()) else {
-        return Err(Refusal::Invalid(wrong).into());
-    };
+    let Wanted {
+        family_name,
+        birth_date,
+    } = Wanted::parse(ctx, named)?;
     let rows = account::Entity::find()
         .filter(C::Role.eq(Role::Patient.name()))
+        .filter(C::State.ne(AccountState::Deleted.name()))
         .filter(
             C::BirthIndex.eq(account::index(ctx.keys(), "birth_date", &birth_date.to_string()).map(|(_, hash)| hash)),
         )
@@ -75,15 +66,63 @@ pub async fn find_named(ctx: &Context, named: &Named) -> Result<Vec<NamedPatient
     named.into_iter().map(|row| named_patient(ctx, row)).collect()
 }
 
-/// The one who was chosen.
+/// The one who was chosen of those who are named so.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an account that is no patient's.
-pub async fn get_named(ctx: &Context, id: AccountId) -> Result<NamedPatient, Fault> {
+/// `SignInFirst`, `Forbidden`; `Invalid` as for [`find_named`]; `NotFound` for an account that [`find_named`] does not find.
+pub async fn get_named(ctx: &Context, id: AccountId, named: &Named) -> Result<NamedPatient, Fault> {
     ctx.check(Action::BreakGlass, Subject::EmergencyAccess, Relation::Stranger)?;
-    let row = load(ctx.db().reader(), id.into()).await?;
+    let wanted = Wanted::parse(ctx, named)?;
+    let row = wanted.load(ctx, ctx.db().reader(), id.into()).await?;
     audit::note_patients(ctx, Reading::NamedPatient, "", [row.id]).await?;
     named_patient(ctx, row)
+}
+
+/// A last name and a date of birth.
+pub(super) struct Wanted {
+    /// In small letters.
+    family_name: String,
+    birth_date: Date,
+}
+
+impl Wanted {
+    /// # Errors
+    /// `Invalid` with all fields that are wrong.
+    pub fn parse(ctx: &Context, named: &Named) -> Result<Self, Refusal> {
+        let mut wrong = Vec::new();
+        let family_name = folded(&named.family_name);
+        if family_name.is_empty() {
+            wrong.push(FieldError {
+                field: Field::FamilyName,
+                fault: FieldFault::Missing,
+            });
+        }
+        let today = latest_date(ctx.now());
+        let birth_date = parse_birth_date(&named.birth_day, &named.birth_month, &named.birth_year, today);
+        let birth_date = collect(&mut wrong, birth_date);
+        let (Some(birth_date), true) = (birth_date, wrong.is_empty()) else {
+            return Err(Refusal::Invalid(wrong));
+        };
+        Ok(Self {
+            family_name,
+            birth_date,
+        })
+    }
+
+    /// The patient with this account, when they are named so: who knows an identifier alone opens nobody.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn load(&self, ctx: &Context, db: &impl ConnectionTrait, id: Uuid) -> Result<account::Model, Fault> {
+        let row = load(db, id).await?;
+        let birth_date = row.birth_date(ctx.keys())?;
+        let is_named = folded(&row.family_name) == self.family_name
+            && birth_date.as_deref() == Some(self.birth_date.to_string().as_str());
+        if !is_named || row.state == AccountState::Deleted.name() {
+            return Err(Refusal::NotFound.into());
+        }
+        Ok(row)
+    }
 }
 
 pub(super) async fn load(db: &impl ConnectionTrait, id: Uuid) -> Result<account::Model, Fault> {

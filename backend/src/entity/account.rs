@@ -5,7 +5,8 @@
 //! text first and then [sealed](Sealed::seal). The `_index` columns are blind indexes, to look a person up by the whole address, the end
 //! of the number, or the date.
 
-use sea_orm::entity::prelude::*;
+use domain::account::{AccountState, Role};
+use sea_orm::{Condition, entity::prelude::*};
 
 use super::Sealed;
 use crate::crypto::{CryptoFault, Keys, Place};
@@ -109,6 +110,15 @@ pub fn phone_index(keys: &Keys, phone: Option<&str>) -> Option<String> {
 /// The account of an address.
 pub fn with_email(keys: &Keys, email: &str) -> sea_orm::sea_query::SimpleExpr {
     Column::EmailIndex.eq(keys.index("account", "email", email))
+}
+
+/// The accounts of patients that the clinic books for. Who is barred from booking online calls; who waits for approval is not the clinic's patient
+/// yet.
+pub fn is_patient() -> Condition {
+    let theirs = [AccountState::Active, AccountState::Suspended].map(AccountState::name);
+    Condition::all()
+        .add(Column::Role.eq(Role::Patient.name()))
+        .add(Column::State.is_in(theirs))
 }
 
 /// The column and the text of a blind index; none for a number that is too short.

@@ -31,18 +31,21 @@ pub(super) async fn queue(ctx: &Context) -> Result<(), Fault> {
         .await?;
     let is_active = |reader: &account::Model| reader.state == AccountState::Active.name();
     for reader in readers.into_iter().filter(is_active) {
-        let choices = choices(&reader)?;
-        if Channel::ALL
-            .into_iter()
-            .any(|channel| choices.wants(Topic::DailyList, channel))
-        {
-            queue_for(ctx, &reader).await?;
+        // The others get theirs, and this one when it is looked at next, if it can be written then.
+        if let Err(fault) = queue_for(ctx, &reader).await {
+            let error = &fault as &dyn std::error::Error;
+            tracing::error!(account = %reader.id, error, "the list of a doctor was not queued");
         }
     }
     Ok(())
 }
 
 async fn queue_for(ctx: &Context, reader: &account::Model) -> Result<(), Fault> {
+    let choices = choices(reader)?;
+    let is_wanted = |channel| choices.wants(Topic::DailyList, channel);
+    if !Channel::ALL.into_iter().any(is_wanted) {
+        return Ok(());
+    }
     let db = ctx.db().reader();
     let doctor = doctor::Entity::find()
         .filter(doctor::Column::AccountId.eq(reader.id))

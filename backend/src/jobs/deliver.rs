@@ -10,18 +10,20 @@ use sea_orm::{
 
 use super::{
     backoff::{TRIES, TRIES_WHEN_REFUSED, wait_millis},
+    by_mail::by_mail,
     give_up::give_up,
 };
 use crate::{
     Broken, Context, Fault,
     adapters::{Carriers, SendFault},
     db::retry,
+    delivery::is_sent_again,
     entity::{
         delivery_attempt,
         outbox_message::{ActiveModel, Column as C, Entity, Model},
     },
     live::List,
-    notification::{Content, Outgoing, Wordings, is_secret, read, render, still_true},
+    notification::{Content, Night, Outgoing, Wordings, is_secret, night, read, render, still_true},
 };
 
 /// How many messages are on their way at a time.
@@ -85,6 +87,19 @@ async fn lease(ctx: &Context, carriers: Carriers<'_>) -> Result<Vec<Model>, Faul
         .collect())
 }
 
+/// What somebody is told of an appointment by one way does not overtake what they were told before: that is sent, given up or withdrawn first.
+/// One that waits for its time, as for the morning, holds up nothing, unless a try of it failed. Identifiers rise with time. In the words of
+/// the index `outbox_message_waiting`.
+const IS_NEXT: &str = "NOT EXISTS (
+  SELECT 1 FROM outbox_message AS older
+  WHERE older.appointment_id = outbox_message.appointment_id
+    AND older.account_id = outbox_message.account_id
+    AND older.channel = outbox_message.channel
+    AND older.id < outbox_message.id
+    AND older.sent_at IS NULL AND older.failed_at IS NULL AND older.withdrawn_at IS NULL
+    AND (older.due_at <= outbox_message.due_at OR older.last_error IS NOT NULL)
+)";
+
 /// What is to be sent now. PostgreSQL passes over what another worker is just leasing; SQLite has one writer at a time and
 /// no such clause.
 fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
@@ -99,6 +114,7 @@ fn due(now: Instant, carriers: Carriers<'_>) -> Select<Entity> {
         .filter(C::Channel.is_in([Channel::Email.name(), Channel::App.name()].into_iter().chain(sms)))
         .filter(C::DueAt.lte(now.millis()))
         .filter(is_free)
+        .filter(Expr::cust(IS_NEXT))
         .order_by_asc(C::DueAt)
         .order_by_asc(C::Id)
         .limit(BATCH)
@@ -116,6 +132,18 @@ async fn deliver(ctx: &Context, carriers: Carriers<'_>, row: &Model, wordings: &
             return Ok(false);
         }
     };
+    if !is_sent_again(row) {
+        match night(ctx, ctx.db().reader(), row, &content).await? {
+            Night::Over => {}
+            Night::Until(morning) => return put_off(ctx, row, morning).await,
+            Night::TooLong(reader) => {
+                if retry(|| by_mail(ctx, row, &content, &reader)).await? {
+                    return Ok(false);
+                }
+                // No mail reaches them: a visit matters more than the night.
+            }
+        }
+    }
     let outcome = match tokio::time::timeout(TIMEOUT, hand_over(ctx, carriers, row, &content, wordings)).await {
         Ok(outcome) => outcome,
         Err(_) => Err(SendFault::TimedOut),
@@ -176,6 +204,26 @@ async fn current(ctx: &Context, row: &Model) -> Result<Current, Fault> {
     } else {
         Current::Past
     })
+}
+
+/// Gives a message back until the morning, as if it had not been looked at.
+async fn put_off(ctx: &Context, row: &Model, morning: Instant) -> Result<bool, Fault> {
+    retry(async || {
+        let tx = ctx.db().begin().await?;
+        Entity::update_many()
+            .col_expr(C::DueAt, Expr::value(morning.millis()))
+            .col_expr(C::LeasedUntil, Expr::value(Option::<i64>::None))
+            .col_expr(C::Attempts, Expr::value(row.attempts - 1))
+            // It waits for its time now, not for a server.
+            .col_expr(C::LastError, Expr::value(Option::<String>::None))
+            .filter(C::Id.eq(row.id))
+            .exec(&*tx)
+            .await?;
+        tx.listed(List::Deliveries);
+        tx.commit().await?;
+        Ok(false)
+    })
+    .await
 }
 
 async fn withdraw(ctx: &Context, row: &Model) -> Result<bool, Fault> {

@@ -1,6 +1,7 @@
 use domain::messages::{Channel, Kind, Topic};
 use sea_orm::EntityTrait;
 
+use super::by_mail::by_text_after_all;
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -30,6 +31,9 @@ async fn fall_back(ctx: &Context, tx: &Tx, row: &outbox_message::Model) -> Resul
         Some(Channel::Sms) => Channel::Email,
         Some(Channel::App) | None => return Ok(()),
     };
+    if other == Channel::Sms && by_text_after_all(ctx, tx, row).await? {
+        return Ok(());
+    }
     let Some(id) = row.account_id.filter(|_| row.origin_id.is_none()) else {
         return Ok(());
     };

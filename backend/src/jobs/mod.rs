@@ -1,6 +1,7 @@
 //! What happens without anybody asking: messages are sent, what has run out is cleared away, and the audit trail is sealed.
 
 mod backoff;
+mod by_mail;
 mod clean;
 mod clean_messages;
 mod daily_lists;
@@ -78,8 +79,11 @@ async fn run_deliveries(ctx: &Context, carriers: Carriers<'_>, stop: &Cancellati
 /// # Errors
 /// Those of the database.
 pub async fn remind(ctx: &Context) -> Result<usize, Fault> {
-    daily_lists::queue(ctx).await?;
-    booking::remind(ctx).await
+    // What breaks one does not stop the other.
+    let lists = daily_lists::queue(ctx).await;
+    let looked_at = booking::remind(ctx).await?;
+    lists?;
+    Ok(looked_at)
 }
 
 async fn run_reminders(ctx: &Context, stop: &CancellationToken) {

@@ -4,7 +4,7 @@ use domain::booking::VisitTime;
 
 use super::{
     Visit,
-    letter::{Letter, Link},
+    letter::Link,
     letters::{clock, letter},
     message::{Content, DoctorEvent},
     wording::Wordings,
@@ -55,6 +55,15 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
         return None;
     }
     let lines = match content {
+        Content::Requested {
+            visit,
+            from: Some(from),
+            ..
+        } => vec![
+            moment(&visit.time, visit),
+            doctor_and_place(visit),
+            instead_of(from, visit),
+        ],
         Content::Booked { visit, .. }
         | Content::Requested { visit, .. }
         | Content::Accepted { visit, .. }
@@ -66,18 +75,32 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
             lines.extend(code.map(|code| format!("Reason: {}", code.to_patient())));
             lines
         }
-        Content::Moved { visit, from, .. } => vec![
-            moment(&visit.time, visit),
-            doctor_and_place(visit),
-            instead_of(from, visit),
-        ],
-        Content::Reminder { visits } => visits
-            .iter()
-            .flat_map(|visit| [moment(&visit.time, visit), doctor_and_place(visit)])
-            .collect(),
+        Content::Moved {
+            visit,
+            from,
+            old_doctor,
+            is_request,
+            ..
+        } => {
+            let mut lines = vec![moment(&visit.time, visit), doctor_and_place(visit)];
+            lines.push(match old_doctor {
+                Some(name) => format!("{} with {}", instead_of(from, visit), one_line(name)),
+                None => instead_of(from, visit),
+            });
+            lines.extend(is_request.then(|| "It still waits to be accepted.".to_owned()));
+            lines
+        }
+        Content::Reminder { visits } => {
+            let about = visits
+                .iter()
+                .flat_map(|visit| [moment(&visit.time, visit), doctor_and_place(visit)]);
+            let closed = Visit::strictest(visits).filter(|visit| visit.change_until.is_none());
+            let call = closed.map(|visit| format!("If you cannot come, call {}.", one_line(&visit.place.phone)));
+            about.chain(call).collect()
+        }
         Content::ToDoctor { event, visit } => {
-            let mut lines = vec![moment(&visit.time, visit), place(visit)];
-            if let DoctorEvent::Moved { from } = event {
+            let mut lines = vec![moment(&visit.time, visit), visit.place_line()];
+            if let DoctorEvent::Moved { from } | DoctorEvent::RequestedAnew { from } = event {
                 lines.push(instead_of(from, visit));
             }
             lines
@@ -85,7 +108,7 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
         Content::DailyList { visits, .. } => {
             let times = visits
                 .iter()
-                .map(|visit| format!("{}, {}", clock(&visit.time, visit), one_line(&visit.place.name)));
+                .map(|visit| format!("{}, {}", clock(&visit.time, visit), visit.place_name()));
             let words = letter(content, settings, wordings)?.paragraphs;
             words.into_iter().chain(times).collect()
         }
@@ -100,9 +123,14 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
             label: "See my appointments".to_owned(),
             path: "/appointments".to_owned(),
         }),
+        // To the page that asks, as the first link of the mail.
+        Content::Reminder { .. } => lead(letter.links.first(), settings).map(|lead| Lead {
+            label: "Say that you will come".to_owned(),
+            ..lead
+        }),
         // Who reads it has signed in.
         Content::AccountApproved { .. } => None,
-        _ => lead(&letter, settings),
+        _ => lead(letter.links.last(), settings),
     };
     let heading = match content {
         // Of the letter it is only the date.
@@ -113,8 +141,8 @@ pub(crate) fn app_message(content: &Content, settings: &Settings, wordings: &Wor
 }
 
 /// The last link of a letter leads to what happened; one before it to what can be done instead.
-fn lead(letter: &Letter, settings: &Settings) -> Option<Lead> {
-    let Link { label, url } = letter.links.last()?;
+fn lead(link: Option<&Link>, settings: &Settings) -> Option<Lead> {
+    let Link { label, url } = link?;
     Some(Lead {
         label: (*label).to_owned(),
         path: url.strip_prefix(&settings.public_url)?.to_owned(),
@@ -131,10 +159,5 @@ fn instead_of(from: &VisitTime, visit: &Visit) -> String {
 }
 
 fn doctor_and_place(visit: &Visit) -> String {
-    format!("{}, {}", one_line(&visit.doctor_name), place(visit))
-}
-
-/// "Quay Road Practice, 8 Quay Road, London SE1 2AB". The map is on the page that the message leads to.
-fn place(visit: &Visit) -> String {
-    format!("{}, {}", one_line(&visit.place.name), one_line(&visit.place.address))
+    format!("{}, {}", one_line(&visit.doctor_name), visit.place_line())
 }

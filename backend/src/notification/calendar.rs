@@ -9,6 +9,7 @@ use icalendar::{Calendar, Class, Component, Event, EventLike, EventStatus, Prope
 use super::{
     Visit,
     links::{appointment_url, host},
+    visit::HOW_TO_JOIN,
 };
 use crate::{
     Settings,
@@ -73,22 +74,26 @@ fn event(visit: &Visit, sequence: i64, is_cancelled: bool, settings: &Settings, 
     };
     let mut organizer = Property::new("ORGANIZER", mailto(&settings.mail_address));
     organizer.add_parameter("CN", &parameter(&settings.clinic_name));
+    let (name, phone) = (one_line(&place.name), one_line(&place.phone));
+    let place = if visit.is_video {
+        format!("{}\n{HOW_TO_JOIN}\n{name}, {phone}", visit.place_name())
+    } else {
+        format!("{name}\n{}\n{phone}", one_line(&place.address))
+    };
     let description = format!(
-        "{}, {} to {} ({}) at {}\n{}\n{}\nDetails and changes: {url}",
+        "{}, {} to {} ({}){}{place}\nDetails and changes: {url}",
         time.date,
         time.from,
         time.to,
         time.offset,
-        one_line(&place.name),
-        one_line(&place.address),
-        one_line(&place.phone),
+        if visit.is_video { "\n" } else { " at " },
     );
     let mut event = Event::new();
     event
         .uid(&format!("{}@{}", visit.id, host(settings)))
         .summary(&format!("Appointment with {}", one_line(&visit.doctor_name)))
         .description(&description)
-        .location(&format!("{}, {}", one_line(&place.name), one_line(&place.address)))
+        .location(&visit.place_line())
         .url(&url)
         .class(Class::Private)
         .status(status)

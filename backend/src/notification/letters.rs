@@ -8,6 +8,7 @@ use super::{
     links::{appointment_url, coming_url, doctor_url, map_url},
     message::Content,
     security_letters, staff_letters,
+    visit::HOW_TO_JOIN,
     wording::{Wordings, Words, samples},
 };
 use crate::{Settings, adapters::mail::one_line};
@@ -46,10 +47,23 @@ pub(super) fn dressed(content: &Content, words: Words, settings: &Settings) -> O
     let leading_to = |label, path| Letter::leading_to(label, path, settings);
     let around = match content {
         Content::Booked { visit, .. } | Content::Accepted { visit, .. } => booked(visit, settings),
-        Content::Requested { visit, .. } => requested(visit, settings),
+        Content::Requested {
+            visit, from, removal, ..
+        } => requested(visit, from.as_ref(), removal.is_some(), settings),
         Content::Rejected { visit } | Content::Lapsed { visit } => rejected(visit, settings),
-        Content::Moved { visit, from, .. } => moved(visit, from, settings),
-        Content::Cancelled { visit, has_note, .. } => cancelled(visit, *has_note, settings),
+        Content::Moved {
+            visit,
+            from,
+            old_doctor,
+            is_request,
+            ..
+        } => moved(visit, from, old_doctor.as_deref(), *is_request, settings),
+        Content::Cancelled {
+            visit,
+            has_note,
+            was_request,
+            ..
+        } => cancelled(visit, *has_note, *was_request, settings),
         Content::Missed { visit } => missed(visit, settings),
         Content::Reminder { visits } => reminder(visits, settings),
         Content::ToDoctor { event, visit } => staff_letters::to_doctor(event, visit, settings),
@@ -82,17 +96,25 @@ fn booked(visit: &Visit, settings: &Settings) -> Letter {
     }
 }
 
-fn requested(visit: &Visit, settings: &Settings) -> Letter {
+/// `leaves_calendar`: it was an appointment at the time that it is moved from.
+fn requested(visit: &Visit, from: Option<&VisitTime>, leaves_calendar: bool, settings: &Settings) -> Letter {
+    let mut facts = vec![when("Requested time", &visit.time, visit)];
+    facts.extend(from.map(|from| when("Moved from", from, visit)));
+    facts.extend([doctor(visit), place(visit)]);
+    let note = leaves_calendar.then_some("The attached file removes the old time from your calendar.");
     Letter {
-        facts: with_fee(
-            vec![when("Requested time", &visit.time, visit), doctor(visit), place(visit)],
-            visit,
-        ),
-        links: vec![Link {
-            label: "See or withdraw the request",
-            url: appointment_url(settings, visit),
-        }],
+        facts: with_fee(facts, visit),
+        links: vec![request(visit, settings)],
+        notes: note.into_iter().map(str::to_owned).collect(),
         ..Letter::default()
+    }
+}
+
+/// Of what waits to be accepted.
+fn request(visit: &Visit, settings: &Settings) -> Link {
+    Link {
+        label: "See or withdraw the request",
+        url: appointment_url(settings, visit),
     }
 }
 
@@ -113,30 +135,40 @@ fn rejected(visit: &Visit, settings: &Settings) -> Letter {
     }
 }
 
-fn moved(visit: &Visit, from: &VisitTime, settings: &Settings) -> Letter {
+fn moved(visit: &Visit, from: &VisitTime, old_doctor: Option<&str>, is_request: bool, settings: &Settings) -> Letter {
+    let (label, link, notes) = if is_request {
+        let waits = "It is not an appointment yet: it still waits to be accepted.";
+        ("New requested time", request(visit, settings), vec![waits.to_owned()])
+    } else {
+        ("New time", change(visit, settings), upcoming(visit))
+    };
+    let mut facts = vec![
+        when(label, &visit.time, visit),
+        when("Old time", from, visit),
+        doctor(visit),
+    ];
+    facts.extend(old_doctor.map(|name| Fact {
+        label: "Old doctor",
+        lines: vec![one_line(name)],
+        link: None,
+    }));
+    facts.push(place(visit));
     Letter {
-        facts: with_fee(
-            vec![
-                when("New time", &visit.time, visit),
-                when("Old time", from, visit),
-                doctor(visit),
-                place(visit),
-            ],
-            visit,
-        ),
-        links: vec![change(visit, settings)],
-        notes: upcoming(visit),
+        facts: with_fee(facts, visit),
+        links: vec![link],
+        notes,
         ..Letter::default()
     }
 }
 
-fn cancelled(visit: &Visit, has_note: bool, settings: &Settings) -> Letter {
+/// A request stood in no calendar.
+fn cancelled(visit: &Visit, has_note: bool, was_request: bool, settings: &Settings) -> Letter {
     let note = has_note.then_some("The clinic wrote about it on the page of the appointment.");
-    let calendar = "The attached file removes it from your calendar.";
+    let calendar = (!was_request).then_some("The attached file removes it from your calendar.");
     Letter {
         facts: vec![when("Cancelled time", &visit.time, visit), doctor(visit), place(visit)],
         links: another_time(visit, settings),
-        notes: note.into_iter().chain([calendar]).map(str::to_owned).collect(),
+        notes: note.into_iter().chain(calendar).map(str::to_owned).collect(),
         ..Letter::default()
     }
 }
@@ -163,7 +195,8 @@ fn missed(visit: &Visit, settings: &Settings) -> Letter {
     }
 }
 
-/// Of several visits, each has its own lines and its own links. Opening one changes nothing: mail programs open all of them.
+/// Of several visits, each has its own lines and its own links. Opening one changes nothing: mail programs open all of them. What can no
+/// longer be changed online is not offered for change.
 fn reminder(visits: &[Visit], settings: &Settings) -> Letter {
     let links = visits.iter().flat_map(|visit| {
         [
@@ -171,10 +204,7 @@ fn reminder(visits: &[Visit], settings: &Settings) -> Letter {
                 label: "I will come",
                 url: coming_url(settings, visit),
             },
-            Link {
-                label: "See, move or cancel the appointment",
-                url: appointment_url(settings, visit),
-            },
+            change(visit, settings),
         ]
     });
     let facts = visits.iter().flat_map(|visit| {
@@ -183,7 +213,7 @@ fn reminder(visits: &[Visit], settings: &Settings) -> Letter {
             visit,
         )
     });
-    let notes = visits.first().map(upcoming).unwrap_or_default();
+    let notes = Visit::strictest(visits).map(upcoming).unwrap_or_default();
     Letter {
         facts: facts.collect(),
         links: links.collect(),
@@ -226,8 +256,17 @@ fn doctor(visit: &Visit) -> Fact {
     }
 }
 
+/// Of a video visit, whom to call.
 pub(super) fn place(visit: &Visit) -> Fact {
     let place = &visit.place;
+    if visit.is_video {
+        let whom = format!("{}, phone {}", one_line(&place.name), one_line(&place.phone));
+        return Fact {
+            label: "Where",
+            lines: vec![visit.place_name(), HOW_TO_JOIN.to_owned(), whom],
+            link: None,
+        };
+    }
     let lines = [&place.name, &place.address, &place.phone].map(|line| one_line(line));
     Fact {
         label: "Where",

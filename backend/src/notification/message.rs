@@ -3,7 +3,7 @@ use std::fmt;
 use domain::{
     access::Actor,
     account::{Contact, EmailAddress, Role},
-    booking::{AppointmentView, CancelCode, VisitTime},
+    booking::{AppointmentView, CancelCode, Status, VisitTime},
     messages::{Channel, Kind},
     time::Instant,
 };
@@ -158,16 +158,27 @@ pub enum NoticeKind {
     Booked,
     /// The clinic has to accept it first.
     Requested,
+    /// Its patient picked another time, which the clinic has to accept first.
+    RequestedAnew {
+        from: VisitTime,
+        /// It was an appointment until now, and stands in a calendar.
+        was_confirmed: bool,
+    },
     Accepted,
     Rejected,
     /// Nobody answered the request in time.
     Lapsed,
+    /// One that is still a request is one afterwards.
     Moved {
         from: VisitTime,
+        /// Whose it was, where that is another doctor.
+        old_doctor: Option<String>,
     },
     Cancelled {
         /// Whoever cancelled wrote why, which stands on the page alone.
         has_note: bool,
+        /// It waited to be accepted, and stands in no calendar.
+        was_request: bool,
     },
     /// The patient did not come.
     Missed,
@@ -179,8 +190,19 @@ pub enum NoticeKind {
 pub(crate) enum DoctorEvent {
     Booked,
     Requested,
-    Moved { from: VisitTime },
-    Cancelled { by: Canceller },
+    /// A request, or an appointment that is one again, has another time.
+    RequestedAnew {
+        from: VisitTime,
+    },
+    Moved {
+        from: VisitTime,
+    },
+    Cancelled {
+        by: Canceller,
+        /// It takes place with another doctor.
+        #[serde(default)]
+        is_given_away: bool,
+    },
 }
 
 /// A message as stored until it is sent: all that it says, so that a later change does not alter it.
@@ -223,6 +245,12 @@ pub(crate) enum Content {
         visit: Visit,
         /// "Sunday 22 November 2026, 14:20"
         answer_until: Option<String>,
+        /// Before it was moved.
+        #[serde(default)]
+        from: Option<VisitTime>,
+        /// Of what takes the old time out of the calendar, where it was an appointment until now.
+        #[serde(default)]
+        removal: Option<i64>,
     },
     Accepted {
         visit: Visit,
@@ -237,6 +265,12 @@ pub(crate) enum Content {
     Moved {
         visit: Visit,
         from: VisitTime,
+        /// Whose it was, where that is another doctor.
+        #[serde(default)]
+        old_doctor: Option<String>,
+        /// It waits to be accepted, before and after.
+        #[serde(default)]
+        is_request: bool,
         sequence: i64,
     },
     Cancelled {
@@ -248,6 +282,9 @@ pub(crate) enum Content {
         /// The clinic wrote something about it, which stands on the page alone.
         #[serde(default)]
         has_note: bool,
+        /// It waited to be accepted, and stands in no calendar.
+        #[serde(default)]
+        was_request: bool,
         sequence: i64,
     },
     /// The patient did not come.
@@ -328,7 +365,7 @@ impl Content {
             Self::Reminder { .. } => Kind::Reminder,
             Self::ToDoctor { event, .. } => match event {
                 DoctorEvent::Booked => Kind::DoctorBooked,
-                DoctorEvent::Requested => Kind::DoctorRequested,
+                DoctorEvent::Requested | DoctorEvent::RequestedAnew { .. } => Kind::DoctorRequested,
                 DoctorEvent::Moved { .. } => Kind::DoctorMoved,
                 DoctorEvent::Cancelled { .. } => Kind::DoctorCancelled,
             },
@@ -362,22 +399,33 @@ impl Content {
             NoticeKind::Requested => Self::Requested {
                 visit,
                 answer_until: notice.view.answer_until.clone(),
+                from: None,
+                removal: None,
+            },
+            NoticeKind::RequestedAnew { from, was_confirmed } => Self::Requested {
+                visit,
+                answer_until: notice.view.answer_until.clone(),
+                from: Some(from.clone()),
+                removal: was_confirmed.then_some(sequence),
             },
             NoticeKind::Accepted => Self::Accepted { visit, sequence },
             NoticeKind::Rejected => Self::Rejected { visit },
             NoticeKind::Lapsed => Self::Lapsed { visit },
-            NoticeKind::Moved { from } => Self::Moved {
+            NoticeKind::Moved { from, old_doctor } => Self::Moved {
                 visit,
                 from: from.clone(),
+                old_doctor: old_doctor.clone(),
+                is_request: notice.view.status == Status::Requested,
                 sequence,
             },
-            NoticeKind::Cancelled { has_note } => {
+            NoticeKind::Cancelled { has_note, was_request } => {
                 let by = Canceller::from(actor);
                 Self::Cancelled {
                     visit,
                     by,
                     code: notice.view.cancel_code,
                     has_note: *has_note && by == Canceller::Clinic,
+                    was_request: *was_request,
                     sequence,
                 }
             }
@@ -385,19 +433,39 @@ impl Content {
         }
     }
 
-    /// For the doctor, who is not told of what was decided for them or by the clock.
+    /// For the doctor whose it is, who is not told of what was decided for them or by the clock. What comes from another doctor is new to them.
     pub fn for_doctor(notice: &AppointmentNotice, actor: &Actor, now: Instant) -> Option<Self> {
         let event = match &notice.kind {
             NoticeKind::Booked | NoticeKind::Accepted => DoctorEvent::Booked,
             NoticeKind::Requested => DoctorEvent::Requested,
-            NoticeKind::Moved { from } => DoctorEvent::Moved { from: from.clone() },
+            NoticeKind::RequestedAnew { from, .. } => DoctorEvent::RequestedAnew { from: from.clone() },
+            NoticeKind::Moved { from, old_doctor } => {
+                let is_request = notice.view.status == Status::Requested;
+                match (old_doctor, is_request) {
+                    (None, false) => DoctorEvent::Moved { from: from.clone() },
+                    (None, true) => DoctorEvent::RequestedAnew { from: from.clone() },
+                    (Some(_), false) => DoctorEvent::Booked,
+                    (Some(_), true) => DoctorEvent::Requested,
+                }
+            }
             NoticeKind::Cancelled { .. } => DoctorEvent::Cancelled {
                 by: Canceller::from(actor),
+                is_given_away: false,
             },
             NoticeKind::Rejected | NoticeKind::Lapsed | NoticeKind::Missed => return None,
         };
         let visit = Visit::new(&notice.view, now);
         Some(Self::ToDoctor { event, visit })
+    }
+
+    /// For the doctor whose it was, with `view` as it was.
+    pub fn for_old_doctor(view: &AppointmentView, actor: &Actor, now: Instant) -> Self {
+        let event = DoctorEvent::Cancelled {
+            by: Canceller::from(actor),
+            is_given_away: true,
+        };
+        let visit = Visit::new(view, now);
+        Self::ToDoctor { event, visit }
     }
 }
 
@@ -439,5 +507,47 @@ impl fmt::Debug for Message {
             Self::Invitation { .. } => "Invitation",
         };
         write!(out, "Message::{kind}(***)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notification::samples;
+
+    /// What waits in the outbox, and stands behind the bell, was written by an older program.
+    #[test]
+    fn messages_that_know_less_are_read() {
+        let newer = [
+            "old_doctor",
+            "is_request",
+            "was_request",
+            "from",
+            "removal",
+            "is_given_away",
+            "is_video",
+            "changes_end",
+        ];
+        for kind in [Kind::Moved, Kind::Cancelled, Kind::Requested, Kind::DoctorCancelled] {
+            for sample in samples(kind) {
+                let mut stored = serde_json::to_value(&sample.content).unwrap_or_default();
+                forget(&mut stored, kind, &newer);
+                assert!(serde_json::from_value::<Content>(stored).is_ok(), "{kind:?}");
+            }
+        }
+        let request = serde_json::json!("requested");
+        assert!(serde_json::from_value::<DoctorEvent>(request).is_ok());
+    }
+
+    /// A move always had its old time.
+    fn forget(value: &mut serde_json::Value, kind: Kind, names: &[&str]) {
+        let Some(map) = value.as_object_mut() else { return };
+        map.retain(|name, _| !names.contains(&name.as_str()) || (kind == Kind::Moved && name == "from"));
+        for inner in map.values_mut() {
+            // The time of a visit has a "from", too.
+            if inner.get("iso_date").is_none() {
+                forget(inner, kind, names);
+            }
+        }
     }
 }

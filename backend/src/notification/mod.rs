@@ -9,6 +9,7 @@ mod letter;
 mod letters;
 mod links;
 mod message;
+mod night;
 mod outbox;
 mod render;
 mod security_letters;
@@ -28,11 +29,12 @@ pub use message::{
     NoticeKind, SecurityChange,
 };
 pub(crate) use message::{Content, is_secret};
+pub(crate) use night::{Night, night};
 pub use outbox::enqueue;
 pub(crate) use outbox::{Line, cause_of, key_of};
 pub use render::ShownMail;
 pub(crate) use render::{Outgoing, preview, read, render};
-pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_parties};
+pub(crate) use tell::{Notice, address, choices, tell_administrators, tell_old_doctor, tell_parties};
 pub use tell::{Parties, tell_of_appointment};
 pub(crate) use truth::{can_be_said_again, still_true};
 pub(crate) use visit::Visit;

@@ -1,7 +1,7 @@
 use domain::{messages::Channel, time::Instant};
 
 use super::{
-    Part, Wording, Wordings,
+    Part, Visit, Wording, Wordings,
     calendar::invitation,
     letter::{Letter, Sender},
     letters::{dressed, letter},
@@ -179,6 +179,19 @@ fn recipient_name(content: &Content) -> Option<String> {
 
 fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date: Instant) -> Option<CalendarPart> {
     let (visit, sequence, method) = match content {
+        // It was an appointment, and is a request for another time now.
+        Content::Requested {
+            visit,
+            from: Some(from),
+            removal: Some(sequence),
+            ..
+        } => {
+            let old = Visit {
+                time: from.clone(),
+                ..visit.clone()
+            };
+            return Some(invitation(&old, CalendarMethod::Cancel, *sequence, to, settings, date));
+        }
         // A request is no appointment yet, or will not be one.
         Content::Code { .. }
         | Content::PhoneCode { .. }
@@ -193,6 +206,8 @@ fn calendar_part(content: &Content, to: &MailAddress, settings: &Settings, date:
         | Content::ContactTaken
         | Content::ContactChanged(_)
         | Content::Requested { .. }
+        | Content::Moved { is_request: true, .. }
+        | Content::Cancelled { was_request: true, .. }
         | Content::Rejected { .. }
         | Content::Lapsed { .. }
         // It is in the calendar already.

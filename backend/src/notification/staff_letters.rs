@@ -12,12 +12,12 @@ use crate::Settings;
 /// Without its words, which are a template.
 pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings) -> Letter {
     let mut facts = vec![when("When", &visit.time, visit)];
-    if let DoctorEvent::Moved { from } = event {
+    if let DoctorEvent::Moved { from } | DoctorEvent::RequestedAnew { from } = event {
         facts.push(when("Old time", from, visit));
     }
-    facts.push(place(visit));
+    facts.push(where_it_is(visit));
     let link = match event {
-        DoctorEvent::Requested => Link {
+        DoctorEvent::Requested | DoctorEvent::RequestedAnew { .. } => Link {
             label: "Answer the request",
             url: format!("{}/requests", settings.public_url),
         },
@@ -26,16 +26,41 @@ pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings)
             url: day_url(visit, settings),
         },
     };
+    let mut links = vec![link];
+    if !is_given_away(event) {
+        links.push(Link {
+            label: "See the appointment",
+            url: appointment_url(settings, visit),
+        });
+    }
     Letter {
         facts,
-        links: vec![
-            link,
-            Link {
-                label: "See the appointment",
-                url: appointment_url(settings, visit),
-            },
-        ],
+        links,
         ..Letter::default()
+    }
+}
+
+/// Whose it was sees its page no more.
+pub(super) const fn is_given_away(event: &DoctorEvent) -> bool {
+    matches!(
+        event,
+        DoctorEvent::Cancelled {
+            is_given_away: true,
+            ..
+        }
+    )
+}
+
+/// How a patient joins a video visit is not the doctor's to be told.
+fn where_it_is(visit: &Visit) -> Fact {
+    if visit.is_video {
+        Fact {
+            label: "Where",
+            lines: vec![visit.place_name()],
+            link: None,
+        }
+    } else {
+        place(visit)
     }
 }
 
@@ -43,7 +68,7 @@ pub(super) fn to_doctor(event: &DoctorEvent, visit: &Visit, settings: &Settings)
 pub(super) fn daily_list(visits: &[Visit], settings: &Settings) -> Letter {
     let lines = visits
         .iter()
-        .map(|visit| format!("{}, {}", clock(&visit.time, visit), visit.place.name))
+        .map(|visit| format!("{}, {}", clock(&visit.time, visit), visit.place_name()))
         .collect();
     let times = (!visits.is_empty()).then_some(Fact {
         label: "Times",
@@ -64,6 +89,6 @@ pub(super) fn daily_list(visits: &[Visit], settings: &Settings) -> Letter {
     }
 }
 
-fn day_url(visit: &Visit, settings: &Settings) -> String {
+pub(super) fn day_url(visit: &Visit, settings: &Settings) -> String {
     format!("{}/day?date={}", settings.public_url, visit.time.iso_date)
 }

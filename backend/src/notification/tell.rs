@@ -2,6 +2,7 @@
 
 use domain::{
     account::AccountState,
+    booking::AppointmentView,
     ids::{AccountId, AppointmentId, DoctorId},
     messages::{Channel, Choices, Topic},
     time::{Instant, Zone},
@@ -9,7 +10,10 @@ use domain::{
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
-use super::{AppointmentNotice, app_message::goes_on_list, message::Content, outbox::Line, text_message::goes_by_text};
+use super::{
+    AppointmentNotice, app_message::goes_on_list, message::Content, night::is_too_late, outbox::Line,
+    text_message::goes_by_text,
+};
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -57,7 +61,13 @@ impl Notice<'_> {
         let due = match quiet.zip(self.zone) {
             Some((quiet, zone)) => {
                 let own = profile::own_zone(&**tx, reader.id).await?;
-                quiet.after(self.due, own.as_ref().unwrap_or(zone))
+                let morning = quiet.after(self.due, own.as_ref().unwrap_or(zone));
+                // What cannot wait so long is decided when it is sent.
+                if is_too_late(&self.content, self.due, morning) {
+                    self.due
+                } else {
+                    morning
+                }
             }
             None => self.due,
         };
@@ -139,26 +149,63 @@ pub(crate) async fn tell_parties(
     doctor: Uuid,
     notice: &AppointmentNotice,
 ) -> Result<(), Fault> {
-    let zone = Zone::parse(&notice.view.place.zone).map_err(|_| Broken::Inconsistent("location.zone"))?;
-    let about = |topic, content| Notice {
+    let zone = zone_of(&notice.view)?;
+    let content = Content::of_appointment(notice, ctx.actor(), ctx.now());
+    about(notice, &zone, Topic::Appointments, content, ctx.now())
+        .tell(ctx, tx, patient)
+        .await?;
+    match Content::for_doctor(notice, ctx.actor(), ctx.now()) {
+        Some(content) => tell_doctor(ctx, tx, doctor, notice, content).await,
+        None => Ok(()),
+    }
+}
+
+/// Tells the doctor whose appointment it was that it is another's; the view of `notice` is how it was with them.
+///
+/// # Errors
+/// Only those of the database.
+pub(crate) async fn tell_old_doctor(
+    ctx: &Context,
+    tx: &Tx,
+    doctor: Uuid,
+    notice: &AppointmentNotice,
+) -> Result<(), Fault> {
+    let content = Content::for_old_doctor(&notice.view, ctx.actor(), ctx.now());
+    tell_doctor(ctx, tx, doctor, notice, content).await
+}
+
+async fn tell_doctor(
+    ctx: &Context,
+    tx: &Tx,
+    doctor: Uuid,
+    notice: &AppointmentNotice,
+    content: Content,
+) -> Result<(), Fault> {
+    if ctx.actor().doctor().map(Uuid::from) == Some(doctor) {
+        return Ok(());
+    }
+    let zone = zone_of(&notice.view)?;
+    if let Some(reader) = account_of(tx, doctor).await? {
+        about(notice, &zone, Topic::Schedule, content, ctx.now())
+            .tell(ctx, tx, &reader)
+            .await?;
+    }
+    Ok(())
+}
+
+fn about<'a>(notice: &AppointmentNotice, zone: &'a Zone, topic: Topic, content: Content, now: Instant) -> Notice<'a> {
+    Notice {
         topic,
         content,
         appointment: Some(notice.view.id),
-        zone: Some(&zone),
+        zone: Some(zone),
         cause: format!("{}:{}", notice.view.id, notice.sequence),
-        due: notice.due(ctx.now()),
-    };
-    let content = Content::of_appointment(notice, ctx.actor(), ctx.now());
-    about(Topic::Appointments, content).tell(ctx, tx, patient).await?;
-
-    let is_own = ctx.actor().doctor().map(Uuid::from) == Some(doctor);
-    let Some(content) = Content::for_doctor(notice, ctx.actor(), ctx.now()).filter(|_| !is_own) else {
-        return Ok(());
-    };
-    if let Some(reader) = account_of(tx, doctor).await? {
-        about(Topic::Schedule, content).tell(ctx, tx, &reader).await?;
+        due: notice.due(now),
     }
-    Ok(())
+}
+
+fn zone_of(view: &AppointmentView) -> Result<Zone, Fault> {
+    Zone::parse(&view.place.zone).map_err(|_| Broken::Inconsistent("location.zone").into())
 }
 
 /// Tells all who can sign in as administrators.

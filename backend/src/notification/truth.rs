@@ -25,6 +25,9 @@ pub(crate) async fn still_true(
         Content::Reminder { visits } => {
             let rows = rows_of(db, visits).await?;
             visits.retain(|visit| stands(ctx, &rows, visit, Status::Confirmed));
+            for visit in &mut *visits {
+                visit.note_time(ctx.now());
+            }
             !visits.is_empty()
         }
         Content::Missed { visit } => {
@@ -62,15 +65,20 @@ pub(crate) async fn can_be_said_again(
     };
     match content {
         C::Reminder { .. } | C::Missed { .. } => still_true(ctx, db, content, None).await,
+        C::Requested { visit, .. }
+        | C::Moved {
+            visit,
+            is_request: true,
+            ..
+        } => is_upcoming(visit, Status::Requested).await,
         C::Booked { visit, .. } | C::Accepted { visit, .. } | C::Moved { visit, .. } => {
             is_upcoming(visit, Status::Confirmed).await
         }
-        C::Requested { visit, .. } => is_upcoming(visit, Status::Requested).await,
         C::Rejected { visit } | C::Lapsed { visit } => has_ended(visit, Status::Rejected).await,
         C::Cancelled { visit, .. } => has_ended(visit, Status::Cancelled).await,
         C::ToDoctor { event, visit } => match event {
             DoctorEvent::Booked | DoctorEvent::Moved { .. } => is_upcoming(visit, Status::Confirmed).await,
-            DoctorEvent::Requested => is_upcoming(visit, Status::Requested).await,
+            DoctorEvent::Requested | DoctorEvent::RequestedAnew { .. } => is_upcoming(visit, Status::Requested).await,
             DoctorEvent::Cancelled { .. } => has_ended(visit, Status::Cancelled).await,
         },
         C::DailyList { visits, .. } => {

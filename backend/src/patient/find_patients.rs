@@ -1,6 +1,5 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::{AccountState, Role},
     ids::AccountId,
     refusal::Refusal,
     time::Date,
@@ -25,13 +24,15 @@ pub struct PatientRow {
     pub email: String,
 }
 
-const MOST: u64 = 20;
+/// How many are found at most.
+pub const MOST_FOUND: usize = 20;
 const MOST_WORDS: usize = 5;
 /// Shorter searches would list the whole clinic.
 const LEAST_CHARACTERS: usize = 2;
 
 /// The patients that every word fits: a part of a name, the whole e-mail address, the last seven digits of the phone number or
 /// more, or the date of birth as "1984-03-27" (all but names are stored encrypted, docs/adr/0017). The first twenty by name; nobody for less than two characters.
+/// Those who are barred, too: they are told to call the clinic.
 ///
 /// # Errors
 /// `SignInFirst`, `Forbidden`.
@@ -42,9 +43,7 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
     if words.iter().map(|word| word.chars().count()).sum::<usize>() < LEAST_CHARACTERS {
         return Ok(Vec::new());
     }
-    let mut query = account::Entity::find()
-        .filter(C::Role.eq(Role::Patient.name()))
-        .filter(C::State.eq(AccountState::Active.name()));
+    let mut query = account::Entity::find().filter(account::is_patient());
     let (numbers, words): (Vec<&str>, Vec<&str>) = words.into_iter().partition(|word| is_part_of_phone(word));
     // Stored as +442079460958, typed as 020 7946 0958: the end of the number finds it, and the rest of what was typed must fit.
     let digits: String = numbers.concat().chars().filter(char::is_ascii_digit).collect();
@@ -68,7 +67,7 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
         .order_by_asc(C::FamilyName)
         .order_by_asc(C::GivenName)
         .order_by_asc(C::Id)
-        .limit(MOST)
+        .limit(MOST_FOUND as u64)
         .all(ctx.db().reader())
         .await?;
     let mut patients = Vec::new();
@@ -86,10 +85,10 @@ pub async fn find_patients(ctx: &Context, words: &str) -> Result<Vec<PatientRow>
 /// One patient.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden`; `NotFound` for an account that is no patient's.
+/// `SignInFirst`, `Forbidden`; `NotFound` for an account that is no patient's, and for one that is deleted or was rejected.
 pub async fn get_patient(ctx: &Context, id: AccountId) -> Result<PatientRow, Fault> {
     ctx.check(Action::List, Subject::Clinic, Relation::Stranger)?;
-    let found = account::Entity::find_by_id(Uuid::from(id)).filter(account::Column::Role.eq(Role::Patient.name()));
+    let found = account::Entity::find_by_id(Uuid::from(id)).filter(account::is_patient());
     let found = found.one(ctx.db().reader()).await?.ok_or(Refusal::NotFound)?;
     audit::note_patients(ctx, Reading::Patient, "", [found.id]).await?;
     row(ctx, found)

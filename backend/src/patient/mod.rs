@@ -4,4 +4,4 @@ mod add_patient;
 mod find_patients;
 
 pub use add_patient::{AddPatient, add_patient};
-pub use find_patients::{PatientRow, find_patients, get_patient};
+pub use find_patients::{MOST_FOUND, PatientRow, find_patients, get_patient};

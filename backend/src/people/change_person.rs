@@ -32,11 +32,12 @@ pub struct ChangePerson {
 }
 
 /// Corrects what an account says of its person. A doctor is called so where patients read it too. A contact that is given for somebody
-/// is not proved; the person is told at the old and at the new one.
+/// is not proved; the person is told at the old and at the new one. Contacts of one's own are proved with a code: see
+/// [`crate::contact`].
 ///
 /// # Errors
-/// `SignInFirst`, `ConfirmFirst`, `Forbidden`, `NotFound`; `Invalid` with all that is wrong, also when another account has the address;
-/// `Stale` when it changed since it was seen.
+/// `SignInFirst`, `ConfirmFirst`, `Forbidden` also for other contacts of one's own; `NotFound`; `Invalid` with all that is wrong, also
+/// when another account has the address; `Stale` when it changed since it was seen.
 pub async fn change_person(ctx: &Context, input: &ChangePerson) -> Result<(), Fault> {
     ground::check(ctx, Action::Edit, input.account)?;
     ctx.recently_verified()?;
@@ -58,6 +59,10 @@ pub async fn change_person(ctx: &Context, input: &ChangePerson) -> Result<(), Fa
         let doctor = ground::take_calendar(&tx, input.account).await?;
         let row = ground::take(&tx, input.account, input.version).await?;
         let row = row.open(ctx.keys())?;
+        let is_own = ctx.actor().account() == Some(input.account);
+        if is_own && (row.email.as_str(), row.phone.as_deref()) != (email.as_str(), phone) {
+            return Err(Refusal::Forbidden.into());
+        }
         rename(ctx, &tx, &row, &name).await?;
         if let Some(doctor) = doctor.filter(|_| is_renamed(&row, &name)) {
             ground::rename_doctor(&tx, &doctor, name.given(), name.family()).await?;

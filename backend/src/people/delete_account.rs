@@ -25,13 +25,15 @@ use crate::{
 };
 
 /// Deletes an account: nobody signs in with it again, and its contact data are gone, from sent messages too. What the law
-/// wants kept stays: appointments with the name and the birth date of their patient, a doctor by name, the audit trail.
+/// wants kept stays: appointments with their reasons and the name and the birth date of their patient, a doctor by name, reasons
+/// of emergency access, the audit trail.
 ///
 /// # Errors
-/// `SignInFirst`, `Forbidden` also for one's own account; `NotFound`; `AppointmentsToCome`; `LastAdministrator`; `Stale` when
-/// it changed since it was seen.
+/// `SignInFirst`, `ConfirmFirst`, `Forbidden` also for one's own account; `NotFound`; `AppointmentsToCome`; `LastAdministrator`;
+/// `Stale` when it changed since it was seen.
 pub async fn delete_account(ctx: &Context, id: AccountId, version: Version) -> Result<(), Fault> {
     ground::check(ctx, Action::Bar, id)?;
+    ctx.recently_verified()?;
     retry(|| try_delete(ctx, id, version)).await
 }
 
@@ -58,6 +60,7 @@ async fn try_delete(ctx: &Context, id: AccountId, version: Version) -> Result<()
     passkey::delete_all(&tx, row.id).await?;
     if let Some(doctor) = &doctor {
         ground::set_bookable(&tx, doctor, false).await?;
+        forget_doctor(&tx, doctor.id).await?;
     }
     // An address that can reach nobody (RFC 2606), for the column wants one of its own.
     let gone = account::Model {
@@ -120,6 +123,20 @@ async fn forget_profile(tx: &Tx, account: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
+/// What patients read of a doctor beside the name and the specialty.
+async fn forget_doctor(tx: &Tx, doctor: Uuid) -> Result<(), Fault> {
+    use doctor::Column as C;
+    doctor::Entity::update_many()
+        .col_expr(C::Title, Expr::value(""))
+        .col_expr(C::Languages, Expr::value(""))
+        .col_expr(C::Qualifications, Expr::value(""))
+        .col_expr(C::About, Expr::value(""))
+        .filter(C::Id.eq(doctor))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 /// Whether an appointment or a calendar needs the name.
 async fn is_named_elsewhere(tx: &Tx, row: &account::Model, doctor: Option<&doctor::Model>) -> Result<bool, Fault> {
     let visits = appointment::Entity::find().filter(appointment::Column::PatientId.eq(row.id));
@@ -146,7 +163,12 @@ async fn forget_contact(ctx: &Context, tx: &Tx, account: Uuid, contact: &str) ->
         .col_expr(C::Payload, Expr::value(""))
         .col_expr(C::RecipientIndex, Expr::value(None::<String>))
         .filter(C::RecipientIndex.eq(index).or(C::AccountId.eq(account)))
-        .filter(C::SentAt.is_not_null().or(C::FailedAt.is_not_null()))
+        .filter(
+            C::SentAt
+                .is_not_null()
+                .or(C::FailedAt.is_not_null())
+                .or(C::WithdrawnAt.is_not_null()),
+        )
         .exec(&**tx)
         .await?;
     let index = registration::index(ctx.keys(), "email", contact).map(|(_, hash)| hash);

@@ -167,5 +167,14 @@ pub(super) fn all_fields() -> Vec<Field> {
     let of_sections = Section::ALL
         .into_iter()
         .flat_map(|section| section.fields(Role::Patient));
-    of_sections.copied().chain([Field::Email, Field::Phone]).collect()
+    let of_staff = [
+        Field::Profession,
+        Field::Specialty,
+        Field::Location,
+        Field::LicenceNumber,
+        Field::Qualifications,
+        Field::Languages,
+    ];
+    let contacts = [Field::Email, Field::Phone];
+    of_sections.copied().chain(contacts).chain(of_staff).collect()
 }

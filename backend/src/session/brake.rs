@@ -57,6 +57,8 @@ pub(crate) const READS_BY: Brake = brake("reading by", 5_000, 60);
 /// Rows in the audit trail about addresses without an account, from one place and in all.
 pub(crate) const STRANGERS_FROM: Brake = brake("strangers from", 20, 15);
 pub(crate) const STRANGERS: Brake = brake("strangers", 500, 15);
+/// What comes above these, never used up: it is counted where a row would be added for an account.
+pub(crate) const UNTOLD: Brake = brake("untold", i64::MAX, 15);
 /// Rows in the audit trail about what one account was refused.
 pub(crate) const REFUSED: Brake = brake("refused", 30, 15);
 /// The longest of the above.

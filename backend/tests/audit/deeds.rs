@@ -2,6 +2,7 @@
 
 use backend::{
     Context, Origin,
+    audit::{TrailFilter, get_person, list_trail, trail_file},
     booking::{
         Book, BookFor, Cancel, ChangeStatus, Decide, Decision, Rules, book, book_for, calendar_file, cancel,
         change_status, decide, get_appointment, get_visit_more, hold, list_appointments, list_desk_day,
@@ -120,7 +121,7 @@ on_both_databases! {
         };
         find_named(&support, &named).await.unwrap();
         trail.adds("looking in an emergency", "read_named_patient", 1, true).await;
-        let asked = BreakGlass { patient: world.clinic.patients[0].account, reason: "Found unconscious".into() };
+        let asked = BreakGlass { patient: world.clinic.patients[0].account, named, reason: "Found unconscious".into() };
         check_reason(&support, &asked).await.unwrap();
         trail.adds("the same patient again", "read_named_patient", 0, true).await;
         check_reason(&doctor, &asked).await.unwrap();
@@ -148,6 +149,29 @@ on_both_databases! {
         let stranger = patient_context(&world.core, &world.clinic, 1);
         assert!(get_appointment(&stranger, id).await.is_err());
         trail.adds("a stranger is refused", "read_appointment", 0, true).await;
+    }
+
+    async fn reading_the_trail_leaves_one_row_for_each_patient_named_in_it(world: World) {
+        booked(&world, TEN).await;
+        let admin = administrator_context(&world.core, &world.clinic);
+        let (pia, support) = (world.clinic.patients[0].account, world.clinic.support);
+        let any = TrailFilter::default();
+        let mut trail = Trail::of(&world).await;
+        list_trail(&admin, &any).await.unwrap();
+        trail.adds("the list, and the patient in it", "read_trail", 2, true).await;
+        list_trail(&admin, &any).await.unwrap();
+        trail.adds("the list again", "read_trail", 0, true).await;
+        world.clock.advance_minutes(15);
+        trail_file(&admin, &any).await.unwrap();
+        trail.adds("the file, and the patient who is in it more than once", "read_trail", 2, true).await;
+        list_trail(&admin, &TrailFilter { patient: Some(pia), ..any.clone() }).await.unwrap();
+        trail.adds("the same patient's part", "read_trail", 0, true).await;
+        list_trail(&admin, &TrailFilter { action: "cancel".into(), ..any }).await.unwrap();
+        trail.adds("nothing with anybody in it", "read_trail", 1, false).await;
+        get_person(&admin, pia).await.unwrap();
+        trail.adds("a patient whose part is shown", "read_found_patients", 1, true).await;
+        get_person(&admin, support).await.unwrap();
+        trail.adds("one of the staff", "read_found_patients", 0, true).await;
     }
 
     async fn the_same_again_is_noted_after_a_quarter_of_an_hour_or_from_elsewhere(world: World) {

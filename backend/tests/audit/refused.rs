@@ -5,7 +5,7 @@ use backend::{
     account::{ChangePassword, change_password},
     audit::{TrailFilter, list_access, list_trail, note_refused_access},
     booking::hold,
-    emergency::get_named,
+    emergency::{Named, get_named},
     patient::get_patient,
     session::{SignIn, sign_in},
     testing::{self, World, administrator_context, doctor_context, patient_context, support_context, visitor_context},
@@ -100,7 +100,13 @@ on_both_databases! {
         // Others, a patient's own, and emergencies go on.
         get_patient(&administrator_context(&world.core, &world.clinic), third).await.unwrap();
         list_access(&patient_context(&world.core, &world.clinic, 0), false, None).await.unwrap();
-        get_named(&desk, third).await.unwrap();
+        let mei = Named {
+            family_name: "Tanaka".into(),
+            birth_day: "27".into(),
+            birth_month: "3".into(),
+            birth_year: "1984".into(),
+        };
+        get_named(&desk, third, &mei).await.unwrap();
         world.clock.advance_minutes(60);
         get_patient(&desk, third).await.unwrap();
     }
@@ -122,6 +128,19 @@ on_both_databases! {
         world.clock.advance_minutes(15);
         try_in(&visitor_at(&world, 1), "nobody@example.com", WRONG).await;
         assert_eq!(world.db.count(rows).await, 32);
+    }
+
+    async fn an_address_without_an_account_is_as_much_work_when_it_is_not_in_the_trail(world: World) {
+        let untold = testing::keys().index("sign_in_tries", "untold", "203.0.1.0/24");
+        let times = format!("sign_in_tries WHERE address_hash = '{untold}' AND tries = 5");
+        for number in 0..25 {
+            try_in(&visitor_at(&world, 1), &format!("nobody{number}@example.com"), WRONG).await;
+        }
+        assert_eq!(world.db.count(&times).await, 1, "a write for each that has no row");
+        let rows = world.db.count("audit_event").await;
+        try_in(&visitor_at(&world, 1), world.clinic.patients[0].email, WRONG).await;
+        assert_eq!(world.db.count("audit_event").await, rows + 1, "the write for an account is its row");
+        assert_eq!(world.db.count(&times).await, 1);
     }
 
     async fn who_tries_too_often_is_in_the_trail_once_with_whose_and_from_where_and_no_secret(world: World) {

@@ -107,7 +107,7 @@ on_both_databases! {
         .await
         .unwrap();
         let sequences: Vec<_> = events.iter().map(|event: &Exported| event.sequence).collect();
-        assert_eq!(sequences, [Some(1), Some(2), None], "the export itself is not sealed yet");
+        assert_eq!(sequences, [Some(1), Some(2), Some(3), None], "the export itself is not sealed yet");
         let none = export_trail(&system, "2027-01-01".parse().ok(), None, |_| -> Result<(), backend::Fault> {
             panic!("nothing is of that time")
         });

@@ -1,7 +1,7 @@
 //! The front desk's day of a place.
 
 use backend::{
-    booking::list_desk_day,
+    booking::{list_desk_day, list_doctor_day},
     testing::{
         AppointmentRow, World, administrator_context, doctor_context, patient_context, support_context, visitor_context,
     },
@@ -83,6 +83,19 @@ on_both_databases! {
         let support = support_context(&world.core, &world.clinic);
         let day = list_desk_day(&support, LONDON, Some("2026-11-26")).await.unwrap();
         assert_eq!((day.columns.len(), day.absent), (1, vec!["Dr. Ben Achterberg".to_owned()]));
+    }
+
+    async fn what_was_promised_stays_on_the_boards_when_nothing_is_given_any_more(world: World) {
+        booked(&world, TEN).await;
+        let nothing = "DELETE FROM schedule_service WHERE schedule_id = {0}";
+        world.db.execute(nothing, &[world.clinic.doctors[0].schedule.into()]).await.unwrap();
+        let support = support_context(&world.core, &world.clinic);
+        let day = list_desk_day(&support, LONDON, Some("2026-11-26")).await.unwrap();
+        let [ada] = &day.columns[..] else { panic!("{day:?}") };
+        assert_eq!((spans(&ada.hours), places(&ada.entries)), (vec![(540, 480)], vec![(600, 30)]));
+        let doctor = doctor_context(&world.core, &world.clinic, 0);
+        let day = list_doctor_day(&doctor, None, Some("2026-11-26")).await.unwrap();
+        assert_eq!(places(&day.entries), [(600, 30)]);
     }
 
     async fn what_passes_midnight_stands_on_both_days(world: World) {

@@ -24,6 +24,7 @@ const WHY: &str = "Found unconscious, ambulance asks";
 fn input(world: &World) -> BreakGlass {
     BreakGlass {
         patient: world.clinic.patients[0].account,
+        named: named("Lund", "1984"),
         reason: WHY.into(),
     }
 }
@@ -182,6 +183,24 @@ on_both_databases! {
         let Refusal::Invalid(faults) = wrong else { panic!("{wrong:?}") };
         let fields: Vec<_> = faults.iter().map(|fault| fault.field).collect();
         assert_eq!(fields, [Field::FamilyName, Field::BirthDate]);
+    }
+
+    async fn only_the_patient_who_was_named_is_opened(world: World) {
+        let doctor = other_doctor(&world);
+        let asked = input(&world);
+        for named in [named("Haddad", "1984"), named("Lund", "1985"), named("Lun", "1984")] {
+            let other = BreakGlass { named, ..asked.clone() };
+            assert_eq!(refused(break_glass(&doctor, &other)).await, Refusal::NotFound);
+            assert_eq!(refused(check_reason(&doctor, &other)).await, Refusal::NotFound);
+        }
+        let nameless = BreakGlass { named: Named::default(), ..asked.clone() };
+        assert!(matches!(refused(break_glass(&doctor, &nameless)).await, Refusal::Invalid(_)));
+        let deleted = "UPDATE account SET state = 'deleted' WHERE id = {0}";
+        world.db.execute(deleted, &[asked.patient.into()]).await.unwrap();
+        assert!(find_named(&doctor, &asked.named).await.unwrap().is_empty());
+        assert_eq!(refused(check_reason(&doctor, &asked)).await, Refusal::NotFound);
+        assert_eq!(refused(break_glass(&doctor, &asked)).await, Refusal::NotFound);
+        assert_eq!(world.db.count("emergency_access").await, 0);
     }
 
     async fn of_many_presses_at_once_one_opens_it(world: World) {

@@ -1,14 +1,22 @@
 //! What the front desk does for patients, and what it does not see.
 
+use std::sync::Arc;
+
 use backend::{
+    Context,
     audit::list_access,
-    booking::{BookFor, Reschedule, Rules, book_for, get_appointment, list_history, reschedule},
+    booking::{
+        BookFor, FindDestinations, FindSlots, Reschedule, Rules, book_for, find_desk_slots, find_destinations,
+        find_slots, get_appointment, list_history, reschedule,
+    },
     testing::{World, administrator_context, doctor_context, instant, patient_context, support_context},
 };
 use domain::{
-    booking::{Change, Status},
-    ids::AccountId,
+    access::Actor,
+    booking::{Change, SlotsView, Status},
+    ids::{AccountId, AppointmentId},
     refusal::Refusal,
+    slots::NotOffered,
 };
 
 use crate::ground::*;
@@ -28,7 +36,90 @@ fn wish(world: &World, patient: AccountId, start: &str) -> BookFor {
     }
 }
 
+/// A day of the first doctor.
+fn question(world: &World, date: &str, moving: Option<AppointmentId>) -> FindSlots {
+    let doctor = &world.clinic.doctors[0];
+    FindSlots {
+        schedule: doctor.schedule,
+        service: doctor.service,
+        minutes: None,
+        from: Some(date.to_owned()),
+        days: 1,
+        moving,
+    }
+}
+
+fn has(slots: &SlotsView, start: &str) -> bool {
+    let mut all = slots.days.iter().flat_map(|day| &day.slots);
+    all.any(|free| free.start == instant(start))
+}
+
 on_both_databases! {
+    async fn the_notice_binds_patients_and_not_the_front_desk(world: World) {
+        set_service(&world, "notice_minutes = 120").await;
+        let soon = "2026-11-23T09:00:00Z";
+        let support = support_context(&world.core, &world.clinic);
+        let own = patient_context(&world.core, &world.clinic, 0);
+        let today = question(&world, "2026-11-23", None);
+        assert!(has(&find_desk_slots(&support, &today).await.unwrap(), soon));
+        // What everybody is shown is not what the desk is shown, whoever asks first.
+        let anybody = Context::new(Arc::clone(&world.core), Actor::Visitor, None);
+        for ctx in [&anybody, &own, &support] {
+            assert!(!has(&find_slots(ctx, &today).await.unwrap(), soon));
+        }
+        let doctor = doctor_context(&world.core, &world.clinic, 0);
+        for (ctx, expected) in [(&anybody, Refusal::SignInFirst), (&own, Refusal::Forbidden), (&doctor, Refusal::Forbidden)] {
+            assert_eq!(refusal(find_desk_slots(ctx, &today).await), expected);
+        }
+
+        assert_eq!(refusal(take(&own, &slot(&world, soon), KEY).await), Refusal::NotOffered(NotOffered::Notice));
+        let pia = world.clinic.patients[0].account;
+        let visit = book_for(&support, &wish(&world, pia, soon)).await.unwrap();
+        assert_eq!((visit.status, visit.overbook_reason), (Status::Confirmed, None));
+        let other = BookFor {
+            idempotency_key: "another-key-0001".into(),
+            ..wish(&world, world.clinic.patients[1].account, soon)
+        };
+        let Refusal::SlotTaken(nearest) = refusal(book_for(&support, &other).await) else { panic!() };
+        assert_eq!(nearest[0].start, instant("2026-11-23T09:30:00Z"), "within the notice, too");
+        // The hours and the past bind the desk as before.
+        for (start, why) in [("2026-11-23T08:30:00Z", NotOffered::OffHours), ("2026-11-23T07:30:00Z", NotOffered::Past)] {
+            let wish = BookFor { start: instant(start), ..other.clone() };
+            assert_eq!(refusal(book_for(&support, &wish).await), Refusal::NotOffered(why));
+        }
+    }
+
+    async fn the_staff_move_a_visit_within_the_notice_and_back(world: World) {
+        set_service(&world, "notice_minutes = 120, cut_off_minutes = 0").await;
+        let visit = booked(&world, TEN).await;
+        world.clock.set("2026-11-26T08:30:00Z");
+        let earlier = "2026-11-26T09:30:00Z";
+        let own = patient_context(&world.core, &world.clinic, 0);
+        let support = support_context(&world.core, &world.clinic);
+        let doctor = doctor_context(&world.core, &world.clinic, 0);
+        let moving = question(&world, "2026-11-26", Some(visit.id));
+        assert!(!has(&find_slots(&own, &moving).await.unwrap(), earlier));
+        let to = |version, start: &str| Reschedule::to(visit.id, version, instant(start));
+        assert_eq!(refusal(reschedule(&own, &to(visit.version, earlier)).await), Refusal::NotOffered(NotOffered::Notice));
+
+        let mut version = visit.version;
+        for staff in [&support, &doctor] {
+            assert!(has(&find_slots(staff, &moving).await.unwrap(), earlier));
+            let there = FindDestinations {
+                appointment: visit.id,
+                location: "london".into(),
+                date: "2026-11-26".into(),
+            };
+            let there = find_destinations(staff, &there).await.unwrap();
+            assert!(there.iter().flat_map(|one| &one.free).any(|free| free.start == instant(earlier)));
+            let moved = reschedule(staff, &to(version, earlier)).await.unwrap();
+            // As "Undo" does it.
+            let back = reschedule(staff, &to(moved.version, TEN)).await.unwrap();
+            assert_eq!((back.time.start, back.overbook_reason), (instant(TEN), None));
+            version = back.version;
+        }
+    }
+
     async fn staff_book_for_a_patient_who_is_told(world: World) {
         set_service(&world, "needs_approval = TRUE").await;
         let support = support_context(&world.core, &world.clinic);

@@ -1,8 +1,9 @@
 //! Caps of doctors, services and patients, also when many come at once.
 
 use backend::{
-    booking::{HoldSlot, Reschedule, reschedule},
-    testing::{instant, patient_context, visitor_context},
+    booking::{BookFor, HoldSlot, Reschedule, Rules, book_for, reschedule},
+    directory::{CapExplained, ExplainDay, explain_day},
+    testing::{doctor_context, instant, patient_context, support_context, visitor_context},
 };
 use domain::{
     booking::AppointmentView,
@@ -94,6 +95,55 @@ on_both_databases! {
         // Over is not open.
         world.clock.set("2026-11-26T10:30:00Z");
         assert!(take(&own, &slot(&world, "2026-11-27T11:00:00Z"), "another-key-0001").await.is_ok());
+    }
+
+    async fn who_has_enough_open_appointments_still_moves_one(world: World) {
+        set(&world, "patient_most_open", 1).await;
+        booked(&world, TEN).await;
+        let doctor = &world.clinic.doctors[0];
+        // The desk knows what it does.
+        let one_more = BookFor {
+            schedule: doctor.schedule,
+            service: doctor.service,
+            minutes: None,
+            start: instant(ELEVEN),
+            patient: world.clinic.patients[0].account,
+            reason: "Asked by phone.".into(),
+            rules: Rules::Keep,
+            override_reason: String::new(),
+            idempotency_key: "another-key-0001".into(),
+        };
+        let visit = book_for(&support_context(&world.core, &world.clinic), &one_more).await.unwrap();
+        let own = patient_context(&world.core, &world.clinic, 0);
+        let later = Reschedule::to(visit.id, visit.version, instant("2026-11-27T11:00:00Z"));
+        assert!(reschedule(&own, &later).await.is_ok());
+        let cap = Refusal::PatientCap(PatientCap::Open { most: 1 });
+        assert_eq!(refusal(take(&own, &slot(&world, ELEVEN), "another-key-0002").await), cap);
+    }
+
+    async fn the_limits_of_a_day_are_told_to_the_staff_each_with_its_own_count(world: World) {
+        cap_doctor(&world, 5).await;
+        set_service(&world, "cap_per_day = 1").await;
+        let visit = booked(&world, TEN).await;
+        // Of another service of the same doctor.
+        let another = "UPDATE appointment SET service_id = {0} WHERE id = {1}";
+        let other = patient_context(&world.core, &world.clinic, 1);
+        world.db.execute(another, &[world.clinic.follow_up.into(), visit.id.into()]).await.unwrap();
+        take(&other, &slot(&world, ELEVEN), KEY).await.unwrap();
+        let doctor = &world.clinic.doctors[0];
+        let day = ExplainDay {
+            slug: doctor.slug.to_owned(),
+            schedule: doctor.schedule,
+            service: doctor.service,
+            minutes: None,
+            date: "2026-11-26".into(),
+        };
+        let told = explain_day(&doctor_context(&world.core, &world.clinic, 0), &day).await.unwrap();
+        assert_eq!(told.reasons, [Reason::Full, Reason::Cap]);
+        let of_doctor = CapExplained { is_of_service: false, most: 5, there: 2 };
+        let of_service = CapExplained { is_of_service: true, most: 1, there: 1 };
+        assert_eq!(told.caps, [of_doctor, of_service]);
+        assert_eq!(explain_day(&other, &day).await.unwrap().caps, []);
     }
 
     async fn a_patient_has_so_many_appointments_a_day(world: World) {

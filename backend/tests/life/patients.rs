@@ -80,6 +80,38 @@ on_both_databases! {
         assert!(doctors_account.is_err(), "a doctor is no patient");
     }
 
+    async fn who_is_barred_is_booked_for_and_who_is_deleted_is_not_found(world: World) {
+        let support = support_context(&world.core, &world.clinic);
+        let pia = world.clinic.patients[0].account;
+        let doctor = &world.clinic.doctors[0];
+        let states = [("suspended", true), ("pending", false), ("rejected", false), ("deleted", false)];
+        for (number, (state, is_patient)) in states.into_iter().enumerate() {
+            let sql = format!("UPDATE account SET state = '{state}' WHERE id = {{0}}");
+            world.db.execute(&sql, &[pia.into()]).await.unwrap();
+            let found = find_patients(&support, "lund").await.unwrap();
+            assert_eq!(found.iter().any(|patient| patient.id == pia), is_patient, "{state}");
+            let one = get_patient(&support, pia).await.map(|patient| patient.name);
+            let wish = BookFor {
+                schedule: doctor.schedule,
+                service: doctor.service,
+                minutes: None,
+                start: instant(&format!("2026-11-26T1{number}:00:00Z")),
+                patient: pia,
+                reason: "Asked by phone.".into(),
+                rules: Rules::Keep,
+                override_reason: String::new(),
+                idempotency_key: format!("booked-when-{state}"),
+            };
+            let booked = book_for(&support, &wish).await.map(|visit| visit.patient_name);
+            if is_patient {
+                assert_eq!((one.unwrap().as_str(), booked.unwrap().as_str()), ("Pia Lund", "Pia Lund"), "{state}");
+            } else {
+                assert_eq!((refusal(one), refusal(booked)), (Refusal::NotFound, Refusal::NotFound), "{state}");
+            }
+        }
+        assert_eq!(world.db.count("appointment").await, 1);
+    }
+
     async fn what_is_wrong_with_a_new_patient_is_said_at_once(world: World) {
         let support = support_context(&world.core, &world.clinic);
         let form = AddPatient { given_name: String::new(), email: "nobody".into(), birth_year: "2040".into(), ..newcomer() };

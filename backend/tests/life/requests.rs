@@ -133,6 +133,26 @@ on_both_databases! {
         assert_eq!(cancel(&own, &withdrawal).await.unwrap().status, Status::Cancelled);
     }
 
+    async fn the_clinic_ends_a_request_only_with_a_reason(world: World) {
+        set_service(&world, "needs_approval = TRUE").await;
+        let own = patient_context(&world.core, &world.clinic, 0);
+        let staff = [
+            doctor_context(&world.core, &world.clinic, 0),
+            support_context(&world.core, &world.clinic),
+            administrator_context(&world.core, &world.clinic),
+        ];
+        for (number, ctx) in staff.iter().enumerate() {
+            let request = take(&own, &slot(&world, TEN), &format!("request-number-{number}")).await.unwrap();
+            assert_eq!(request.status, Status::Requested);
+            let without = Cancel { appointment: request.id, version: request.version, reason: "  ".into(), code: None };
+            let missing = FieldError::alone(Field::CancelReason, FieldFault::Missing);
+            assert_eq!(refusal(cancel(ctx, &without).await), missing);
+            let with = Cancel { reason: "The doctor has left.".into(), ..without };
+            let ended = cancel(ctx, &with).await.unwrap();
+            assert_eq!(ended.status, Status::Cancelled);
+        }
+    }
+
     async fn another_time_picked_by_the_patient_must_be_accepted_again(world: World) {
         set_service(&world, "needs_approval = TRUE").await;
         let request = booked(&world, TEN).await;

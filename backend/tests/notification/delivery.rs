@@ -148,6 +148,63 @@ async fn a_message_is_given_up_after_fourteen_tries(#[case] kind: Kind) {
 #[case::sqlite(Kind::Sqlite)]
 #[case::postgres(Kind::Postgres)]
 #[tokio::test]
+async fn what_is_told_of_an_appointment_does_not_overtake_what_was_told_before(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let view = booked(&world).await;
+    let (ctx, mailer) = (system(&world), RecordingMailer::default());
+    let deliver = async || deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
+    mailer.fail(1);
+    assert_eq!(deliver().await, Delivered { leased: 1, sent: 0 });
+    world.clock.set("2026-11-23T08:00:01Z");
+    notify(&world, NoticeKind::Accepted, &view, view.version.number() + 1).await;
+    assert_eq!(deliver().await, Delivered::default(), "the first is tried again later");
+    world.clock.advance_minutes(1);
+    assert_eq!(deliver().await, Delivered { leased: 1, sent: 1 });
+    assert_eq!(outbox_number(&world, "COUNT(sent_at)").await, 1, "first the first");
+    assert_eq!(deliver().await, Delivered { leased: 1, sent: 1 });
+    assert_eq!(mailer.sent().len(), 2);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_message_that_is_given_up_lets_the_next_go(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let view = booked(&world).await;
+    let (ctx, mailer) = (system(&world), RecordingMailer::default());
+    let last_try = "UPDATE outbox_message SET attempts = 13 WHERE channel = 'email'";
+    world.db.execute(last_try, &[]).await.unwrap();
+    world.clock.set("2026-11-23T08:00:01Z");
+    notify(&world, NoticeKind::Accepted, &view, view.version.number() + 1).await;
+    mailer.fail(1);
+    let delivered = deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap();
+    assert_eq!(delivered, Delivered { leased: 1, sent: 0 });
+    while deliver_due(&ctx, Carriers::mail_only(&mailer)).await.unwrap().leased > 0 {}
+    let to: Vec<String> = mailer.sent().into_iter().map(|mail| mail.to.address).collect();
+    assert!(to.iter().any(|to| to == world.clinic.patients[0].email), "{to:?}");
+    assert_eq!(outbox_number(&world, "COUNT(failed_at)").await, 1);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_message_that_waits_for_its_time_holds_up_no_other(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    let view = booked(&world).await;
+    mail(&world).await;
+    // It is sent after half an hour, unless it was a slip.
+    notify(&world, NoticeKind::Missed, &view, view.version.number() + 1).await;
+    world.clock.set("2026-11-23T08:00:01Z");
+    notify(&world, NoticeKind::Accepted, &view, view.version.number() + 2).await;
+    mail(&world).await;
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
 async fn a_message_that_cannot_be_read_is_given_up_at_once(#[case] kind: Kind) {
     let world = testing::world(kind).await;
     booked(&world).await;

@@ -55,6 +55,13 @@ pub async fn booked(world: &World) -> AppointmentView {
     book(&ctx, &form).await.unwrap()
 }
 
+/// Sets columns of the service that [`booked`] books.
+pub async fn set_service(world: &World, columns: &str) {
+    let sql = format!("UPDATE service SET {columns} WHERE id = {{0}}");
+    let service = Uuid::from(world.clinic.doctors[0].service);
+    world.db.execute(&sql, &[service]).await.unwrap();
+}
+
 /// Queues a notice as the clinic's.
 pub async fn notify(world: &World, kind: NoticeKind, view: &AppointmentView, sequence: i64) {
     let ctx = system(world);

@@ -51,7 +51,11 @@ async fn what_somebody_is_told_stands_on_their_list_with_time_doctor_and_place(#
         cancel_code: Some(CancelCode::LocationClosed),
         ..view.clone()
     };
-    notify(&world, NoticeKind::Cancelled { has_note: true }, &told, 2).await;
+    let cancelled = NoticeKind::Cancelled {
+        has_note: true,
+        was_request: false,
+    };
+    notify(&world, cancelled, &told, 2).await;
 
     let list = list_messages(&pia, None).await.unwrap();
     assert_eq!(

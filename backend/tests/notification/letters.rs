@@ -6,11 +6,11 @@ use backend::{
         mail::{CalendarMethod, OutgoingMail, RecordingMailer},
         sms::{OutgoingSms, RecordingSmsGateway},
     },
-    booking::{Cancel, Reschedule, cancel, reschedule},
+    booking::{Cancel, Decide, Decision, Reschedule, cancel, decide, reschedule},
     inbox::list_messages,
     jobs::deliver_due,
     notification::NoticeKind,
-    testing::{self, Kind, World, doctor_context, instant},
+    testing::{self, Kind, World, doctor_context, instant, second_doctor_in_london, support_context},
 };
 use domain::{
     booking::{AppointmentView, CancelCode, VisitTime},
@@ -19,7 +19,7 @@ use domain::{
 };
 use rstest::rstest;
 
-use super::ground::{booked, mail, mails, notify, patient, system};
+use super::ground::{booked, mail, mails, notify, patient, set_service, system};
 
 const MAP: &str = "https://www.openstreetmap.org/search?query=8%20Quay%20Road%2C%20London%20SE1%202AB";
 
@@ -192,6 +192,221 @@ async fn a_patient_who_cancels_gives_no_reason_of_the_clinic_s(#[case] kind: Kin
     }
     let stored = "SELECT COUNT(*) FROM appointment WHERE cancel_code IS NOT NULL";
     assert_eq!(world.db.number(stored, &[]).await, 0);
+}
+
+/// What goes to the patient now; they want text messages too.
+async fn to_patient(world: &World) -> (OutgoingMail, OutgoingSms) {
+    let (mailer, gateway) = (RecordingMailer::default(), RecordingSmsGateway::default());
+    let carriers = Carriers {
+        mail: &mailer,
+        sms: Some(&gateway),
+    };
+    while deliver_due(&system(world), carriers).await.unwrap().leased > 0 {}
+    let mut mails = mailer.sent();
+    mails.retain(|mail| mail.to.address == "pia.lund@example.com");
+    (mails.remove(0), gateway.sent().remove(0))
+}
+
+async fn wants_texts(world: &World) {
+    let mut choices = Choices::default();
+    choices.choose(Topic::Appointments, Channel::Sms, true);
+    set_message_choices(&patient(world), &choices).await.unwrap();
+}
+
+async fn accept(world: &World, view: &AppointmentView) -> AppointmentView {
+    let input = Decide {
+        appointment: view.id,
+        version: view.version,
+        decision: Decision::Accept,
+    };
+    let doctor = doctor_context(&world.core, &world.clinic, 0);
+    decide(&doctor, &input).await.unwrap()
+}
+
+const OLD_TIME: &str = "Thursday 26 November 2026, 14:00 to 14:30 (London time, UTC)";
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn both_doctors_and_the_patient_hear_of_a_visit_that_goes_to_another_doctor(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    let view = booked(&world).await;
+    mails(&world).await;
+    wants_texts(&world).await;
+    let schedule = second_doctor_in_london(&world).await;
+    // Not at night.
+    world.clock.advance_minutes(60);
+    let input = Reschedule {
+        schedule: Some(schedule.into()),
+        ..Reschedule::to(view.id, view.version, instant("2026-11-27T09:30:00Z"))
+    };
+    reschedule(&support_context(&world.core, &world.clinic), &input)
+        .await
+        .unwrap();
+
+    let (mail, sms) = to_patient(&world).await;
+    let (new, old) = mail.text.split_once("Old doctor:").expect("the old doctor");
+    assert_says(
+        "text",
+        new,
+        &["Your appointment is with another doctor", "Ben Achterberg"],
+    );
+    assert_says("text", old, &["Dr. Ada Moreno"]);
+    assert_says("text message", &sms.text, &["Dr. Ada Moreno", "Ben Achterberg"]);
+    let list = list_messages(&patient(&world), None).await.unwrap();
+    assert_eq!(
+        list.lines[0].lines[2],
+        format!("Instead of {OLD_TIME} with Dr. Ada Moreno")
+    );
+
+    let ada = doctor_context(&world.core, &world.clinic, 0);
+    let list = list_messages(&ada, None).await.unwrap();
+    assert_eq!(list.lines[0].heading, "An appointment with you is cancelled");
+    assert_eq!(list.lines[0].lines[0], OLD_TIME);
+    let lead = list.lines[0].lead.as_ref().unwrap();
+    assert_eq!(lead.path, "/day?date=2026-11-26", "its page is not theirs any more");
+    let ben = doctor_context(&world.core, &world.clinic, 1);
+    let list = list_messages(&ben, None).await.unwrap();
+    assert_eq!(list.lines.len(), 1);
+    assert_eq!(list.lines[0].heading, "A new appointment with you");
+    assert_eq!(list.lines[0].lines.len(), 2, "no old time that was never theirs");
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn an_appointment_that_is_a_request_again_names_the_old_time_and_takes_it_back(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    set_service(&world, "needs_approval = TRUE").await;
+    let request = booked(&world).await;
+    assert!(mail(&world).await.calendar.is_none());
+    world.clock.advance_minutes(1);
+    let accepted = accept(&world, &request).await;
+    mails(&world).await;
+    world.clock.advance_minutes(1);
+    let input = Reschedule::to(accepted.id, accepted.version, instant("2026-11-27T09:30:00Z"));
+    let moved = reschedule(&patient(&world), &input).await.unwrap();
+
+    let mail = mail(&world).await;
+    assert_eq!(mail.subject, "Appointment requested: Friday 27 November 2026, 09:30");
+    let (_, old) = mail.text.split_once("Moved from:").expect("the old time");
+    assert_says(
+        "text",
+        old,
+        &[
+            "Thursday 26 November 2026",
+            "14:00 to 14:30",
+            "The attached file removes the old time from your calendar.",
+        ],
+    );
+    let calendar = mail.calendar.as_ref().unwrap();
+    assert_eq!(calendar.method, CalendarMethod::Cancel);
+    let entry = format!("UID:{}@clinic.example", moved.id);
+    let sequence = format!("SEQUENCE:{}\r\n", moved.version.number());
+    assert_says(
+        "calendar",
+        &calendar.text,
+        &[&entry, &sequence, "DTSTART:20261126T140000Z", "STATUS:CANCELLED"],
+    );
+    let list = list_messages(&patient(&world), None).await.unwrap();
+    assert_eq!(list.lines[0].lines[2], format!("Instead of {OLD_TIME}"));
+    let ada = doctor_context(&world.core, &world.clinic, 0);
+    let list = list_messages(&ada, None).await.unwrap();
+    assert_eq!(
+        list.lines[0].heading,
+        "A visit with you was moved and waits for your answer"
+    );
+    assert_eq!(list.lines[0].lines[2], format!("Instead of {OLD_TIME}"));
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_request_that_the_clinic_moves_still_waits(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    set_service(&world, "needs_approval = TRUE").await;
+    let request = booked(&world).await;
+    mails(&world).await;
+    world.clock.advance_minutes(1);
+    let input = Reschedule::to(request.id, request.version, instant("2026-11-27T09:30:00Z"));
+    reschedule(&support_context(&world.core, &world.clinic), &input)
+        .await
+        .unwrap();
+    let mail = mail(&world).await;
+    assert_eq!(mail.subject, "Request moved to Friday 27 November 2026, 09:30");
+    assert!(mail.calendar.is_none());
+    assert_says(
+        "text",
+        &mail.text,
+        &[
+            "Your request has a new time",
+            "it still waits to be accepted",
+            "See or withdraw the request",
+        ],
+    );
+    assert!(!mail.text.contains("into your calendar"), "{}", mail.text);
+    let ada = doctor_context(&world.core, &world.clinic, 0);
+    let list = list_messages(&ada, None).await.unwrap();
+    assert_eq!(
+        list.lines[0].heading,
+        "A visit with you was moved and waits for your answer"
+    );
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_request_that_was_never_accepted_leaves_no_calendar(#[case] kind: Kind) {
+    let world = testing::world(kind).await;
+    set_service(&world, "needs_approval = TRUE").await;
+    let AppointmentView { id, version, .. } = booked(&world).await;
+    mails(&world).await;
+    world.clock.advance_minutes(1);
+    let input = Cancel {
+        appointment: id,
+        version,
+        reason: String::new(),
+        code: None,
+    };
+    cancel(&patient(&world), &input).await.unwrap();
+    let mail = mail(&world).await;
+    assert!(mail.calendar.is_none());
+    assert!(!mail.text.contains("calendar"), "{}", mail.text);
+}
+
+#[rstest]
+#[case::sqlite(Kind::Sqlite)]
+#[case::postgres(Kind::Postgres)]
+#[tokio::test]
+async fn a_video_visit_is_at_no_address(#[case] kind: Kind) {
+    let world = testing::world_with_texts(kind).await;
+    set_service(&world, "visit_kind = 'video'").await;
+    wants_texts(&world).await;
+    let view = booked(&world).await;
+    assert!(view.is_video);
+    let (mail, sms) = to_patient(&world).await;
+    let calendar = &mail.calendar.as_ref().unwrap().text;
+    let how = ["Video visit", "The clinic tells you how to join."];
+    assert_says("text", &mail.text, &how);
+    assert_says("HTML", &mail.html, &how);
+    assert_says("calendar", calendar, &["LOCATION:Video visit\r\n"]);
+    assert_says(
+        "text message",
+        &sms.text,
+        &["Video visit, the clinic tells you how to join."],
+    );
+    for said in [&mail.text, &mail.html, calendar, &sms.text] {
+        assert!(!said.contains("Quay") && !said.contains("openstreetmap"), "{said}");
+    }
+    let list = list_messages(&patient(&world), None).await.unwrap();
+    assert_eq!(list.lines[0].lines[1], "Dr. Ada Moreno, Video visit");
+    let ada = doctor_context(&world.core, &world.clinic, 0);
+    let list = list_messages(&ada, None).await.unwrap();
+    assert_eq!(list.lines[0].lines[1], "Video visit");
 }
 
 #[tokio::test]

@@ -53,7 +53,11 @@ async fn the_same_message_again_is_one_message(#[case] kind: Kind) {
     let view = booked(&world).await;
     let sequence = view.version.number();
     notify(&world, NoticeKind::Booked, &view, sequence).await;
-    notify(&world, NoticeKind::Cancelled { has_note: false }, &view, sequence + 1).await;
+    let cancelled = NoticeKind::Cancelled {
+        has_note: false,
+        was_request: false,
+    };
+    notify(&world, cancelled, &view, sequence + 1).await;
     assert_eq!(mails(&world).await.len(), 2);
 }
 

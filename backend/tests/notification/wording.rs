@@ -229,6 +229,7 @@ async fn a_test_goes_to_the_one_who_asks_and_nobody_else(#[case] kind: Kind) {
         subjects,
         [
             "Reminder: appointment on Tuesday 24 November 2026, 10:20",
+            "Reminder: appointment on Tuesday 24 November 2026, 10:20",
             "Reminder: 3 appointments on Tuesday 24 November 2026"
         ]
     );

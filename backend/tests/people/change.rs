@@ -49,6 +49,37 @@ async fn a_doctor_is_renamed_where_patients_read_it(#[values(Kind::Sqlite, Kind:
     }
 }
 
+#[rstest]
+#[tokio::test]
+async fn ones_own_contacts_are_changed_with_a_code_only(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let world = testing::world(kind).await;
+    let own = world.clinic.administrator;
+    let before = view(&world, own).await;
+    let name = ChangePerson {
+        account: own,
+        version: before.version,
+        given_name: "Alice".into(),
+        family_name: "Young".into(),
+        email: before.email.clone(),
+        phone: before.phone.clone().unwrap_or_default(),
+    };
+    let address = ChangePerson {
+        email: "other@example.com".into(),
+        ..name.clone()
+    };
+    let number = ChangePerson {
+        phone: "+44 20 7946 0998".into(),
+        ..name.clone()
+    };
+    for input in [address, number] {
+        assert_eq!(refusal(change_person(&admin(&world), &input).await), Refusal::Forbidden);
+    }
+    change_person(&admin(&world), &name).await.unwrap();
+    let after = view(&world, own).await;
+    assert_eq!(after.name(), "Alice Young");
+    assert_eq!((after.email, after.phone), (before.email, before.phone));
+}
+
 fn wish(account: AccountId, version: Version, role: Role) -> ChangeRole {
     ChangeRole {
         account,

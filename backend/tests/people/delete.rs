@@ -88,6 +88,20 @@ async fn who_never_had_an_appointment_is_not_even_named(#[values(Kind::Sqlite, K
 
 #[rstest]
 #[tokio::test]
+async fn who_deletes_has_just_shown_that_it_is_them(#[values(Kind::Sqlite, Kind::Postgres)] kind: Kind) {
+    let world = testing::world(kind).await;
+    let omar = &world.clinic.patients[1];
+    let version = view(&world, omar.account).await.version;
+    let long_signed_in = admin(&world);
+    world.clock.advance_minutes(11);
+    let refused = delete_account(&long_signed_in, omar.account, version).await;
+    assert_eq!(refusal(refused), Refusal::ConfirmFirst);
+    assert_eq!(view(&world, omar.account).await.state, AccountState::Active);
+    delete_account(&admin(&world), omar.account, version).await.unwrap();
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_doctor_with_appointments_stays_and_one_without_is_no_longer_offered(
     #[values(Kind::Sqlite, Kind::Postgres)] kind: Kind,
 ) {
@@ -98,7 +112,16 @@ async fn a_doctor_with_appointments_stays_and_one_without_is_no_longer_offered(
     let refused = delete_account(&admin(&world), ada.account, version).await;
     assert_eq!(refusal(refused), Refusal::AppointmentsToCome { count: 1 });
     let version = view(&world, ben.account).await.version;
+    let told = |column: &str| format!("doctor WHERE slug = '{}' AND {column} <> ''", ben.slug);
+    for column in ["title", "qualifications", "languages", "about"] {
+        let sql = format!("UPDATE doctor SET {column} = 'qzx' WHERE account_id = {{0}}");
+        world.db.execute(&sql, &[ben.account.into()]).await.unwrap();
+        assert_eq!(world.db.count(&told(column)).await, 1, "{column}");
+    }
     delete_account(&admin(&world), ben.account, version).await.unwrap();
+    for column in ["title", "qualifications", "languages", "about"] {
+        assert_eq!(world.db.count(&told(column)).await, 0, "{column}");
+    }
     let visitor = super::ground::visitor(&world);
     assert_eq!(
         refusal(backend::directory::get_doctor(&visitor, ben.slug).await),

@@ -5,6 +5,7 @@
 mod administrators;
 mod approve;
 mod change;
+mod correct;
 mod delete;
 mod ground;
 mod invite;

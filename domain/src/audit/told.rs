@@ -58,7 +58,7 @@ fn sentence(deed: Deed, about: &About, detail: &str, told: Told) -> String {
         D::ReadPatient => format!("opened the contact details of {person}"),
         D::ReadAccounts => format!("looked at a list of accounts, with {person} in it"),
         D::ReadAccount => format!("opened {account}"),
-        D::ReadConflicts => format!("saw {person} among the appointments that a change of hours hits"),
+        D::ReadConflicts => format!("saw {person} among the appointments that a change of hours or rooms hits"),
         D::ReadMessages => format!("looked at a list of messages, with {person} in it"),
         D::ReadMessage => format!("looked at how a message{} was delivered", to(about, told)),
         D::ReadExport => format!("exported the clinic, with {person} in it"),

@@ -16,6 +16,8 @@ pub struct OwnAppointments {
     pub upcoming: Vec<AppointmentView>,
     /// Over or cancelled, latest first.
     pub past: Vec<AppointmentView>,
+    /// There are older ones than these.
+    pub has_older: bool,
 }
 
 /// One day of one doctor as a timeline. Minutes are elapsed minutes from the day's first instant, so that the days on which

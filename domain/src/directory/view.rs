@@ -128,6 +128,8 @@ pub struct SearchView {
     pub specialty: Option<SpecialtyView>,
     /// Why there is no time at all, where there are such doctors: each reason once.
     pub reasons: Vec<Reason>,
+    /// There is no time only because of the part of the day that was asked for: other parts have some.
+    pub is_free_in_other_parts: bool,
     /// What is nearest, where there is no time at all.
     pub nearby: Vec<Nearby>,
     /// What was meant, where the words are nearly the name of somebody or something.

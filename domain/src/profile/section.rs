@@ -78,7 +78,7 @@ impl Section {
     }
 }
 
-/// What a field of a profile, or a contact, is called where it stands alone.
+/// What a field of a profile, a contact, or what staff give about themselves is called where it stands alone.
 pub const fn label(field: Field) -> &'static str {
     match field {
         Field::GivenName => "First name",
@@ -102,6 +102,12 @@ pub const fn label(field: Field) -> &'static str {
         Field::Accessibility => "What helps you here",
         Field::Email => "E-mail address",
         Field::Phone => "Phone number",
+        Field::Profession => "Profession",
+        Field::Specialty => "Specialty",
+        Field::Location => "Location",
+        Field::LicenceNumber => "Licence number",
+        Field::Qualifications => "Qualifications",
+        Field::Languages => "Languages",
         _ => "",
     }
 }

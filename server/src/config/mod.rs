@@ -251,6 +251,21 @@ impl Config {
                 "it is https for all but a server that only this machine reaches",
             );
         }
+        let host = self.public_url.host();
+        // Browsers take all names under it for this machine.
+        let is_public = !is_here(host) && !host.ends_with(".localhost");
+        if is_public && !self.public_url.is_https() {
+            return wrong(
+                "public_url",
+                "it is https for all but a site at localhost or 127.0.0.1, which only this machine reaches",
+            );
+        }
+        if is_public && self.certificate().is_none() && self.trusted_proxies.is_empty() {
+            return wrong(
+                "trusted_proxies",
+                "others come by the `public_url`: name the proxy that ends https before us, `127.0.0.1` for one on this machine; or set `tls.certificate` and `tls.key`",
+            );
+        }
         if self
             .audit
             .key

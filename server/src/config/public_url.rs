@@ -21,6 +21,16 @@ impl PublicUrl {
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https:")
     }
+
+    /// A name or an address, one of IPv6 without its brackets.
+    pub fn host(&self) -> &str {
+        let (_, authority) = self.0.split_once("://").unwrap_or_default();
+        let host = match authority.strip_prefix('[') {
+            Some(rest) => rest.split(']').next(),
+            None => authority.split(':').next(),
+        };
+        host.unwrap_or_default()
+    }
 }
 
 impl TryFrom<String> for PublicUrl {
@@ -65,6 +75,13 @@ mod tests {
             PublicUrl::try_from("https://clinic.example/".to_owned()),
             Ok(PublicUrl("https://clinic.example".into()))
         );
+        for (url, host) in [
+            ("https://clinic.example", "clinic.example"),
+            ("https://clinic.example:8443", "clinic.example"),
+            ("http://[::1]:3000", "::1"),
+        ] {
+            assert_eq!(PublicUrl::try_from(url.to_owned()).expect(url).host(), host);
+        }
         for bad in [
             "",
             "clinic.example",

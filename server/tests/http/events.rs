@@ -93,6 +93,17 @@ async fn several_doctors_are_watched_by_name_or_by_location() {
 }
 
 #[tokio::test]
+async fn what_changed_while_the_page_was_on_its_way_is_told_as_well() {
+    let server = TestServer::start().await;
+    // From before the server was there, anything may have changed.
+    let mut body = watch(&server, "doctor=ada-moreno&age=60").await;
+    assert_eq!(next(&mut body).await, changed("*"));
+    let mut body = watch(&server, "doctor=ada-moreno&age=0").await;
+    hold_with(&server, 0, 1).await;
+    assert_eq!(next(&mut body).await, changed("ada-moreno"));
+}
+
+#[tokio::test]
 async fn who_lags_behind_is_told_once_that_anything_may_have_changed() {
     let server = TestServer::start().await;
     let mut body = watch(&server, "doctor=ada-moreno").await;
@@ -143,6 +154,8 @@ async fn what_cannot_be_watched_is_refused() {
         ("doctor=%00", StatusCode::BAD_REQUEST),
         ("doctor=%ff", StatusCode::BAD_REQUEST),
         (&many(51), StatusCode::BAD_REQUEST),
+        ("doctor=ada-moreno&age=soon", StatusCode::BAD_REQUEST),
+        ("doctor=ada-moreno&age=-1", StatusCode::BAD_REQUEST),
     ] {
         let answer = server.get(&format!("/events?{query}")).await;
         assert_eq!(answer.status, status, "{query}");

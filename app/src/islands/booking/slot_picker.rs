@@ -361,7 +361,7 @@ fn nothing(slots: &SlotsView, picker: Picker) -> Option<AnyView> {
         });
         let words = view! {
             <div class="picker__nothing">
-                <p class="strong">"No free time here, and none in the weeks after."</p>
+                <p class="strong">"No free time here, and none in the 12 weeks after."</p>
                 {back}
             </div>
         };

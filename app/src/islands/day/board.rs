@@ -49,7 +49,6 @@ pub fn DayBoard(
     /// The reason of a rejection that was not taken.
     typed: String,
 ) -> impl IntoView {
-    let is_closed = day.entries.is_empty() && day.hours.is_empty();
     let refusal = match &answer {
         Answer::Refused(refusal) => Some(refusal),
         _ => None,
@@ -59,11 +58,15 @@ pub fn DayBoard(
     begin(board, answer);
     board.keep_time();
     board.keep_fresh();
-    let content = if is_closed {
-        nothing(board).into_any()
-    } else {
-        dragging::listen(board);
-        timeline_of(board).into_any()
+    // Somebody may put a visit beside the hours.
+    let is_closed = Memo::new(move |_| board.day.with(|day| day.entries.is_empty() && day.hours.is_empty()));
+    let content = move || {
+        if is_closed.get() {
+            nothing(board).into_any()
+        } else {
+            dragging::listen(board);
+            timeline_of(board).into_any()
+        }
     };
     view! {
         <div class="day" data-events=board.events()>

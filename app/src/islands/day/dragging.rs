@@ -24,7 +24,7 @@ const LEAST_BLOCK: u16 = 15;
 /// How near a visit must be to a free time to go there, in minutes.
 const NEAR: i64 = 20;
 
-/// Dragging over free time blocks it, dragging a visit moves it; each asks first.
+/// Dragging over free time blocks it, dragging a visit moves it; each asks first. Of the timeline that is drawn with it.
 pub(super) fn listen(board: Board<DoctorDay>) {
     Effect::new(move || {
         let moved = move |drag: &Drag| board.ghost.set(ghost(board, drag));

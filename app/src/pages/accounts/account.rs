@@ -6,7 +6,7 @@ use backend::{
     profile::{History, list_changes_of},
 };
 use domain::{
-    account::{AccountChange, AccountState, Role},
+    account::{AccountChange, AccountState, Contact, Role},
     directory::LocationView,
     ids::AccountId,
     refusal::{Field, Refusal},
@@ -24,8 +24,8 @@ use crate::{
     pages::{Page, PageError, Path, Query, faults::Faults, profile::changes},
     routes,
     ui::{
-        BackLink, Button, ButtonVariant, Card, Description, DescriptionList, ErrorSummary, Field as Input, IconName,
-        InputKind, InputWidth, LinkButton, Notice, TextArea, Tone,
+        BackLink, Button, ButtonVariant, Card, DateParts, Description, DescriptionList, ErrorSummary, Field as Input,
+        IconName, InputKind, InputWidth, LinkButton, Notice, TextArea, Tone,
     },
 };
 
@@ -40,6 +40,8 @@ pub struct Asked {
 pub(super) struct Entered {
     /// First and last name, e-mail address and phone number.
     pub person: Option<[String; 4]>,
+    /// Day, month and year.
+    pub birth_date: Option<[String; 3]>,
     /// Slugs of places.
     pub places: Option<Vec<String>>,
     pub reason: String,
@@ -69,7 +71,11 @@ pub(super) async fn page(ctx: &Ctx, id: AccountId, entered: Entered, done: Strin
     } else {
         "Account"
     };
-    Ok(Page::new(title, move || view(account, history, &locations, &entered, &done)).with_status(status))
+    let is_verified = ctx.recently_verified().is_ok();
+    Ok(Page::new(title, move || {
+        view(account, history, &locations, &entered, is_verified, &done)
+    })
+    .with_status(status))
 }
 
 fn view(
@@ -77,6 +83,7 @@ fn view(
     history: Option<History>,
     locations: &[LocationView],
     entered: &Entered,
+    is_verified: bool,
     done: &str,
 ) -> impl IntoView + use<> {
     let faults = entered.refusal.as_ref().map(Faults::of).unwrap_or_default();
@@ -85,18 +92,21 @@ fn view(
         Field::FamilyName,
         Field::Email,
         Field::Phone,
+        Field::BirthDate,
         Field::Places,
         Field::StateReason,
     ];
     let is_open = account.state != AccountState::Deleted;
     let decision = decision(&account, entered, &faults);
     let person = is_open.then(|| person(&account, entered, &faults));
+    let is_patient = is_open && account.role == Role::Patient;
+    let birth_date = is_patient.then(|| birth_date(&account, entered, is_verified, &faults));
     let is_at_desk = is_open && account.role == Role::Support;
     let places = is_at_desk.then(|| places(&account, locations, entered, &faults));
     let role = (is_open && !account.is_own).then(|| role(&account));
     let end = (is_open && !account.is_own).then(|| end(&account, entered, &faults));
     let facts = facts(&account);
-    let staff = account.staff.as_ref().map(given);
+    let staff = staff(&account);
     let calendar = calendar(&account);
     let invitation = invitation(&account);
     let passkeys = (account.passkeys > 0 && !account.is_own).then(|| passkeys(&account));
@@ -132,6 +142,7 @@ fn view(
                 {invitation}
                 {passkeys}
                 {person}
+                {birth_date}
                 {places}
                 {role}
                 {own}
@@ -152,6 +163,10 @@ fn news(account: &AccountView, done: &str) -> Option<impl IntoView + use<>> {
         "role" => (
             "The role is changed",
             "The person was signed out and signs in anew with it.",
+        ),
+        "staff" => (
+            "The professional data are saved",
+            "What changed stands in the history of the person's profile.",
         ),
         "places" => ("Saved", "It holds from the next page that the person opens."),
         "created" => (
@@ -283,7 +298,29 @@ fn facts(account: &AccountView) -> AnyView {
     )
 }
 
-fn given(staff: &StaffView) -> AnyView {
+/// What staff gave, and the way to correct it.
+fn staff(account: &AccountView) -> Option<AnyView> {
+    let given = account.staff.as_ref().map(given);
+    let is_staff = account.role == Role::Doctor && account.state != AccountState::Deleted;
+    if given.is_none() && !is_staff {
+        return None;
+    }
+    let change = is_staff.then(|| {
+        let href = routes::of_account(routes::ACCOUNT_STAFF, account.id);
+        view! {
+            <p>
+                <LinkButton href=href variant=ButtonVariant::Secondary>"Change the professional data"</LinkButton>
+            </p>
+        }
+    });
+    let none = given
+        .is_none()
+        .then(|| view! { <p class="settings__intro">"The form of staff was not filled for this person yet."</p> });
+    let content = view! { {given} {none} {change} };
+    Some(sheet("What staff give about themselves", content))
+}
+
+pub(super) fn given(staff: &StaffView) -> AnyView {
     let profession = staff.profession.label();
     let [specialty, location, licence, qualifications, languages] = [
         &staff.specialty,
@@ -293,7 +330,7 @@ fn given(staff: &StaffView) -> AnyView {
         &staff.languages,
     ]
     .map(Clone::clone);
-    let list = view! {
+    view! {
         <DescriptionList rows=true>
             <Description term="Profession">{profession}</Description>
             <Description term="Specialty">{specialty}</Description>
@@ -302,8 +339,8 @@ fn given(staff: &StaffView) -> AnyView {
             <Description term="Qualifications">{qualifications}</Description>
             <Description term="Languages">{languages}</Description>
         </DescriptionList>
-    };
-    sheet("What staff give about themselves", list)
+    }
+    .into_any()
 }
 
 fn calendar(account: &AccountView) -> Option<AnyView> {
@@ -426,39 +463,102 @@ fn person(account: &AccountView, entered: &Entered, faults: &Faults) -> AnyView 
             account.phone.clone().unwrap_or_default(),
         ]
     });
+    let (intro, contacts) = if account.is_own {
+        let intro = "Your own address and number are changed with a code that is sent to the new one.";
+        (intro, own_contacts(account))
+    } else {
+        let intro =
+            "Another address or number counts as not confirmed, and the person is told at the old and at the new one.";
+        (intro, contacts(email, phone, faults))
+    };
     let content = view! {
-        <p class="settings__intro">
-            "Another address or number counts as not confirmed, and the person is told at the old and at the new one."
-        </p>
+        <p class="settings__intro">{intro}</p>
         <form class="settings__fields" method="post" action=routes::of_account(routes::ACCOUNT, account.id) novalidate>
             <input type="hidden" name="version" value=account.version.number()/>
             <div class="field-pair">
                 <Input id=Field::GivenName.name() label="First name" value=given error=faults.text(Field::GivenName) maxlength=100 required=true/>
                 <Input id=Field::FamilyName.name() label="Last name" value=family error=faults.text(Field::FamilyName) maxlength=100 required=true/>
             </div>
-            <Input
-                id=Field::Email.name()
-                label="E-mail address"
-                kind=InputKind::Email
-                value=email
-                error=faults.text(Field::Email)
-                maxlength=254
-                required=true
-            />
-            <Input
-                id=Field::Phone.name()
-                label="Phone number"
-                kind=InputKind::Phone
-                width=InputWidth::Medium
-                hint="With the country code, like +44 20 7946 0958"
-                value=phone
-                error=faults.text(Field::Phone)
-                optional=true
-            />
+            {contacts}
             <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save"</Button></div>
         </form>
     };
     sheet("Name and contacts", content)
+}
+
+fn contacts(email: String, phone: String, faults: &Faults) -> AnyView {
+    view! {
+        <Input
+            id=Field::Email.name()
+            label="E-mail address"
+            kind=InputKind::Email
+            value=email
+            error=faults.text(Field::Email)
+            maxlength=254
+            required=true
+        />
+        <Input
+            id=Field::Phone.name()
+            label="Phone number"
+            kind=InputKind::Phone
+            width=InputWidth::Medium
+            hint="With the country code, like +44 20 7946 0958"
+            value=phone
+            error=faults.text(Field::Phone)
+            optional=true
+        />
+    }
+    .into_any()
+}
+
+/// As they are, and where they are changed.
+fn own_contacts(account: &AccountView) -> AnyView {
+    let email = account.email.clone();
+    let phone = account.phone.clone().unwrap_or_default();
+    let change = |what| routes::of_contact(routes::CHANGE_CONTACT, what);
+    view! {
+        <input type="hidden" name=Field::Email.name() value=email/>
+        <input type="hidden" name=Field::Phone.name() value=phone/>
+        <p><a href=change(Contact::Email)>"Change your e-mail address"</a></p>
+        <p><a href=change(Contact::Phone)>"Change your phone number"</a></p>
+    }
+    .into_any()
+}
+
+fn birth_date(account: &AccountView, entered: &Entered, is_verified: bool, faults: &Faults) -> AnyView {
+    const INTRO: &str = "The clinic finds the person by it, and the person needs it to take over an account that the clinic made for them.";
+    let action = routes::of_account(routes::ACCOUNT_BIRTH_DATE, account.id);
+    if !is_verified {
+        // The password is asked for first: it would lose what is typed.
+        let content = view! {
+            <p class="settings__intro">{INTRO}</p>
+            <p><LinkButton href=action variant=ButtonVariant::Secondary>"Correct the date of birth"</LinkButton></p>
+        };
+        return sheet("Date of birth", content);
+    }
+    let [day, month, year] = entered.birth_date.clone().unwrap_or_else(|| {
+        let known = account.birth_date.as_deref().unwrap_or_default();
+        let mut parts = known.splitn(3, '-').map(|part| part.trim_start_matches('0').to_owned());
+        let [year, month, day] = [(); 3].map(|()| parts.next().unwrap_or_default());
+        [day, month, year]
+    });
+    let content = view! {
+        <p class="settings__intro">{INTRO}</p>
+        <form class="settings__fields" method="post" action=action novalidate>
+            <input type="hidden" name="version" value=account.version.number()/>
+            <DateParts
+                id=Field::BirthDate.name()
+                legend="Date of birth"
+                hint="For example, 27 3 1984"
+                day=day
+                month=month
+                year=year
+                error=faults.text(Field::BirthDate)
+            />
+            <div class="form__actions"><Button variant=ButtonVariant::Secondary>"Save"</Button></div>
+        </form>
+    };
+    sheet("Date of birth", content)
 }
 
 fn role(account: &AccountView) -> AnyView {

@@ -3,7 +3,10 @@
 use axum::response::{IntoResponse, Response};
 use backend::{
     Fault,
-    people::{ChangePerson, ChangeState, change_person, change_state, invite_again, remove_passkeys},
+    people::{
+        ChangeBirthDate, ChangePerson, ChangeState, change_birth_date, change_person, change_state, get_account,
+        invite_again, remove_passkeys,
+    },
 };
 use domain::{account::AccountChange, ids::AccountId, refusal::Refusal};
 use serde::Deserialize;
@@ -26,6 +29,9 @@ pub struct Fields {
     family_name: String,
     email: String,
     phone: String,
+    birth_date_day: String,
+    birth_date_month: String,
+    birth_date_year: String,
     change: String,
     state_reason: String,
 }
@@ -44,6 +50,29 @@ pub async fn change(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fiel
         ..Entered::default()
     };
     answer(&ctx, id, change_person(&ctx, &input).await, "saved", entered).await
+}
+
+/// To the form on the account's page, with the password asked for before anything is typed.
+pub async fn confirmed_for_birth_date(ctx: Ctx, Path(id): Path<AccountId>) -> Reply {
+    ctx.recently_verified()?;
+    let id = get_account(&ctx, id).await?.id;
+    let form = format!("{}#birth_date", routes::of_account(routes::ACCOUNT, id));
+    Ok(see_other(form).into_response())
+}
+
+pub async fn birth_date(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {
+    let input = ChangeBirthDate {
+        account: id,
+        version: version(&fields.version)?,
+        day: fields.birth_date_day.clone(),
+        month: fields.birth_date_month.clone(),
+        year: fields.birth_date_year.clone(),
+    };
+    let entered = Entered {
+        birth_date: Some([fields.birth_date_day, fields.birth_date_month, fields.birth_date_year]),
+        ..Entered::default()
+    };
+    answer(&ctx, id, change_birth_date(&ctx, &input).await, "saved", entered).await
 }
 
 pub async fn state(ctx: Ctx, Path(id): Path<AccountId>, Form(fields): Form<Fields>) -> Reply {

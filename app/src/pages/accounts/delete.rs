@@ -24,6 +24,8 @@ pub struct Fields {
 }
 
 pub async fn show(ctx: Ctx, Path(id): Path<AccountId>) -> Result<Page, PageError> {
+    // Before it is asked whether it is meant.
+    ctx.recently_verified()?;
     page(&ctx, id, None).await
 }
 
@@ -92,11 +94,13 @@ fn view(account: AccountView, refusal: Option<Refusal>) -> impl IntoView {
                         <li>"E-mail address and phone number, and what messages to them said"</li>
                         <li>"Address, insurance, emergency contact and preferences, what they were before, and the photo"</li>
                         <li>"The name and date of birth, if there never was an appointment"</li>
-                        <li>"What staff gave when they registered; patients cannot find them any more"</li>
+                        <li>"What staff gave when they registered: of a doctor also title, qualifications, languages and the text about them; patients cannot find them any more"</li>
                     </ul>
                     <h2>"What the law wants kept"</h2>
                     <ul>
-                        <li>"Past appointments, with the name and date of birth of the patient and the name of the doctor"</li>
+                        <li>"Past appointments, with the name and date of birth of the patient and the name and specialty of the doctor"</li>
+                        <li>"Why a patient came, and what was typed when an appointment was cancelled"</li>
+                        <li>"The reasons that staff gave for emergency access"</li>
                         <li>"The audit trail: who did what and when"</li>
                     </ul>
                 </div>

@@ -10,6 +10,7 @@ mod photo;
 mod places;
 mod role;
 mod roles;
+mod staff;
 
 use super::{Gate, Pages};
 use crate::routes;
@@ -24,8 +25,12 @@ pub(super) fn routes(pages: Pages) -> Pages {
         .get(routes::ACCOUNT, GATE, account::show)
         .get(routes::ACCOUNT_PHOTO, GATE, photo::show)
         .post(routes::ACCOUNT, GATE, act::change)
+        .get(routes::ACCOUNT_BIRTH_DATE, GATE, act::confirmed_for_birth_date)
+        .post(routes::ACCOUNT_BIRTH_DATE, GATE, act::birth_date)
         .get(routes::ACCOUNT_ROLE, GATE, role::show)
         .post(routes::ACCOUNT_ROLE, GATE, role::submit)
+        .get(routes::ACCOUNT_STAFF, GATE, staff::show)
+        .post(routes::ACCOUNT_STAFF, GATE, staff::submit)
         .post(routes::ACCOUNT_PLACES, GATE, places::submit)
         .post(routes::ACCOUNT_STATE, GATE, act::state)
         .post(routes::ACCOUNT_INVITE, GATE, act::invite)

@@ -1,6 +1,6 @@
 //! When: a free time of the doctor's service, or knowingly another one.
 
-use backend::booking::{FindSlots, find_slots};
+use backend::booking::{FindSlots, find_desk_slots};
 use domain::{
     booking::{FreeTime, SlotDay, SlotsView},
     directory::LengthView,
@@ -45,7 +45,7 @@ pub(super) async fn page(
         days: DAYS,
         moving: None,
     };
-    let slots = find_slots(ctx, &input).await?;
+    let slots = find_desk_slots(ctx, &input).await?;
     Ok(Page::new("Book for a patient: when", move || {
         view(&wish, &offered, slots, near, problem)
     }))

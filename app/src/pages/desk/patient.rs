@@ -3,7 +3,7 @@
 use axum::response::IntoResponse;
 use backend::{
     Fault,
-    patient::{AddPatient, PatientRow, add_patient, find_patients},
+    patient::{AddPatient, MOST_FOUND, PatientRow, add_patient, find_patients},
 };
 use domain::refusal::{Field, Refusal};
 use leptos::prelude::*;
@@ -93,6 +93,10 @@ fn results(wish: &Wish, found: Vec<PatientRow>) -> impl IntoView + use<> {
         }
         .into_any();
     }
+    let more = (found.len() >= MOST_FOUND).then(|| {
+        let words = format!("The first {MOST_FOUND} are shown. For others, add the date of birth or more of the name.");
+        view! { <p class="muted">{words}</p> }
+    });
     let rows = found.into_iter().map(|patient| {
         let next = Wish {
             patient: patient.id.to_string(),
@@ -114,7 +118,11 @@ fn results(wish: &Wish, found: Vec<PatientRow>) -> impl IntoView + use<> {
             </li>
         }
     });
-    view! { <ul class="days" role="list" aria-label="Patients">{rows.collect_view()}</ul> }.into_any()
+    view! {
+        {more}
+        <ul class="days" role="list" aria-label="Patients">{rows.collect_view()}</ul>
+    }
+    .into_any()
 }
 
 #[derive(Default, Deserialize)]

@@ -45,6 +45,7 @@ pub async fn open(ctx: Ctx, Form(fields): Form<Fields>) -> Reply {
 fn input(fields: &Fields) -> Result<BreakGlass, Refusal> {
     Ok(BreakGlass {
         patient: fields.patient()?,
+        named: fields.named(),
         reason: fields.emergency_reason.clone(),
     })
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    back::back,
     may::May,
     parts::{past_cut_off, place, when, with_whom},
 };
@@ -74,7 +75,9 @@ async fn page(ctx: &Ctx, id: AppointmentId, why: Why, refusal: Option<Refusal>) 
     let faults = refusal.as_ref().map(Faults::of).unwrap_or_default();
     let status = refusal.as_ref().map_or(StatusCode::OK, status_of);
     let title = faults.title("Cancel an appointment");
-    Ok(Page::new(title, move || view(&appointment, may, why, &faults, refusal.as_ref())).with_status(status))
+    let back = back(ctx, &appointment).await?;
+    let content = move || view(&appointment, may, why, &faults, refusal.as_ref(), back);
+    Ok(Page::new(title, content).with_status(status))
 }
 
 fn view(
@@ -83,6 +86,7 @@ fn view(
     why: Why,
     faults: &Faults,
     refusal: Option<&Refusal>,
+    back: (String, String),
 ) -> impl IntoView + use<> {
     let has_changed = matches!(refusal, Some(Refusal::Stale));
     let question = match appointment.status {
@@ -101,7 +105,7 @@ fn view(
     } else if may.is_past_cut_off {
         past_cut_off(appointment).into_any()
     } else {
-        not_possible(appointment).into_any()
+        not_possible(appointment, back).into_any()
     };
     view! {
         <div class="container container--narrow stack stack--l">
@@ -126,6 +130,9 @@ fn form(appointment: &AppointmentView, may: May, why: Why, faults: &Faults) -> i
     let (id, version) = (appointment.id, appointment.version);
     let hint = match (may.is_own, may.needs_reason) {
         (true, _) => "It helps the clinic. Your doctor sees it.",
+        (false, true) if appointment.status == Status::Requested => {
+            "A request is not turned down without a reason. The patient sees what you write."
+        }
         (false, false) => "The patient sees it in their appointment.",
         (false, true) => {
             "The time to cancel without a reason is over. The patient sees what you write; it is recorded with your name."
@@ -180,14 +187,14 @@ fn code_field(selected: String) -> impl IntoView {
 }
 
 /// It is over, or cancelled already.
-fn not_possible(appointment: &AppointmentView) -> impl IntoView + use<> {
+fn not_possible(appointment: &AppointmentView, (href, label): (String, String)) -> impl IntoView + use<> {
     let title = match appointment.status {
         Status::Cancelled => "It is cancelled already".to_owned(),
         status => format!("It is {}", status.label().to_lowercase()),
     };
     view! {
         <Notice title=title>
-            <p><a href=routes::APPOINTMENTS>"See your appointments"</a></p>
+            <p><a href=href>{label}</a></p>
         </Notice>
     }
 }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    back::back,
     confirmation::confirmation,
     may::May,
     parts::{fee, past_cut_off, place, when, with_whom},
@@ -57,7 +58,8 @@ pub async fn show(ctx: Ctx, Path(id): Path<AppointmentId>, Query(asked): Query<A
         ("moved", Status::Requested) => News::Requested,
         _ => News::Nothing,
     };
-    Ok(page(&ctx, appointment, history, may, news))
+    let back = back(&ctx, &appointment).await?;
+    Ok(page(&ctx, appointment, history, may, news, back))
 }
 
 /// The page as it stands now, after a step of the staff that was not taken.
@@ -66,7 +68,8 @@ pub(crate) async fn refused_step(ctx: &Ctx, id: AppointmentId, refusal: Refusal)
     let history = list_history(ctx, id).await?;
     let may = May::of(ctx, &appointment);
     let status = status_of(&refusal);
-    Ok(page(ctx, appointment, history, may, News::Refused(refusal)).with_status(status))
+    let back = back(ctx, &appointment).await?;
+    Ok(page(ctx, appointment, history, may, News::Refused(refusal), back).with_status(status))
 }
 
 /// What has just happened.
@@ -83,17 +86,26 @@ enum News {
     Refused(Refusal),
 }
 
-fn page(ctx: &Ctx, appointment: AppointmentView, history: Vec<HistoryEntry>, may: May, news: News) -> Page {
+fn page(
+    ctx: &Ctx,
+    appointment: AppointmentView,
+    history: Vec<HistoryEntry>,
+    may: May,
+    news: News,
+    back: (String, String),
+) -> Page {
     let title = format!("Appointment, {}, {}", appointment.time.date, appointment.time.from);
     let stage = stage(&appointment, ctx.now());
     let can_say = may.is_own && appointment.is_open_to_coming(ctx.now());
-    let (href, label) = way_back(ctx.role(), &appointment);
+    // Who cancelled for the clinic goes on where they work.
+    let onward = (matches!(news, News::Cancelled) && !may.is_own).then(|| back.clone());
+    let (href, label) = way_back(ctx.role(), &appointment, back);
     Page::new(title, move || {
         view! {
             <div class="container container--narrow stack stack--l" id="appointment" data-told>
                 <BackLink href=href label=label/>
                 {heading(&appointment)}
-                {notice(&news)}
+                {notice(&news, onward)}
                 {may.is_past_cut_off.then(|| past_cut_off(&appointment))}
                 {facts(&appointment, may)}
                 {may.change_status.then(|| steps(&appointment, stage))}
@@ -105,16 +117,14 @@ fn page(ctx: &Ctx, appointment: AppointmentView, history: Vec<HistoryEntry>, may
 }
 
 /// To the list or the day that it was opened from.
-fn way_back(role: Option<Role>, appointment: &AppointmentView) -> (String, String) {
-    let date = &appointment.time.iso_date;
-    let open = Some(appointment.id);
+fn way_back(role: Option<Role>, appointment: &AppointmentView, back: (String, String)) -> (String, String) {
     match role {
-        Some(Role::Doctor) => (Whose::Own.path(date, open), "My day".to_owned()),
         Some(Role::Administrator) => {
-            let day = Whose::Of(appointment.doctor_slug.clone()).path(date, open);
+            let whose = Whose::Of(appointment.doctor_slug.clone());
+            let day = whose.path(&appointment.time.iso_date, Some(appointment.id));
             (day, format!("The day of {}", appointment.doctor_name))
         }
-        _ => (routes::APPOINTMENTS.to_owned(), "My appointments".to_owned()),
+        _ => back,
     }
 }
 
@@ -138,7 +148,7 @@ fn heading(appointment: &AppointmentView) -> impl IntoView + use<> {
     }
 }
 
-fn notice(news: &News) -> Option<impl IntoView + use<>> {
+fn notice(news: &News, onward: Option<(String, String)>) -> Option<impl IntoView + use<>> {
     let (tone, title, text) = match news {
         News::Nothing => return None,
         News::Cancelled => (
@@ -174,6 +184,7 @@ fn notice(news: &News) -> Option<impl IntoView + use<>> {
     Some(view! {
         <Notice tone=tone live=true title=title>
             <p>{text}</p>
+            {onward.map(|(href, label)| view! { <p><a href=href>{label}</a></p> })}
         </Notice>
     })
 }
@@ -307,7 +318,7 @@ fn actions(appointment: &AppointmentView, may: May, can_say: bool) -> impl IntoV
     let (id, is_over) = (appointment.id, !appointment.status.is_active());
     let is_request = appointment.status == Status::Requested;
     let cancel = if is_request && may.is_own { "Withdraw" } else { "Cancel" };
-    let answer = (is_request && !may.is_own).then(|| format!("{}#request-{id}", routes::REQUESTS));
+    let answer = may.decide.then(|| format!("{}#request-{id}", routes::REQUESTS));
     let again = (may.is_own && is_over).then(|| routes::doctor(&appointment.doctor_slug));
     view! {
         <div class="cluster cluster--s">

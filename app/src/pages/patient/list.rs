@@ -36,8 +36,14 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
 
 fn view(own: OwnAppointments, shows_past: bool, now: Instant) -> impl IntoView {
     let (upcoming, past) = (own.upcoming.len() as u64, own.past.len() as u64);
+    // Of how many there are more than are listed is not known.
+    let past_tab = if own.has_older {
+        view! { <TabLink href=past_path() label="Past" current=shows_past/> }.into_any()
+    } else {
+        view! { <TabLink href=past_path() label="Past" current=shows_past count=past/> }.into_any()
+    };
     let list = if shows_past {
-        past_list(own.past).into_any()
+        past_list(own.past, own.has_older).into_any()
     } else {
         upcoming_list(own.upcoming, now).into_any()
     };
@@ -53,7 +59,7 @@ fn view(own: OwnAppointments, shows_past: bool, now: Instant) -> impl IntoView {
             </div>
             <TabNav label="My appointments">
                 <TabLink href=routes::APPOINTMENTS label="Upcoming" current=!shows_past count=upcoming/>
-                <TabLink href=past_path() label="Past" current=shows_past count=past/>
+                {past_tab}
             </TabNav>
             {list}
         </div>
@@ -84,7 +90,7 @@ fn upcoming_list(appointments: Vec<AppointmentView>, now: Instant) -> impl IntoV
     view! { <ul class="visit-list" role="list">{cards.collect_view()}</ul> }.into_any()
 }
 
-fn past_list(appointments: Vec<AppointmentView>) -> impl IntoView {
+fn past_list(appointments: Vec<AppointmentView>, has_older: bool) -> impl IntoView {
     if appointments.is_empty() {
         return view! {
             <EmptyState icon=IconName::CALENDAR title="Nothing here yet" text="Appointments that are over or cancelled are kept here.">
@@ -93,11 +99,22 @@ fn past_list(appointments: Vec<AppointmentView>) -> impl IntoView {
         }
         .into_any();
     }
+    let note = has_older.then(|| {
+        let words = format!(
+            "The latest {} are shown. Ask the clinic about older ones.",
+            appointments.len()
+        );
+        view! { <p class="muted">{words}</p> }
+    });
     let cards = appointments.into_iter().map(|appointment| {
         let actions = past_actions(&appointment).into_any();
         card(&appointment, "visit-card visit-card--past", actions)
     });
-    view! { <ul class="visit-list" role="list">{cards.collect_view()}</ul> }.into_any()
+    view! {
+        {note}
+        <ul class="visit-list" role="list">{cards.collect_view()}</ul>
+    }
+    .into_any()
 }
 
 fn card(appointment: &AppointmentView, class: &'static str, actions: AnyView) -> impl IntoView + use<> {
@@ -178,17 +195,19 @@ fn action(href: String, icon: Option<IconName>, word: &'static str, about: Strin
 fn upcoming_actions(appointment: &AppointmentView, now: Instant) -> impl IntoView + use<> {
     let (id, about) = (appointment.id, about(appointment));
     let is_request = appointment.status == Status::Requested;
-    let is_open = appointment.is_open_to_change(now) || is_request;
-    let change = is_open.then(|| {
-        let to_move = action(
+    let is_open = appointment.is_open_to_change(now);
+    let to_move = is_open.then(|| {
+        action(
             routes::reschedule(id),
             Some(IconName::CALENDAR_CLOCK),
             "Move",
             about.clone(),
-        );
+        )
+    });
+    // A request is withdrawn at any time.
+    let to_cancel = (is_open || is_request).then(|| {
         let word = if is_request { "Withdraw" } else { "Cancel" };
-        let to_cancel = action(routes::cancel(id), Some(IconName::CALENDAR_X), word, about.clone());
-        (to_move, to_cancel)
+        action(routes::cancel(id), Some(IconName::CALENDAR_X), word, about.clone())
     });
     let note = if let Some(until) = appointment.answer_until.clone() {
         view! { <p class="visit-card__note">"The clinic answers by " {until}</p> }.into_any()
@@ -200,7 +219,8 @@ fn upcoming_actions(appointment: &AppointmentView, now: Instant) -> impl IntoVie
         }
         .into_any()
     };
-    (change, action(routes::appointment(id), None, "Details", about), note)
+    let details = action(routes::appointment(id), None, "Details", about);
+    (to_move, to_cancel, details, note)
 }
 
 fn past_actions(appointment: &AppointmentView) -> impl IntoView + use<> {

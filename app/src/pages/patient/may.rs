@@ -12,6 +12,8 @@ pub(super) struct May {
     pub reschedule: bool,
     pub cancel: bool,
     pub change_status: bool,
+    /// It is a request, and they may accept or reject it.
+    pub decide: bool,
     /// It is their own visit.
     pub is_own: bool,
     /// It could be moved or cancelled, were it not too late to do so online.
@@ -34,9 +36,10 @@ impl May {
             // A request is withdrawn at any time.
             cancel: allows(Action::Cancel) && is_changeable && (is_in_time || is_request),
             change_status: allows(Action::ChangeStatus),
+            decide: allows(Action::Decide) && is_request,
             is_own,
             is_past_cut_off: is_changeable && is_ahead && !is_in_time && !is_request,
-            needs_reason: !is_own && is_changeable && !is_request && !appointment.is_open_to_change(ctx.now()),
+            needs_reason: !is_own && is_changeable && (is_request || !appointment.is_open_to_change(ctx.now())),
         }
     }
 }

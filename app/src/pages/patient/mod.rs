@@ -1,5 +1,6 @@
 //! What patients do with their appointments. The doctor and administrators open the same pages of one appointment.
 
+mod back;
 mod calendar_file;
 mod cancel;
 mod coming;

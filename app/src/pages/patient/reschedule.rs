@@ -324,6 +324,8 @@ fn impossible(appointment: AppointmentView, may: May, status: StatusCode) -> Pag
     let page = Page::new("Move to another time", move || {
         let why = if may.is_past_cut_off {
             past_cut_off(&appointment).into_any()
+        } else if may.cancel {
+            late_request(&appointment).into_any()
         } else {
             ended(appointment.status).into_any()
         };
@@ -355,6 +357,25 @@ fn not_offered(appointment: AppointmentView) -> Page {
             </div>
         }
     })
+}
+
+/// What is not confirmed yet can be withdrawn after the cut-off, and not moved.
+fn late_request(appointment: &AppointmentView) -> impl IntoView + use<> {
+    let AppointmentView {
+        id,
+        change_until,
+        place,
+        ..
+    } = appointment.clone();
+    view! {
+        <Notice tone=Tone::Wait icon=IconName::PHONE title="It is too late to move this online">
+            <p>
+                "It could be moved here until " {change_until} ". You can still "
+                <a href=routes::cancel(id)>"withdraw your request"</a> ", or call " {place.name} " at "
+                {call(place.phone)} "."
+            </p>
+        </Notice>
+    }
 }
 
 fn ended(status: Status) -> impl IntoView {

@@ -31,7 +31,8 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> Result<Page, PageErro
         let is_live = !watched.is_empty();
         let events = is_live.then(|| routes::with_query(routes::EVENTS, &[("doctor", &watched)]));
         let renewal = is_live.then(|| filters.renewal());
-        let nearest = (!found.nearby.is_empty() || !found.reasons.is_empty()).then(|| nearest(&filters, &found));
+        let has_nearest = !found.nearby.is_empty() || !found.reasons.is_empty() || found.is_free_in_other_parts;
+        let nearest = has_nearest.then(|| nearest(&filters, &found));
         let form = filters.clone();
         let results = if found.cards.is_empty() {
             nothing(&filters, &specialties, found.meant).into_any()
@@ -84,10 +85,11 @@ fn title(filters: &Filters, found: &SearchView) -> String {
     } else {
         String::new()
     };
+    let error = if filters.lacks_date.is_some() { "Error: " } else { "" };
     if found.cards.is_empty() {
-        "No doctor found".to_owned()
+        format!("{error}No doctor found")
     } else {
-        format!("{whom}{place}{page}")
+        format!("{error}{whom}{place}{page}")
     }
 }
 
@@ -163,9 +165,19 @@ fn day_words(date: domain::time::Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
-/// The way to book with whoever is free first, where the search came down to a specialty with several doctors.
+/// The way to book with whoever is free first, where the search came down to a specialty with several doctors. It leads to all
+/// who have the specialty, so there is none where a language or words of a name left some of them out.
 fn anybody(filters: &Filters, found: &SearchView) -> Option<impl IntoView + use<>> {
-    let specialty = found.specialty.as_ref().filter(|_| found.doctors > 1)?;
+    let is_of_all = |specialty: &&SpecialtyView| {
+        let said_of_all = [&specialty.name, &specialty.summary, &specialty.practitioner];
+        let said_of_all = said_of_all.map(|text| text.to_lowercase()).join("\n");
+        let words = filters.words.to_lowercase();
+        filters.language.is_empty() && words.split_whitespace().all(|word| said_of_all.contains(word))
+    };
+    let specialty = found.specialty.as_ref().filter(is_of_all)?;
+    if found.doctors < 2 {
+        return None;
+    }
     let date = filters.when.date().map(|date| date.to_string()).unwrap_or_default();
     let location = filters.location.as_ref().map_or("", |place| place.slug.as_str());
     let parameters = [

@@ -40,6 +40,8 @@ pub(super) struct Filters {
     pub language: String,
     pub kind: Option<VisitKind>,
     pub when: When,
+    /// The choice that takes a date, where none came with it.
+    pub lacks_date: Option<&'static str>,
     pub part: Option<DayPart>,
     pub page: u16,
 }
@@ -76,13 +78,16 @@ impl Filters {
                 .find(|view| view.slug == slug)
                 .map(|view| view.place.name.clone())
         });
+        let when = When::parse(&asked.when, &asked.date);
+        let takes_date = [FROM_DATE, ON_DATE].into_iter().find(|name| *name == asked.when);
         Self {
             words,
             specialty,
             location,
             language: asked.language.trim().chars().take(MOST_OF_LANGUAGE).collect(),
             kind: VisitKind::from_name(&asked.kind),
-            when: When::parse(&asked.when, &asked.date),
+            when,
+            lacks_date: takes_date.filter(|_| when.date().is_none()),
             part: DayPart::from_name(&asked.part),
             page: asked.page.parse().unwrap_or(1).max(1),
         }
@@ -143,6 +148,10 @@ impl Filters {
 }
 
 const MOST_OF_LANGUAGE: usize = 40;
+
+/// The names of [`When::From`] and [`When::On`].
+pub(super) const FROM_DATE: &str = "from";
+pub(super) const ON_DATE: &str = "on";
 
 /// A place as one reads it in a list: with its city, where its name does not say it.
 pub(super) fn place_words(location: &LocationView) -> String {
@@ -222,6 +231,25 @@ mod tests {
             ..Asked::default()
         };
         assert_eq!(Filters::new(nonsense, &[], &[]).address(1), "/doctors");
+    }
+
+    #[test]
+    fn a_choice_that_takes_a_date_lacks_it_where_none_is_given() {
+        let cases = [
+            ("on", "", Some(ON_DATE)),
+            ("from", "2026-02-30", Some(FROM_DATE)),
+            ("on", "2026-12-01", None),
+            ("today", "", None),
+            ("", "2026-12-01", None),
+        ];
+        for (when, date, lacking) in cases {
+            let asked = Asked {
+                when: when.into(),
+                date: date.into(),
+                ..Asked::default()
+            };
+            assert_eq!(Filters::new(asked, &[], &[]).lacks_date, lacking, "{when} {date}");
+        }
     }
 
     #[test]

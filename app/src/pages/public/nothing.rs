@@ -1,7 +1,4 @@
-use domain::{
-    directory::{Nearby, NearbyKind, SearchView, SpecialtyView, When},
-    slots::Reason,
-};
+use domain::directory::{Nearby, NearbyKind, SearchView, SpecialtyView, When};
 use leptos::prelude::*;
 
 use super::filters::{Filters, place_words};
@@ -107,13 +104,17 @@ pub(super) fn nearest(filters: &Filters, found: &SearchView) -> impl IntoView + 
         }
         .into_any()
     } else {
-        instead(filters, &found.reasons, &found.nearby).into_any()
+        instead(filters, found).into_any()
     };
     view! { <div id="nearest" class="results-nearest" data-of="">{notice}</div> }
 }
 
-fn instead(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -> impl IntoView + use<> {
-    let reasons = reasons
+fn instead(filters: &Filters, found: &SearchView) -> impl IntoView + use<> {
+    let nearby = &found.nearby;
+    let part = filters.part.filter(|_| found.is_free_in_other_parts);
+    let none_in_part = part.map(|part| view! { <li>{format!("There are free times, but none {}", part.when())}</li> });
+    let reasons = found
+        .reasons
         .iter()
         .map(|reason| view! { <li>{reason.text()}</li> })
         .collect_view();
@@ -132,7 +133,10 @@ fn instead(filters: &Filters, reasons: &[Reason], nearby: &[Nearby]) -> impl Int
     let has_nearby = !nearby.is_empty();
     view! {
         <Notice tone=Tone::Info title="No free time as you asked for it">
-            <ul class="results-why">{reasons}</ul>
+            <ul class="results-why">
+                {none_in_part}
+                {reasons}
+            </ul>
             {has_nearby
                 .then(|| view! {
                     <p class="strong">"The nearest that is free"</p>

@@ -1,7 +1,7 @@
 use domain::directory::{DayPart, LocationView, SpecialtyView, VisitKind, When};
 use leptos::prelude::*;
 
-use super::filters::Filters;
+use super::filters::{FROM_DATE, Filters, ON_DATE};
 use crate::{
     routes,
     ui::{Icon, IconName},
@@ -29,8 +29,9 @@ pub(super) fn SearchForm(
         let is_chosen = chosen.as_ref() == Some(&location.slug);
         view! { <option value=location.slug selected=is_chosen>{words}</option> }
     });
+    let chosen_when = filters.lacks_date.unwrap_or(filters.when.name());
     let times = WHEN.map(|(name, label)| {
-        view! { <option value=name selected=name == filters.when.name()>{label}</option> }
+        view! { <option value=name selected=name == chosen_when>{label}</option> }
     });
     view! {
         <form class="search" role="search" aria-label="Doctors" action=routes::DOCTORS method="get">
@@ -79,15 +80,25 @@ const WHEN: [(&str, &str); 5] = [
     (When::FirstFree.name(), "First free"),
     (When::Today.name(), "Today"),
     (When::ThisWeek.name(), "In the next 7 days"),
-    ("from", "From a date on"),
-    ("on", "On one date"),
+    (FROM_DATE, "From a date on"),
+    (ON_DATE, "On one date"),
 ];
 
 /// What fewer people ask for, folded until somebody has.
 fn more(filters: &Filters, languages: Vec<String>) -> impl IntoView + use<> {
     let date = filters.when.date().map(|date| date.to_string());
     let chosen = filters.language.to_lowercase();
-    let is_open = date.is_some() || !chosen.is_empty() || filters.kind.is_some() || filters.part.is_some();
+    let lacks_date = filters.lacks_date.is_some();
+    let is_open =
+        lacks_date || date.is_some() || !chosen.is_empty() || filters.kind.is_some() || filters.part.is_some();
+    let date_error = lacks_date.then(|| {
+        view! {
+            <p class="field__error" id="date-error">
+                <Icon name=IconName::CIRCLE_ALERT/>
+                <span><span class="visually-hidden">"Error: "</span>"Choose the date"</span>
+            </p>
+        }
+    });
     let is_known = chosen.is_empty() || languages.iter().any(|name| name.to_lowercase() == chosen);
     let unknown = (!is_known).then(|| filters.language.clone());
     let languages = unknown.into_iter().chain(languages).map(|name| {
@@ -110,7 +121,16 @@ fn more(filters: &Filters, languages: Vec<String>) -> impl IntoView + use<> {
             <div class="search__filters">
                 <div class="field">
                     <label class="field__label" for="date">"Date"</label>
-                    <input class="input" id="date" name="date" type="date" value=date/>
+                    {date_error}
+                    <input
+                        class="input"
+                        id="date"
+                        name="date"
+                        type="date"
+                        value=date
+                        aria-invalid=lacks_date.then_some("true")
+                        aria-describedby=lacks_date.then_some("date-error")
+                    />
                 </div>
                 <div class="field">
                     <label class="field__label" for="part">"Time of day"</label>

@@ -110,7 +110,7 @@ const fn more(reason: Reason) -> &'static str {
         Reason::TimeOff => "Choose another day or another doctor.",
         Reason::SiteClosed => "Choose another day or another place.",
         Reason::Full => "A time can become free when somebody cancels.",
-        Reason::Cap => "The doctor sees only so many patients on a day.",
+        Reason::Cap => "Only so many visits are taken on a day.",
         Reason::Room => "The visit needs a room that others have at all times left.",
         Reason::Notice => "The clinic wants to know earlier. Call to ask whether it is possible.",
         Reason::Horizon => "Times so far ahead open later.",
@@ -120,9 +120,16 @@ const fn more(reason: Reason) -> &'static str {
 
 /// For the staff.
 fn in_full(explained: &DayExplained, starts: &[StartExplained]) -> impl IntoView + use<> {
-    let counted = explained.counted.map(|(cap, there)| {
-        view! { <p>{there} " of at most " {cap} " visits are taken on this day."</p> }
+    let caps = explained.caps.iter().map(|cap| {
+        let (there, most) = (cap.there, cap.most);
+        let what = if cap.is_of_service {
+            " visits of this kind are taken on this day."
+        } else {
+            " visits are taken on this day, of whatever kind."
+        };
+        view! { <p>{there} " of at most " {most} {what}</p> }
     });
+    let caps = caps.collect_view();
     let rows = starts.iter().map(|start| {
         let badge = match start.reason {
             None => view! { <Badge tone=Tone::Ok icon=IconName::CIRCLE_CHECK label="Free"/> }.into_any(),
@@ -155,7 +162,7 @@ fn in_full(explained: &DayExplained, starts: &[StartExplained]) -> impl IntoView
     view! {
         <section class="stack" aria-labelledby="in-full">
             <h2 id="in-full">"Each start, for the staff"</h2>
-            {counted}
+            {caps}
             {table}
         </section>
     }

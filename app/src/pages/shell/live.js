@@ -57,6 +57,8 @@ if (left) setTimeout(stays, (Number(left) + 1) * 1000);
 const changed = ({ data }) => {
   const newer = document.querySelector("[data-newer]");
   if (newer && newer.dataset.newer === data) newer.replaceWith(newer.content);
+  // For islands that are not awake yet.
+  document.documentElement.dataset.isOlder = "";
   dispatchEvent(new CustomEvent("changed", { detail: data }));
 };
 
@@ -78,8 +80,13 @@ if (document.querySelector("[data-ending], [data-ends]")) setInterval(end, 500);
 
 let source;
 let hasMissed = false;
+/** What changed since the page was asked for is told, too. */
+const withAge = (address) => {
+  const begin = performance.getEntriesByType("navigation")[0]?.fetchStart ?? 0;
+  return `${address}${address.includes("?") ? "&" : "?"}age=${Math.ceil((performance.now() - begin) / 1000)}`;
+};
 const open = () => {
-  source = new EventSource(watched);
+  source = new EventSource(hasMissed ? watched : withAge(watched));
   source.addEventListener("open", () => {
     told();
     if (hasMissed) changed({});

@@ -1,5 +1,5 @@
 use backend::{
-    booking::{find_own_slug, list_requests},
+    booking::{count_requests, find_own_slug, list_requests},
     directory::list_locations,
 };
 use domain::{
@@ -60,13 +60,14 @@ pub(super) async fn refused(ctx: &Ctx, id: AppointmentId, typed: String, refusal
 
 async fn page(ctx: &Ctx, news: News) -> Result<Page, PageError> {
     let requests = list_requests(ctx).await?;
+    let count = count_words(count_requests(ctx).await?, requests.len());
     let is_doctor = ctx.role() == Some(Role::Doctor);
     let (status, title) = match &news {
         News::Refused { refusal, .. } => (status_of(refusal), "Error: Requests"),
         _ => (axum::http::StatusCode::OK, "Requests"),
     };
     let events = events(ctx).await?;
-    Ok(Page::new(title, move || view(requests, is_doctor, &news, events)).with_status(status))
+    Ok(Page::new(title, move || view(requests, count, is_doctor, &news, events)).with_status(status))
 }
 
 /// Where it is told that one's own requests may be others, or the clinic's.
@@ -77,13 +78,26 @@ async fn events(ctx: &Ctx) -> Result<String, PageError> {
     Ok(routes::clinic_events(&list_locations(ctx).await?))
 }
 
-fn view(requests: Vec<AppointmentView>, is_doctor: bool, news: &News, events: String) -> impl IntoView + use<> {
-    let notice = notice(news);
-    let count = match requests.len() {
+/// How many wait, and how many of them the list shows.
+fn count_words(waiting: u32, shown: usize) -> Option<String> {
+    match waiting {
         0 => None,
         1 => Some("1 request waits for an answer".to_owned()),
-        count => Some(format!("{count} requests wait for an answer")),
-    };
+        many if many as usize > shown => Some(format!(
+            "{many} requests wait for an answer. The first {shown} are shown: answer these to see the others."
+        )),
+        many => Some(format!("{many} requests wait for an answer")),
+    }
+}
+
+fn view(
+    requests: Vec<AppointmentView>,
+    count: Option<String>,
+    is_doctor: bool,
+    news: &News,
+    events: String,
+) -> impl IntoView + use<> {
+    let notice = notice(news);
     let list = if requests.is_empty() {
         let home = if is_doctor {
             routes::DAY
@@ -206,5 +220,19 @@ fn one(request: AppointmentView, is_doctor: bool, typed: String, error: Option<S
             </div>
             <DecisionForm appointment=request typed=typed error=error/>
         </article>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heading_counts_all_that_wait_and_says_when_not_all_are_shown() {
+        let words = |waiting, shown| count_words(waiting, shown).unwrap_or_default();
+        assert_eq!(words(0, 0), "");
+        assert_eq!(words(1, 1), "1 request waits for an answer");
+        assert_eq!(words(100, 100), "100 requests wait for an answer");
+        assert!(words(101, 100).starts_with("101 requests wait for an answer. The first 100 are shown"));
     }
 }

@@ -136,7 +136,10 @@ impl Work<'_> {
     /// What it is a visit of, in its own length; `None` when that is not offered any more.
     async fn offer(&self, row: &appointment::Model) -> Result<Option<Offer>, Fault> {
         match Offer::load_for_write(self.ctx, self.tx, row.schedule_id.into(), row.service_id.into(), None).await {
-            Ok(offer) => offer.lasting_as(row).map(Some),
+            Ok(offer) => {
+                let relation = record::relation(self.ctx.actor(), row);
+                Ok(Some(offer.lasting_as(row)?.booked_by(relation)))
+            }
             Err(Fault::Refused(Refusal::NotFound)) => Ok(None),
             Err(fault) => Err(fault),
         }

@@ -39,6 +39,15 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
                 requested(whole, Some("Sunday 22 November 2026, 10:20")),
             ),
             sample("Without", requested(bare, None)),
+            sample(
+                "For another time",
+                Content::Requested {
+                    visit: visit(0, true),
+                    answer_until: Some("Sunday 22 November 2026, 10:20".to_owned()),
+                    from: Some(time(-2 * 1440)),
+                    removal: Some(3),
+                },
+            ),
         ],
         Kind::Accepted => vec![
             sample(
@@ -59,8 +68,13 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
         Kind::Rejected => vec![sample("", Content::Rejected { visit: whole })],
         Kind::Lapsed => vec![sample("", Content::Lapsed { visit: whole })],
         Kind::Moved => vec![
-            sample("With a fee, and time to change it", moved(whole)),
-            sample("Without a fee, too late to change it", moved(bare)),
+            sample("With a fee, and time to change it", moved(whole, None, false)),
+            sample("Without a fee, too late to change it", moved(bare, None, false)),
+            sample(
+                "From another doctor",
+                moved(visit(0, true), Some("Dr. Ben Achterberg"), false),
+            ),
+            sample("Not accepted yet", moved(visit(0, true), None, true)),
         ],
         Kind::Cancelled => vec![
             sample("By the patient", cancelled(whole, Canceller::Patient, None)),
@@ -79,6 +93,12 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
                 },
             ),
             sample(
+                "One appointment, too late to change it",
+                Content::Reminder {
+                    visits: vec![visit(0, false)],
+                },
+            ),
+            sample(
                 "Three on one day",
                 Content::Reminder {
                     visits: vec![visit(0, true), visit(60, false), visit(150, true)],
@@ -86,20 +106,20 @@ pub(crate) fn samples(kind: Kind) -> Vec<Sample> {
             ),
         ],
         Kind::DoctorBooked => vec![sample("", to_doctor(DoctorEvent::Booked, whole))],
-        Kind::DoctorRequested => vec![sample("", to_doctor(DoctorEvent::Requested, whole))],
+        Kind::DoctorRequested => vec![
+            sample("A new one", to_doctor(DoctorEvent::Requested, whole)),
+            sample(
+                "For another time",
+                to_doctor(DoctorEvent::RequestedAnew { from: time(-2 * 1440) }, bare),
+            ),
+        ],
         Kind::DoctorMoved => vec![sample(
             "",
             to_doctor(DoctorEvent::Moved { from: time(-2 * 1440) }, whole),
         )],
         Kind::DoctorCancelled => vec![
-            sample(
-                "By the patient",
-                to_doctor(DoctorEvent::Cancelled { by: Canceller::Patient }, whole),
-            ),
-            sample(
-                "By the clinic",
-                to_doctor(DoctorEvent::Cancelled { by: Canceller::Clinic }, bare),
-            ),
+            sample("By the patient", to_doctor(doctor_cancelled(Canceller::Patient), whole)),
+            sample("By the clinic", to_doctor(doctor_cancelled(Canceller::Clinic), bare)),
         ],
         Kind::DailyList => vec![
             sample(
@@ -139,13 +159,17 @@ fn requested(visit: Visit, answer_until: Option<&str>) -> Content {
     Content::Requested {
         visit,
         answer_until: answer_until.map(str::to_owned),
+        from: None,
+        removal: None,
     }
 }
 
-fn moved(visit: Visit) -> Content {
+fn moved(visit: Visit, old_doctor: Option<&str>, is_request: bool) -> Content {
     Content::Moved {
         visit,
         from: time(-2 * 1440),
+        old_doctor: old_doctor.map(str::to_owned),
+        is_request,
         sequence: 2,
     }
 }
@@ -155,8 +179,16 @@ fn cancelled(visit: Visit, by: Canceller, code: Option<CancelCode>) -> Content {
         visit,
         by,
         has_note: code.is_some(),
+        was_request: false,
         code,
         sequence: 2,
+    }
+}
+
+const fn doctor_cancelled(by: Canceller) -> DoctorEvent {
+    DoctorEvent::Cancelled {
+        by,
+        is_given_away: false,
     }
 }
 
@@ -189,11 +221,13 @@ fn visit(minutes: i64, is_whole: bool) -> Visit {
             phone: "+44 20 7946 0100".to_owned(),
             zone: zone().name().to_owned(),
         },
+        is_video: false,
         price: is_whole.then(|| Money {
             minor: 9000,
             currency: "GBP".to_owned(),
         }),
         change_until: is_whole.then(|| "Monday 23 November 2026, 10:20".to_owned()),
+        changes_end: None,
     }
 }
 

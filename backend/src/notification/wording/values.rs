@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{booking::CancelCode, messages::Kind};
+use domain::{
+    booking::{CancelCode, VisitTime},
+    messages::Kind,
+};
 use minijinja::Value;
 
 use super::{samples, standard};
@@ -13,6 +16,7 @@ use crate::{
         Visit,
         links::{appointment_url, coming_url},
         message::{Canceller, Content, DoctorEvent},
+        staff_letters::{day_url, is_given_away},
     },
 };
 
@@ -31,8 +35,8 @@ const WHAT: &[(&str, &str)] = &[
     ("day", "The day of the list"),
     ("patient", "Name of the patient"),
     ("doctor", "Name of the doctor"),
-    ("location", "Name of the place"),
-    ("address", "Address of the place"),
+    ("location", "Name of the place, or \"Video visit\""),
+    ("address", "Address of the place; of a video visit, how to join it"),
     ("phone", "Phone number of the place"),
     ("date", "Date of the appointment"),
     ("time", "When it begins"),
@@ -47,9 +51,17 @@ const WHAT: &[(&str, &str)] = &[
         "answer_until",
         "When the clinic answers at the latest; empty where there is no such time",
     ),
-    ("old_date", "Date before it was moved"),
-    ("old_time", "When it began before it was moved"),
-    ("old_offset", "The time zone before it was moved"),
+    ("old_date", "Date before it was moved; empty where it was not"),
+    ("old_time", "When it began before it was moved; empty where it was not"),
+    (
+        "old_offset",
+        "The time zone before it was moved; empty where it was not",
+    ),
+    ("old_doctor", "Whose it was before; empty where that is the same doctor"),
+    (
+        "state",
+        "What was moved: \"appointment\", or \"request\" that still waits",
+    ),
     ("cancelled_by", "Who cancelled it: \"patient\" or \"clinic\""),
     (
         "cancel_reason",
@@ -143,18 +155,27 @@ fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
         Content::ToDoctor { visit, .. } => (visit, false),
         _ => return None,
     };
-    let mut map = of_visit(visit, settings);
+    let mut map = of_visit(visit, is_patients, settings);
     map.insert("phone", line(&visit.place.phone));
     if is_patients {
         map.insert("patient", line(&visit.patient_name));
     }
     match content {
         Content::Booked { .. } | Content::Accepted { .. } => fee_and_change(&mut map, visit),
-        Content::Moved { from, .. } => {
+        Content::Moved {
+            from,
+            old_doctor,
+            is_request,
+            ..
+        } => {
             fee_and_change(&mut map, visit);
-            old_time(&mut map, from);
+            old_time(&mut map, Some(from));
+            map.insert("old_doctor", line(old_doctor.as_deref().unwrap_or_default()));
+            let state = if *is_request { "request" } else { "appointment" };
+            map.insert("state", Value::from(state));
         }
-        Content::Requested { answer_until, .. } => {
+        Content::Requested { answer_until, from, .. } => {
+            old_time(&mut map, from.as_ref());
             map.insert("answer_until", line(answer_until.as_deref().unwrap_or_default()));
         }
         Content::Cancelled { by, code, .. } => {
@@ -162,10 +183,13 @@ fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
             map.insert("cancel_reason", Value::from(code.map_or("", CancelCode::to_patient)));
         }
         Content::Reminder { visits } => {
+            let strictest = Visit::strictest(visits).unwrap_or(visit);
+            map.insert("phone", line(&strictest.place.phone));
+            change_until(&mut map, strictest);
             map.insert("count", Value::from(visits.len()));
             let all: Vec<Value> = visits
                 .iter()
-                .map(|visit| Value::from(of_visit(visit, settings)))
+                .map(|visit| Value::from(of_visit(visit, true, settings)))
                 .collect();
             map.insert("visits", Value::from(all));
             let link = match visits.as_slice() {
@@ -175,20 +199,32 @@ fn of_visits(content: &Content, settings: &Settings) -> Option<Map> {
             map.insert("link", Value::from(link));
         }
         Content::ToDoctor { event, .. } => match event {
-            DoctorEvent::Moved { from } => old_time(&mut map, from),
-            DoctorEvent::Cancelled { by } => cancelled(&mut map, *by),
-            DoctorEvent::Booked | DoctorEvent::Requested => {}
+            DoctorEvent::Moved { from } | DoctorEvent::RequestedAnew { from } => old_time(&mut map, Some(from)),
+            DoctorEvent::Cancelled { by, .. } => {
+                cancelled(&mut map, *by);
+                if is_given_away(event) {
+                    map.insert("link", Value::from(day_url(visit, settings)));
+                }
+            }
+            DoctorEvent::Requested => old_time(&mut map, None),
+            DoctorEvent::Booked => {}
         },
         _ => {}
     }
     Some(map)
 }
 
-fn of_visit(visit: &Visit, settings: &Settings) -> Map {
+fn of_visit(visit: &Visit, is_patients: bool, settings: &Settings) -> Map {
+    // Words name the address after the place: of a video visit something has to stand there.
+    let address = match (visit.is_video, is_patients) {
+        (false, _) => line(&visit.place.address),
+        (true, true) => Value::from("the clinic tells you how to join"),
+        (true, false) => line(&visit.place.name),
+    };
     BTreeMap::from([
         ("doctor", line(&visit.doctor_name)),
-        ("location", line(&visit.place.name)),
-        ("address", line(&visit.place.address)),
+        ("location", line(&visit.place_name())),
+        ("address", address),
         ("date", line(&visit.time.date)),
         ("time", line(&visit.time.from)),
         ("offset", line(&visit.time.offset)),
@@ -199,13 +235,22 @@ fn of_visit(visit: &Visit, settings: &Settings) -> Map {
 fn fee_and_change(map: &mut Map, visit: &Visit) {
     let fee = visit.price.as_ref().map(ToString::to_string).unwrap_or_default();
     map.insert("fee", line(&fee));
+    change_until(map, visit);
+}
+
+fn change_until(map: &mut Map, visit: &Visit) {
     map.insert("change_until", line(visit.change_until.as_deref().unwrap_or_default()));
 }
 
-fn old_time(map: &mut Map, from: &domain::booking::VisitTime) {
-    map.insert("old_date", line(&from.date));
-    map.insert("old_time", line(&from.from));
-    map.insert("old_offset", line(&from.offset));
+/// Empty where it was not moved.
+fn old_time(map: &mut Map, from: Option<&VisitTime>) {
+    let [date, time, offset] = match from {
+        Some(from) => [&from.date, &from.from, &from.offset].map(|text| line(text)),
+        None => ["", "", ""].map(Value::from),
+    };
+    map.insert("old_date", date);
+    map.insert("old_time", time);
+    map.insert("old_offset", offset);
 }
 
 fn cancelled(map: &mut Map, by: Canceller) {

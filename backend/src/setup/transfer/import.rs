@@ -108,17 +108,14 @@ async fn check_new(keys: &Keys, tx: &Tx, rows: &Rows, root: &mut Place<'_>) -> R
             root.item("doctors", index).field("slug").fail(TAKEN);
         }
     }
-    // Doctors' accounts stand before those of patients, in the order of the file.
-    let (mut doctor_index, mut patient_index) = (0, 0);
+    // Each patient has an account, in the order of the file; not each doctor.
+    let mut patients = 0..;
     for row in &rows.accounts {
-        let is_patient = row.role == domain::account::Role::Patient.name();
-        let (list, index) = if is_patient {
-            ("patients", &mut patient_index)
-        } else {
-            ("doctors", &mut doctor_index)
+        let doctor = rows.doctors.iter().position(|doctor| doctor.account_id == Some(row.id));
+        let mut at = match doctor {
+            Some(index) => root.item("doctors", index),
+            None => root.item("patients", patients.next().unwrap_or_default()),
         };
-        let mut at = root.item(list, *index);
-        *index += 1;
         let same = account::Entity::find().filter(account::with_email(keys, row.email.as_str()));
         if same.count(&**tx).await? > 0 {
             at.field("email").fail(TAKEN);

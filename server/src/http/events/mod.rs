@@ -73,7 +73,7 @@ struct Streams {
 }
 
 async fn open(State(streams): State<Streams>, ctx: Ctx, uri: Uri) -> Result<Response, PageError> {
-    let watched = read(&uri).ok_or(PageError::Malformed)?;
+    let (watched, age) = read(&uri).ok_or(PageError::Malformed)?;
     let reader = Reader::of(&ctx);
     let list = match watched {
         Watched::List(list) => Some(list),
@@ -92,7 +92,10 @@ async fn open(State(streams): State<Streams>, ctx: Ctx, uri: Uri) -> Result<Resp
         Err(why) => return Ok(refuse(why)),
     };
     let core = &streams.state.core;
-    let changes = core.db.changes();
+    let changes = match age {
+        Some(age) => core.db.changes_within(age),
+        None => core.db.changes(),
+    };
     let (mut slugs, mut tail) = (BTreeMap::new(), None);
     match watched {
         Watched::Days(watch) => slugs = watched_doctors(&Context::system(core.clone()), &watch).await?,
@@ -139,12 +142,21 @@ enum Watched {
 }
 
 /// `doctor=a&doctor=b`, `doctor=a,b`, and so too `location=c`; or `list=accounts`; or `list=audit_trail&since=ID`, of the latest event that
-/// was seen. `None` for anything else.
-fn read(uri: &Uri) -> Option<Watched> {
+/// was seen. `age=3` beside it, of a page that was asked for three seconds ago: what changed meanwhile is told, too. `None` for anything
+/// else.
+fn read(uri: &Uri) -> Option<(Watched, Option<Duration>)> {
     if !is_plain(uri.query().unwrap_or_default().as_bytes()) {
         return None;
     }
-    let Query(fields): Query<Vec<(String, String)>> = Query::try_from_uri(uri).ok()?;
+    let Query(mut fields): Query<Vec<(String, String)>> = Query::try_from_uri(uri).ok()?;
+    let age = match fields.pop_if(|field| field.0 == "age") {
+        Some((_, age)) => Some(Duration::from_secs(age.parse::<u32>().ok()?.into())),
+        None => None,
+    };
+    Some((watched(fields)?, age))
+}
+
+fn watched(fields: Vec<(String, String)>) -> Option<Watched> {
     let named: Vec<_> = fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))

@@ -7,7 +7,7 @@ use axum::{
 use backend::{
     booking::{HoldSlot, hold},
     catalogue::{get_service, plan_retire_room},
-    emergency::{BreakGlass, break_glass},
+    emergency::{BreakGlass, Named, break_glass},
     photo::{change_photo, find_own_photo},
     testing::{self, Kind, administrator_context, doctor_context, instant, patient_context},
 };
@@ -224,6 +224,12 @@ async fn subjects(server: &TestServer) -> Vec<Subject> {
     let held = held.expect("a hold");
     let emergency = BreakGlass {
         patient: clinic.patients[0].account,
+        named: Named {
+            family_name: "Lund".into(),
+            birth_day: "27".into(),
+            birth_month: "3".into(),
+            birth_year: "1984".into(),
+        },
         reason: "Found unconscious".to_owned(),
     };
     let emergency = break_glass(&doctor_context(&world.core, clinic, 1), &emergency).await;

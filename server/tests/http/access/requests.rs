@@ -21,6 +21,8 @@ const REGISTRATION: &str = "given_name=Rosa&family_name=Vidal&birth_date_day=3&b
 const STAFF: &str = "given_name=Rosa&family_name=Vidal&email={email}&phone=%2B442079460111\
                      &password=twelve+quiet+owls&profession=nurse&specialty={specialty}&location={location}\
                      &licence_number=7012345&qualifications=RN&languages=English";
+const CORRECTED: &str = "version=1&profession=nurse&specialty={specialty}&location={location}&licence_number=7012346\
+                         &qualifications=RN&languages=English";
 const EMERGENCY: &str = "family_name=Lund&birth_date_day=27&birth_date_month=3&birth_date_year=1984&patient={patient}\
                          &emergency_reason=Found+unconscious";
 const TEMPLATE: &str = "version=0&action=save&subject=Missed&heading=Missed&body=You+did+not+come\
@@ -73,6 +75,8 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/accounts/new", "/admin/accounts/new", COLLEAGUE),
     ("GET /admin/accounts/{id}", "/admin/accounts/{patient}", ""),
     ("POST /admin/accounts/{id}", "/admin/accounts/{other}", "version=1&given_name=Rosa&family_name=Vidal&email=rosa.vidal@example.com&phone="),
+    ("GET /admin/accounts/{id}/birth-date", "/admin/accounts/{other}/birth-date", ""),
+    ("POST /admin/accounts/{id}/birth-date", "/admin/accounts/{other}/birth-date", "version=1&birth_date_day=3&birth_date_month=8&birth_date_year=1951"),
     ("GET /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", ""),
     ("POST /admin/accounts/{id}/delete", "/admin/accounts/{other}/delete", "version=1"),
     ("POST /admin/accounts/{id}/invite", "/admin/accounts/{invited}/invite", "version=1"),
@@ -81,6 +85,8 @@ pub const PAGES: &[PageCase] = &[
     ("POST /admin/accounts/{id}/passkeys", "/admin/accounts/{patient}/passkeys", "version=1"),
     ("GET /admin/accounts/{id}/role", "/admin/accounts/{other}/role?role=doctor", ""),
     ("POST /admin/accounts/{id}/role", "/admin/accounts/{other}/role", "version=1&role=support&place-{location}=true"),
+    ("GET /admin/accounts/{id}/staff", "/admin/accounts/{waiting}/staff", ""),
+    ("POST /admin/accounts/{id}/staff", "/admin/accounts/{waiting}/staff", CORRECTED),
     ("POST /admin/accounts/{id}/state", "/admin/accounts/{waiting}/state", "version=1&change=approve"),
     ("GET /admin/appointments", "/admin/appointments?from=&location={location}&doctor={doctor}", ""),
     ("POST /admin/appointments", "/admin/appointments", "from=&words=lund"),

@@ -41,10 +41,10 @@ pub fn DeskBoard(
     board.keep_time();
     board.keep_fresh();
     let dragging = Dragging::new(board);
-    dragging.listen();
     let has_columns = Memo::new(move |_| board.day.with(|day| !day.columns.is_empty()));
     let content = move || {
         if has_columns.get() {
+            dragging.listen();
             grid(board, dragging).into_any()
         } else {
             view! {

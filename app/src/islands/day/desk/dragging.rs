@@ -37,7 +37,7 @@ impl Dragging {
         }
     }
 
-    /// Dragging a visit asks whether it is to be moved.
+    /// Dragging a visit asks whether it is to be moved. Of the grid that is drawn with it.
     pub fn listen(self) {
         Effect::new(move || browser::on_drag(GRID, move |drag| self.moved(drag), move |drag| self.ended(drag)));
     }

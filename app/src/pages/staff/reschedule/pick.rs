@@ -144,7 +144,7 @@ fn not_moved(plan: &Plan, problem: Problem) -> impl IntoView + use<> {
         Problem::Refused(Refusal::PatientBusy) => ("The patient has another appointment then", "Choose another time."),
         Problem::Refused(_) => (
             "This time cannot be booked",
-            "It is outside the hours, in the past or too soon.",
+            "It is outside the hours, in the past or too far ahead.",
         ),
     };
     let nearest = match problem {

@@ -108,8 +108,13 @@ impl Fill<'_> {
                 });
             }
         }
+        let mut dates = HashSet::new();
         for (index, day) in one.overrides.iter().enumerate() {
-            self.override_of(id, day, &mut at.item("overrides", index));
+            let mut at = at.item("overrides", index);
+            if !dates.insert(&day.date) {
+                at.field("date").fail("is there twice");
+            }
+            self.override_of(id, day, &mut at);
         }
     }
 
