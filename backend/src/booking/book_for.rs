@@ -13,7 +13,7 @@ use super::{Offer, Rules, book::is_key, history, hold, limits, nearest::nearest,
 use crate::{
     Context, Fault, audit,
     db::retry,
-    entity::{Sealed, account, appointment},
+    entity::{Sealed, appointment},
     notification::NoticeKind,
     places::check_own_place,
 };
@@ -81,11 +81,6 @@ async fn try_book_for(ctx: &Context, input: &BookFor) -> Result<AppointmentView,
         tx.commit().await?;
         return Ok(view);
     }
-    account::Entity::find_by_id(patient)
-        .filter(account::is_patient())
-        .one(&*tx)
-        .await?
-        .ok_or(Refusal::NotFound)?;
     let offer = Offer::load_for_write(ctx, &tx, input.schedule, input.service, input.minutes).await?;
     let offer = offer.booked_by(Relation::SameLocation);
     check_own_place(ctx, offer.location.id)?;

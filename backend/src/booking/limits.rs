@@ -1,7 +1,6 @@
 //! How many appointments one patient may have.
 
 use domain::{
-    account::AccountState,
     booking::{MOST_OPEN, MOST_PER_DAY},
     refusal::{PatientCap, Refusal},
     time::Instant,
@@ -48,12 +47,12 @@ impl PatientLimits {
 /// Takes the patient's row for this transaction, so that two bookings of one patient are counted one after the other. On SQLite
 /// there is one writer.
 pub(super) async fn take_patient(tx: &Tx, patient: Uuid) -> Result<account::Model, Fault> {
-    let account = account::Entity::find_by_id(patient).lock_exclusive().one(&**tx).await?;
-    let account = account.ok_or(Broken::Inconsistent("appointment.patient_id"))?;
-    if account.state == AccountState::Deleted.name() {
-        return Err(Refusal::NotFound.into());
-    }
-    Ok(account)
+    let account = account::Entity::find_by_id(patient)
+        .filter(account::is_patient())
+        .lock_exclusive()
+        .one(&**tx)
+        .await?;
+    Ok(account.ok_or(Refusal::NotFound)?)
 }
 
 /// What a patient is about to have.

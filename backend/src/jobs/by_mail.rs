@@ -1,6 +1,7 @@
 use domain::messages::{Channel, Kind};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
+use super::deliver::withdraw_in;
 use crate::{
     Broken, Context, Fault,
     db::Tx,
@@ -24,11 +25,7 @@ pub(super) async fn by_mail(
     take_back_older(ctx, &tx, row).await?;
     let is_mailed = write(ctx, &tx, row, content, reader).await?;
     if is_mailed {
-        let withdrawn = Entity::update_many()
-            .col_expr(C::WithdrawnAt, Expr::value(ctx.now().millis()))
-            .col_expr(C::LeasedUntil, Expr::value(Option::<i64>::None))
-            .filter(C::Id.eq(row.id));
-        withdrawn.exec(&*tx).await?;
+        withdraw_in(ctx, &tx, row).await?;
     }
     tx.listed(List::Deliveries);
     tx.commit().await?;

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     Broken, Context, Fault,
     adapters::{Carriers, SendFault},
-    db::retry,
+    db::{Tx, retry},
     delivery::is_sent_again,
     entity::{
         delivery_attempt,
@@ -229,17 +229,23 @@ async fn put_off(ctx: &Context, row: &Model, morning: Instant) -> Result<bool, F
 async fn withdraw(ctx: &Context, row: &Model) -> Result<bool, Fault> {
     retry(async || {
         let tx = ctx.db().begin().await?;
-        Entity::update_many()
-            .col_expr(C::WithdrawnAt, Expr::value(ctx.now().millis()))
-            .col_expr(C::LeasedUntil, Expr::value(Option::<i64>::None))
-            .filter(C::Id.eq(row.id))
-            .exec(&*tx)
-            .await?;
-        tx.listed(List::Deliveries);
+        withdraw_in(ctx, &tx, row).await?;
         tx.commit().await?;
         Ok(false)
     })
     .await
+}
+
+/// Gives a message back that is not to be sent.
+pub(super) async fn withdraw_in(ctx: &Context, tx: &Tx, row: &Model) -> Result<(), Fault> {
+    Entity::update_many()
+        .col_expr(C::WithdrawnAt, Expr::value(ctx.now().millis()))
+        .col_expr(C::LeasedUntil, Expr::value(Option::<i64>::None))
+        .filter(C::Id.eq(row.id))
+        .exec(&**tx)
+        .await?;
+    tx.listed(List::Deliveries);
+    Ok(())
 }
 
 async fn record(ctx: &Context, row: &Model, outcome: &Result<String, SendFault>) -> Result<(), Fault> {

@@ -1,6 +1,6 @@
 use domain::{
     access::{Action, Relation, Subject},
-    account::Role,
+    account::{Role, StaffForm},
     profile::{Profile, Section},
     refusal::{Field, Refusal},
     time::Zone,
@@ -167,14 +167,6 @@ pub(super) fn all_fields() -> Vec<Field> {
     let of_sections = Section::ALL
         .into_iter()
         .flat_map(|section| section.fields(Role::Patient));
-    let of_staff = [
-        Field::Profession,
-        Field::Specialty,
-        Field::Location,
-        Field::LicenceNumber,
-        Field::Qualifications,
-        Field::Languages,
-    ];
     let contacts = [Field::Email, Field::Phone];
-    of_sections.copied().chain(contacts).chain(of_staff).collect()
+    of_sections.copied().chain(contacts).chain(StaffForm::FIELDS).collect()
 }

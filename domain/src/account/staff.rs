@@ -63,6 +63,18 @@ pub struct StaffForm {
     pub languages: String,
 }
 
+impl StaffForm {
+    /// In the order in which they are asked for.
+    pub const FIELDS: [Field; 6] = [
+        Field::Profession,
+        Field::Specialty,
+        Field::Location,
+        Field::LicenceNumber,
+        Field::Qualifications,
+        Field::Languages,
+    ];
+}
+
 /// A form whose texts are fine. Whether there is such a specialty and location is for the database to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     onward::onward,
-    staff_fields::{Offered, STAFF_ORDER, staff_fields},
+    staff_fields::{Offered, staff_fields},
 };
 use crate::{
     Ctx,
@@ -82,7 +82,11 @@ fn form(fields: &Fields, offered: &Offered, faults: &Faults, has_texts: bool) ->
         Field::Phone,
         Field::Password,
     ];
-    let order: Vec<Field> = contacts.into_iter().chain(STAFF_ORDER).chain([Field::Photo]).collect();
+    let order: Vec<Field> = contacts
+        .into_iter()
+        .chain(StaffForm::FIELDS)
+        .chain([Field::Photo])
+        .collect();
     view! {
         <div class="container container--narrow account">
             <div class="card account__card stack">

@@ -11,16 +11,6 @@ use crate::{
     ui::{Choice, Field as Input, InputWidth, Select},
 };
 
-/// As on the page.
-pub(crate) const STAFF_ORDER: [Field; 6] = [
-    Field::Profession,
-    Field::Specialty,
-    Field::Location,
-    Field::LicenceNumber,
-    Field::Qualifications,
-    Field::Languages,
-];
-
 /// What staff choose from.
 pub(crate) struct Offered {
     specialties: Vec<SpecialtyView>,

@@ -21,7 +21,7 @@ use crate::{
     error::status_of,
     pages::{
         Form, Page, PageError, Query, Reply,
-        account::staff_fields::{Offered, STAFF_ORDER, staff_fields},
+        account::staff_fields::{Offered, staff_fields},
         faults::Faults,
         see_other,
     },
@@ -89,7 +89,11 @@ async fn page(ctx: &Ctx, role: Role, fields: Fields, refusal: Option<&Refusal>) 
 
 fn view(role: Role, fields: &Fields, offered: &Offered, faults: &Faults) -> impl IntoView + use<> {
     let order = [Field::GivenName, Field::FamilyName, Field::Email, Field::Phone];
-    let order: Vec<Field> = order.into_iter().chain(STAFF_ORDER).chain([Field::Places]).collect();
+    let order: Vec<Field> = order
+        .into_iter()
+        .chain(StaffForm::FIELDS)
+        .chain([Field::Places])
+        .collect();
     let staff = (role == Role::Doctor).then(|| staff_fields(&fields.staff, offered, faults));
     let places = (role == Role::Support).then(|| place_boxes(offered.locations(), &fields.boxes.places(), faults));
     view! {

@@ -21,7 +21,7 @@ use crate::{
     error::status_of,
     pages::{
         Form, Page, PageError, Path, Query, Reply,
-        account::staff_fields::{Offered, STAFF_ORDER, staff_fields},
+        account::staff_fields::{Offered, staff_fields},
         faults::Faults,
     },
     routes,
@@ -114,7 +114,7 @@ fn view(
     let problem = refusal.and_then(|refusal| problem(account, refusal));
     let title = format!("Change the role of {}", account.name());
     let form = form(account, wish, offered, faults);
-    let order = STAFF_ORDER.into_iter().chain([Field::Places]).collect::<Vec<_>>();
+    let order = StaffForm::FIELDS.into_iter().chain([Field::Places]).collect::<Vec<_>>();
     view! {
         <div class="container">
             <div class="settings">

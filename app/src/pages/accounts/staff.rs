@@ -16,7 +16,7 @@ use crate::{
     error::status_of,
     pages::{
         Form, Page, PageError, Path, Reply,
-        account::staff_fields::{Offered, STAFF_ORDER, staff_fields},
+        account::staff_fields::{Offered, staff_fields},
         faults::Faults,
     },
     routes,
@@ -87,7 +87,7 @@ fn view(
         <div class="container">
             <div class="settings">
                 <BackLink href=routes::of_account(routes::ACCOUNT, account.id) label="The account"/>
-                <ErrorSummary errors=faults.summary(&STAFF_ORDER)/>
+                <ErrorSummary errors=faults.summary(&StaffForm::FIELDS)/>
                 {problem}
                 {now}
                 <div class="page-head">
